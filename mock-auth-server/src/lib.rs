@@ -1,0 +1,42 @@
+//! An OAuth 2.1 authorization server whose every token can be shaped, deterministically.
+//!
+//! Tests of resource servers need an issuer that the server trusts and that is wrong on purpose: for another
+//! audience, out of time, signed by the wrong key.
+//! Ordinary authorization servers refuse to make such tokens, so this one assembles each of them from text and a
+//! signer, from a seed: the same seed, issuer and token name give the same bytes on every machine.
+//!
+//! Every key and secret here is a public test key: it is computed from the seed, which anybody can repeat.
+//! Nothing that matters may trust this server.
+//!
+//! ```
+//! use mock_auth_server::{Clock, Minter, Token, defect};
+//!
+//! let minter = Minter::new(0, "http://127.0.0.1:9400", Clock::default());
+//! let token = Token::for_resource("http://127.0.0.1:3000/mcp");
+//! let good = minter.mint(&token);
+//! let foreign = minter.mint_defective(&token, defect("audience-foreign").expect("in the table"));
+//! assert_ne!(good, foreign);
+//! ```
+
+pub mod cli;
+mod clock;
+mod defects;
+mod der;
+mod jws;
+mod keys;
+mod minter;
+mod random;
+mod recorder;
+mod rsa_key;
+mod server;
+mod token;
+
+pub use clock::{Clock, DEFAULT_INSTANT, FAR_EXPIRY, PAST_INSTANT, TOKEN_LIFETIME_S};
+pub use defects::{Defect, Expected, defect, defects};
+pub use keys::{Algorithm, UnknownAlgorithm};
+pub use minter::Minter;
+pub use recorder::{MAX_KEPT_BODY_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
+pub use server::{
+    AuthServer, MAX_BODY_BYTES, READ_TIMEOUT, Settings, StartError, TEST_CLIENT_SECRET, TEST_CLIENTS,
+};
+pub use token::Token;

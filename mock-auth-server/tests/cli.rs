@@ -1,0 +1,148 @@
+//! The commands, as a user runs them.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
+
+use mock_auth_server::{Clock, Minter, Token, defect, defects};
+use serde_json::Value;
+
+const AUDIENCE: &str = "http://127.0.0.1:3000/mcp";
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mock-auth-server"));
+    command.args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn mint_prints_the_token_that_the_library_mints() {
+    let minter = Minter::new(7, "http://127.0.0.1:9", Clock::default());
+    let given = [
+        "mint",
+        "--audience",
+        AUDIENCE,
+        "--issuer",
+        "http://127.0.0.1:9",
+        "--seed",
+        "7",
+    ];
+    let token = Token::for_resource(AUDIENCE);
+    assert_eq!(text(&run(&given).stdout), minter.mint(&token) + "\n");
+    let spoilt = run(&[given.as_slice(), &["--defect", "alg-none"]].concat());
+    assert_eq!(
+        text(&spoilt.stdout),
+        minter.mint_defective(&token, defect("alg-none").unwrap()) + "\n"
+    );
+    let shaped = [
+        given.as_slice(),
+        &[
+            "--alg",
+            "eddsa",
+            "--scope",
+            "a",
+            "--scope",
+            "b",
+            "--subject",
+            "bob",
+        ],
+    ]
+    .concat();
+    let token = Token {
+        algorithm: "EdDSA".parse().unwrap(),
+        scopes: vec!["a".to_owned(), "b".to_owned()],
+        subject: "bob".to_owned(),
+        ..token
+    };
+    assert_eq!(text(&run(&shaped).stdout), minter.mint(&token) + "\n");
+}
+
+#[test]
+fn what_cannot_be_minted_is_an_error_that_says_why_and_prints_no_token() {
+    let cases = [
+        (
+            ["mint", "--audience", AUDIENCE, "--defect", "alg-nine"],
+            "no defect \"alg-nine\"\nhint: ",
+        ),
+        (
+            [
+                "mint",
+                "--audience",
+                "https://host.example",
+                "--defect",
+                "audience-upper-path",
+            ],
+            "changes nothing",
+        ),
+        (
+            ["mint", "--audience", AUDIENCE, "--alg", "HS256"],
+            "no algorithm \"HS256\"",
+        ),
+    ];
+    for (arguments, says) in cases {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn defects_prints_a_line_for_each() {
+    let output = run(&["defects"]);
+    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(lines.len(), defects().len());
+    for (line, defect) in lines.iter().zip(defects()) {
+        assert!(line.starts_with(&format!("{} ", defect.id)), "{line}");
+        assert!(
+            line.contains(defect.expected.name()) && line.contains(defect.source),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn jwks_prints_the_public_keys_of_the_seed() {
+    let printed: Value = serde_json::from_slice(&run(&["jwks", "--seed", "7"]).stdout).unwrap();
+    assert_eq!(
+        printed,
+        Minter::new(7, "http://127.0.0.1:9", Clock::default()).jwks()
+    );
+}
+
+#[tokio::test]
+async fn serve_says_where_it_is_and_that_its_keys_are_public() {
+    let mut child = command(&["serve", "--issuer-path", "/tenant", "--seed", "7"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let issuer = lines
+        .next()
+        .unwrap()
+        .unwrap()
+        .strip_prefix("issuer ")
+        .unwrap()
+        .to_owned();
+    let jwks_uri = lines
+        .next()
+        .unwrap()
+        .unwrap()
+        .strip_prefix("jwks_uri ")
+        .unwrap()
+        .to_owned();
+    assert!(issuer.ends_with("/tenant"));
+    let served: Value = reqwest::get(&jwks_uri).await.unwrap().json().await.unwrap();
+    assert_eq!(served, Minter::new(7, &issuer, Clock::default()).jwks());
+    child.kill().unwrap();
+    let banner = child.wait_with_output().unwrap().stderr;
+    assert!(text(&banner).contains("public test keys, made from seed 7"));
+}
