@@ -1,0 +1,475 @@
+//! Every decision of the reference server that a flaw may turn.
+//!
+//! The default of each field is the correct behaviour, and the code reads it as the straight case.
+//! Most flaws about the shape of messages need no field of their own: they use a [`Hooks`] function.
+
+use serde_json::Value;
+
+/// The behaviour of a reference server. The default is correct in every respect.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Behaviour {
+    /// Which tokens are accepted, and how refusals look.
+    pub token: TokenBehaviour,
+    /// Legacy sessions.
+    pub session: SessionBehaviour,
+    /// Legacy event streams and their resumption.
+    pub stream: StreamBehaviour,
+    /// The `requestState` of multi round-trip requests.
+    pub state: StateBehaviour,
+    /// Reading JSON-RPC messages.
+    pub message: MessageBehaviour,
+    /// Version negotiation and per-request metadata.
+    pub version: VersionBehaviour,
+    /// Validation of mirrored headers.
+    pub headers: HeaderCheck,
+    /// The HTTP layer.
+    pub http: HttpBehaviour,
+    /// The stdio layer.
+    pub stdio: StdioBehaviour,
+    /// Tools, resources, prompts and utilities.
+    pub features: FeatureBehaviour,
+    /// Changes to what is sent, made after the correct answer is complete.
+    pub hooks: Hooks,
+}
+
+/// What a hook on HTTP replies may know of the request.
+#[derive(Clone, Debug, Default)]
+pub struct RequestFacts {
+    /// `POST`, `GET`, `DELETE` and so on.
+    pub http_method: String,
+    /// The path without the query.
+    pub path: String,
+    /// The raw `Authorization` header.
+    pub authorization: Option<String>,
+    /// Whether the message was read under a per-request revision.
+    pub modern: bool,
+    /// The JSON-RPC method, where one was read.
+    pub rpc_method: Option<String>,
+}
+
+/// Changes the result of a method: method, parameters, result.
+pub type RewriteResult = fn(&str, &Value, &mut Value);
+/// Changes the error of a method: method, error object.
+pub type RewriteError = fn(&str, &mut Value);
+/// Changes an HTTP reply that is not a stream.
+pub type RewriteHttp = fn(&RequestFacts, &mut http::response::Parts, &mut Vec<u8>);
+/// Changes the bytes of a server-sent event: the message, the event.
+pub type RewriteEvent = fn(&Value, &mut Vec<u8>);
+
+/// Functions that change what is sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hooks {
+    /// Runs on every result, after the common members were added.
+    pub rewrite_result: Option<RewriteResult>,
+    /// Runs on every error object.
+    pub rewrite_error: Option<RewriteError>,
+    /// Runs on every outgoing JSON-RPC message.
+    pub rewrite_message: Option<fn(&mut Value)>,
+    /// Runs on the bytes of every outgoing JSON-RPC message.
+    pub rewrite_bytes: Option<fn(&mut Vec<u8>)>,
+    /// Runs on every HTTP reply that is not a stream.
+    pub rewrite_http: Option<RewriteHttp>,
+    /// Runs on every server-sent event that carries a message; an emptied event is not sent.
+    pub rewrite_sse_event: Option<RewriteEvent>,
+    /// Runs on every line of the stdio transport, its newline included.
+    pub rewrite_stdio_line: Option<fn(&mut Vec<u8>)>,
+}
+
+/// Token decisions.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one decision that a flaw may turn"
+)]
+pub struct TokenBehaviour {
+    /// How `aud` is compared with this server's resource identifier.
+    pub audience: AudienceCheck,
+    /// How `iss` is compared with the trusted issuer.
+    pub issuer: IssuerCheck,
+    /// How the signature is trusted.
+    pub signature: SignatureCheck,
+    /// Which requests are checked at all.
+    pub coverage: Coverage,
+    /// Where and in what form the token is looked for.
+    pub presentation: Presentation,
+    /// How a refusal is answered.
+    pub refusal: Refusal,
+    /// What the challenge of a refusal holds.
+    pub challenge: Challenge,
+    /// The protected resource metadata.
+    pub metadata: Metadata,
+    /// `exp` is not looked at.
+    pub ignore_expiry: bool,
+    /// `nbf` is not looked at.
+    pub ignore_not_before: bool,
+    /// `crit` is not looked at.
+    pub ignore_critical: bool,
+    /// Of repeated members the first one counts.
+    pub first_member_wins: bool,
+    /// Tokens of another kind are taken for access tokens.
+    pub any_kind: bool,
+    /// Required scopes are not enforced.
+    pub ignore_scope: bool,
+    /// A refusal repeats the token.
+    pub echo: bool,
+    /// The `fetch` tool sends the client's token upstream.
+    pub forward: bool,
+}
+
+/// How the audience is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AudienceCheck {
+    /// The exact identifier, alone or in an array.
+    #[default]
+    Exact,
+    /// Not compared at all.
+    Any,
+    /// The identifier as a prefix of the audience.
+    Prefix,
+    /// The identifier anywhere in the audience.
+    Substring,
+    /// The identifier, or the bare origin it lies on.
+    Origin,
+    /// The exact identifier, or no audience at all.
+    MissingAccepted,
+    /// The same host name, whatever scheme, port and path.
+    HostOnly,
+    /// The identifier without regard to case.
+    CaseInsensitive,
+    /// Any array, whatever it holds.
+    AnyArray,
+    /// Any path on the same origin.
+    Sibling,
+    /// The exact identifier, or a value that is neither string nor array of strings.
+    WrongType,
+}
+
+/// How the issuer is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IssuerCheck {
+    /// Exactly.
+    #[default]
+    Exact,
+    /// Not at all.
+    Any,
+    /// As a prefix.
+    Prefix,
+}
+
+/// How far a signature is trusted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignatureCheck {
+    /// By a published key of the issuer, with an algorithm of that key.
+    #[default]
+    Verified,
+    /// Not verified.
+    Skipped,
+    /// `alg: none` needs no signature.
+    NoneAccepted,
+    /// HS256 with a form of the public key as the secret.
+    PublicKeyAsSecret,
+    /// A key id that is not published needs no signature.
+    UnknownKeyUnverified,
+    /// A key in the token's own header is trusted.
+    EmbeddedKeyTrusted,
+}
+
+/// Which requests must carry a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Coverage {
+    /// Every request.
+    #[default]
+    EveryRequest,
+    /// Only requests that carry a token at all.
+    OnlyPresented,
+    /// Only the request that opens a session, or discovery.
+    OnlyFirst,
+    /// Every request, but the audience only on the first.
+    AudienceOnlyFirst,
+    /// Every request but GET.
+    NotGet,
+    /// Every request without a session id.
+    NotInSession,
+}
+
+/// Where a token is taken from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presentation {
+    /// One well-formed `Authorization: Bearer` header.
+    #[default]
+    Header,
+    /// That, or `access_token` in the query.
+    HeaderOrQuery,
+    /// Any word of any `Authorization` header that verifies.
+    Lenient,
+}
+
+/// The status of a refusal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Refusal {
+    /// 401 for a missing or bad token.
+    #[default]
+    Unauthorized,
+    /// 403 for a bad token.
+    Forbidden,
+    /// 200 with a JSON-RPC error.
+    Success,
+    /// 500 for a token that cannot be read.
+    ServerErrorOnGarbage,
+}
+
+/// What a challenge holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Challenge {
+    /// `resource_metadata`, `scope`, and `error` where a token was refused.
+    #[default]
+    Full,
+    /// No challenge.
+    Absent,
+    /// No `resource_metadata`.
+    WithoutMetadata,
+    /// No `error`.
+    WithoutError,
+}
+
+/// The protected resource metadata.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Metadata {
+    /// Served to everybody.
+    #[default]
+    Served,
+    /// Not found.
+    Missing,
+    /// Without `authorization_servers`.
+    WithoutServers,
+    /// With another server's identifier.
+    WrongResource,
+    /// Served only with a token.
+    NeedsToken,
+}
+
+/// Session decisions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SessionBehaviour {
+    /// How session ids are made.
+    pub ids: SessionIds,
+    /// What an id is worth.
+    pub lookup: SessionLookup,
+    /// Ending one session ends all.
+    pub delete_ends_all: bool,
+}
+
+/// How session ids are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionIds {
+    /// 128 random bits as hexadecimal digits.
+    #[default]
+    Random,
+    /// A counter.
+    Sequential,
+    /// Random, with a space inside.
+    WithSpace,
+    /// The id that the client offered, if any.
+    AdoptsOffered,
+}
+
+/// How a session is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionLookup {
+    /// Live sessions of the same principal; 400 without an id, 404 for any other.
+    #[default]
+    Bound,
+    /// Of any principal.
+    Unbound,
+    /// A request without an id gets a session.
+    MissingAccepted,
+    /// An unknown id gets a session.
+    UnknownAccepted,
+    /// DELETE is acknowledged and does nothing.
+    EndedAccepted,
+    /// An ended session is answered with 400.
+    EndedBadRequest,
+}
+
+/// Stream decisions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StreamBehaviour {
+    /// What a resumption replays.
+    pub replay: Replay,
+    /// Event ids are numbered per stream and repeat.
+    pub repeated_ids: bool,
+    /// Streams start without a priming event.
+    pub no_priming: bool,
+    /// The event that the client names is replayed too.
+    pub include_acknowledged: bool,
+}
+
+/// What a resumption replays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Replay {
+    /// The rest of the stream that the event id names.
+    #[default]
+    OwnStream,
+    /// Every message of the session.
+    WholeSession,
+    /// A stream of any session of the same principal.
+    OtherSession,
+    /// A stream of a session of another principal.
+    OtherPrincipal,
+}
+
+/// Decisions about `requestState`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StateBehaviour {
+    /// Authenticated and bound to principal, method, tool, arguments and time.
+    #[default]
+    Protected,
+    /// The authentication code is not checked.
+    Unprotected,
+    /// Any principal may present it.
+    AnyPrincipal,
+    /// It may be presented with other arguments.
+    AnyArguments,
+    /// Input is asked for though the client cannot give it.
+    AsksUndeclared,
+}
+
+/// Decisions about reading messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageBehaviour {
+    /// As JSON-RPC asks.
+    #[default]
+    Strict,
+    /// `jsonrpc` and `id` are not checked.
+    EnvelopeUnchecked,
+    /// Unknown methods succeed with an empty result.
+    UnknownMethodSucceeds,
+    /// Notifications get a response.
+    NotificationsAnswered,
+    /// Notifications get a response on stdio.
+    NotificationsAnsweredOnStdio,
+    /// The requests of an array are executed.
+    BatchExecuted,
+    /// Deep nesting ends the service.
+    DiesOnNesting,
+    /// Bytes that are not UTF-8 end the service.
+    DiesOnBadUtf8,
+}
+
+/// Decisions about versions and metadata.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VersionBehaviour {
+    /// As both revisions ask.
+    #[default]
+    Strict,
+    /// `initialize` agrees to any version.
+    EchoAny,
+    /// `initialize` offers 2025-06-18, which it then also speaks.
+    OffersOlder,
+    /// An unknown client capability is an error.
+    UnknownCapabilityRefused,
+    /// There is no discovery.
+    NoDiscovery,
+    /// Every other discovery leaves out a capability.
+    UnstableDiscovery,
+    /// A version that is not spoken is served.
+    UnsupportedServed,
+    /// A request without metadata is served.
+    MetaMissingServed,
+    /// A request without metadata is answered with status 200.
+    MetaMissingStatusOk,
+    /// A request without client capabilities is served.
+    CapabilitiesMissingServed,
+    /// A request without `clientInfo` is refused.
+    ClientInfoRequired,
+    /// An earlier request's version stands in for a missing one.
+    Remembered,
+    /// Methods of the legacy revisions are served in a modern envelope.
+    RemovedMethodsServed,
+}
+
+/// How mirrored headers are compared with the body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeaderCheck {
+    /// All of them, exactly, after decoding.
+    #[default]
+    Strict,
+    /// `Mcp-Method` may be absent.
+    MethodOptional,
+    /// `Mcp-Method` is not compared.
+    MethodUncompared,
+    /// `Mcp-Name` may be absent.
+    NameOptional,
+    /// `Mcp-Name` is not compared.
+    NameUncompared,
+    /// An encoded `Mcp-Name` is compared as it stands.
+    NameUndecoded,
+    /// `MCP-Protocol-Version` is not compared.
+    VersionUncompared,
+    /// Header names are found in their canonical case only.
+    NamesCaseSensitive,
+    /// Header values are compared without regard to case.
+    ValuesCaseInsensitive,
+    /// `Mcp-Param-*` is not compared.
+    ParameterUncompared,
+    /// `Mcp-Param-*` may be absent.
+    ParameterOptional,
+    /// A value that cannot be decoded is let through.
+    MalformedServed,
+}
+
+/// HTTP decisions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HttpBehaviour {
+    /// As both revisions ask.
+    #[default]
+    Strict,
+    /// `Origin` is not looked at.
+    OriginIgnored,
+    /// `Origin` is looked at on POST only.
+    OriginOnPostOnly,
+    /// An origin that contains `localhost` or the address is good.
+    OriginSubstring,
+    /// A bad origin is answered with 400.
+    OriginBadRequest,
+    /// `Host` is not looked at.
+    HostIgnored,
+    /// GET is answered with JSON.
+    GetAnswersJson,
+    /// The legacy version header is not looked at.
+    VersionHeaderIgnored,
+}
+
+/// stdio decisions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StdioBehaviour {
+    /// As both revisions ask.
+    #[default]
+    Strict,
+    /// A banner is written before the first message.
+    Banner,
+    /// A line that cannot be read ends the service.
+    DiesOnBadLine,
+    /// The end of the input is not noticed.
+    OutlivesInput,
+    /// A request of the server's own precedes the answer to a tool call.
+    SendsRequests,
+}
+
+/// Feature decisions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FeatureBehaviour {
+    /// As both revisions ask.
+    #[default]
+    Strict,
+    /// An unknown tool succeeds.
+    UnknownToolSucceeds,
+    /// Arguments are not checked against the schema.
+    InputUnchecked,
+    /// A missing resource is read as empty.
+    MissingResourceEmpty,
+    /// A result marked public names the principal.
+    PublicResultVaries,
+    /// A ping is never answered.
+    PingUnanswered,
+}

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::MessageBehaviour;
+
+/// Notifications get a response.
+pub static FLAW: Flaw = Flaw {
+    id: "answers-notifications",
+    summary: "notifications get a response",
+    apply: |behaviour| behaviour.message = MessageBehaviour::NotificationsAnswered,
+    fails: &[],
+};

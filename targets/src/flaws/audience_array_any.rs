@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::AudienceCheck;
+
+/// Any array of audiences is accepted.
+pub static FLAW: Flaw = Flaw {
+    id: "audience-array-any",
+    summary: "any array of audiences is accepted",
+    apply: |behaviour| behaviour.token.audience = AudienceCheck::AnyArray,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::AudienceCheck;
+
+/// The audience is compared without regard to case.
+pub static FLAW: Flaw = Flaw {
+    id: "audience-case-insensitive-path",
+    summary: "the audience is compared without regard to case",
+    apply: |behaviour| behaviour.token.audience = AudienceCheck::CaseInsensitive,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::AudienceCheck;
+
+/// An audience on the same host name is accepted, whatever its scheme, port and path.
+pub static FLAW: Flaw = Flaw {
+    id: "audience-host-only",
+    summary: "an audience on the same host name is accepted, whatever its scheme, port and path",
+    apply: |behaviour| behaviour.token.audience = AudienceCheck::HostOnly,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::AudienceCheck;
+
+/// An audience that begins with this server's identifier is accepted.
+pub static FLAW: Flaw = Flaw {
+    id: "audience-prefix-match",
+    summary: "an audience that begins with this server's identifier is accepted",
+    apply: |behaviour| behaviour.token.audience = AudienceCheck::Prefix,
+    fails: &[],
+};

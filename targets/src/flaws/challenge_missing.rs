@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::Challenge;
+
+/// Refusals carry no challenge.
+pub static FLAW: Flaw = Flaw {
+    id: "challenge-missing",
+    summary: "refusals carry no challenge",
+    apply: |behaviour| behaviour.token.challenge = Challenge::Absent,
+    fails: &[],
+};

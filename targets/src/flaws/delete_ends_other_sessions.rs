@@ -1,0 +1,9 @@
+use super::Flaw;
+
+/// DELETE ends every session.
+pub static FLAW: Flaw = Flaw {
+    id: "delete-ends-other-sessions",
+    summary: "DELETE ends every session",
+    apply: |behaviour| behaviour.session.delete_ends_all = true,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::MessageBehaviour;
+
+/// Bytes that are not UTF-8 end the service.
+pub static FLAW: Flaw = Flaw {
+    id: "dies-on-bad-utf8",
+    summary: "bytes that are not UTF-8 end the service",
+    apply: |behaviour| behaviour.message = MessageBehaviour::DiesOnBadUtf8,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::MessageBehaviour;
+
+/// A deeply nested message ends the service.
+pub static FLAW: Flaw = Flaw {
+    id: "dies-on-deep-nesting",
+    summary: "a deeply nested message ends the service",
+    apply: |behaviour| behaviour.message = MessageBehaviour::DiesOnNesting,
+    fails: &[],
+};

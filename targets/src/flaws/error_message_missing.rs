@@ -1,0 +1,17 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// Errors carry no message.
+pub static FLAW: Flaw = Flaw {
+    id: "error-message-missing",
+    summary: "errors carry no message",
+    apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
+    fails: &[],
+};
+
+fn rewrite(message: &mut Value) {
+    if let Some(error) = message.get_mut("error").and_then(Value::as_object_mut) {
+        error.shift_remove("message");
+    }
+}

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::Coverage;
+
+/// GET needs no token.
+pub static FLAW: Flaw = Flaw {
+    id: "get-stream-unauthenticated",
+    summary: "GET needs no token",
+    apply: |behaviour| behaviour.token.coverage = Coverage::NotGet,
+    fails: &[],
+};

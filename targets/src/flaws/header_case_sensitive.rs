@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::HeaderCheck;
+
+/// Header names are found in their canonical case only.
+pub static FLAW: Flaw = Flaw {
+    id: "header-case-sensitive",
+    summary: "header names are found in their canonical case only",
+    apply: |behaviour| behaviour.headers = HeaderCheck::NamesCaseSensitive,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::HeaderCheck;
+
+/// Mcp-Method is not compared with the body.
+pub static FLAW: Flaw = Flaw {
+    id: "method-mismatch-served",
+    summary: "Mcp-Method is not compared with the body",
+    apply: |behaviour| behaviour.headers = HeaderCheck::MethodUncompared,
+    fails: &[],
+};

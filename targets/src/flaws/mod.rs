@@ -1,0 +1,378 @@
+//! The flaws: each is the reference server with one thing changed.
+//!
+//! A flaw shows that a check can fail, and that it fails for that one reason.
+
+mod accepts_alg_none;
+mod accepts_any_audience;
+mod accepts_any_issuer;
+mod answers_notifications;
+mod audience_array_any;
+mod audience_case_insensitive_path;
+mod audience_host_only;
+mod audience_missing_accepted;
+mod audience_not_checked_in_session;
+mod audience_origin_match;
+mod audience_prefix_match;
+mod audience_sibling_accepted;
+mod audience_substring;
+mod audience_wrong_type_accepted;
+mod base64_malformed_served;
+mod batch_executed;
+mod both_result_and_error;
+mod cache_hints_missing;
+mod cache_scope_invalid;
+mod capabilities_missing_served;
+mod capabilities_not_objects;
+mod capability_ignored;
+mod challenge_missing;
+mod challenge_without_error_code;
+mod challenge_without_metadata;
+mod clientinfo_required;
+mod completion_too_many;
+mod counter_offer_not_latest;
+mod delete_ends_other_sessions;
+mod dies_on_bad_utf8;
+mod dies_on_deep_nesting;
+mod discover_depends_on_connection;
+mod discover_missing;
+mod discover_without_versions;
+mod duplicate_claims_first_wins;
+mod embedded_jwk_trusted;
+mod embedded_newline;
+mod emits_invalid_utf8;
+mod error_code_string;
+mod error_id_dropped;
+mod error_message_missing;
+mod event_ids_repeat;
+mod forwards_client_token;
+mod garbage_token_500;
+mod get_answers_json;
+mod get_stream_unauthenticated;
+mod header_case_sensitive;
+mod header_mismatch_wrong_code;
+mod header_value_case_insensitive;
+mod host_ignored;
+mod hs256_with_public_key;
+mod id_not_echoed;
+mod id_stringified;
+mod id_token_accepted;
+mod ignores_crit;
+mod ignores_expiry;
+mod initialize_blind_echo;
+mod initialize_wrong_version_type;
+mod interim_on_list;
+mod interim_without_content;
+mod invalid_request_served;
+mod issuer_prefix_match;
+mod legacy_error_code;
+mod malformed_authorization_accepted;
+mod meta_missing_served;
+mod meta_missing_status_200;
+mod metadata_missing;
+mod metadata_needs_token;
+mod metadata_without_authorization_servers;
+mod metadata_wrong_resource;
+mod method_header_optional;
+mod method_mismatch_served;
+mod name_header_optional;
+mod name_mismatch_served;
+mod name_not_decoded;
+mod no_priming_event;
+mod no_token_served;
+mod not_before_ignored;
+mod notification_answered_200;
+mod origin_403_as_400;
+mod origin_checked_on_post_only;
+mod origin_ignored;
+mod origin_substring_match;
+mod param_mismatch_served;
+mod param_missing_served;
+mod parse_error_as_success;
+mod ping_nonempty_result;
+mod ping_unanswered;
+mod protocol_version_header_ignored;
+mod public_result_varies;
+mod refused_token_403;
+mod removed_methods_served;
+mod replays_other_principal;
+mod replays_other_session;
+mod replays_other_stream;
+mod reserved_error_code;
+mod resource_missing_empty_contents;
+mod result_not_object;
+mod resulttype_missing;
+mod resulttype_unknown;
+mod resume_includes_acknowledged;
+mod scope_not_enforced;
+mod serverinfo_missing;
+mod session_fixation;
+mod session_id_in_modern;
+mod session_id_not_visible_ascii;
+mod session_ids_sequential;
+mod session_is_credential;
+mod session_missing_accepted;
+mod session_not_bound_to_principal;
+mod signature_not_verified;
+mod sse_server_request;
+mod sse_stream_without_final_response;
+mod sse_two_messages_in_one_event;
+mod state_not_bound_to_arguments;
+mod state_not_bound_to_principal;
+mod state_unprotected;
+mod stdio_answers_out_of_thin_air;
+mod stdio_dies_on_bad_line;
+mod stdio_no_exit_on_eof;
+mod stdio_server_request;
+mod stdout_noise;
+mod stdout_noise_on_error;
+mod terminated_session_400;
+mod terminated_session_served;
+mod token_checked_only_on_initialize;
+mod token_echoed;
+mod token_in_query_accepted;
+mod tool_input_unchecked;
+mod tool_result_without_content;
+mod tool_schema_not_object;
+mod tool_unknown_succeeds;
+mod ttl_negative;
+mod unknown_capability_refused;
+mod unknown_kid_accepted;
+mod unknown_method_200;
+mod unknown_method_result;
+mod unknown_method_wrong_code;
+mod unknown_session_served;
+mod unsupported_version_no_echo;
+mod unsupported_version_no_list;
+mod unsupported_version_served;
+mod unsupported_version_status_200;
+mod unsupported_version_wrong_code;
+mod version_header_mismatch_served;
+mod version_not_echoed;
+mod version_remembered;
+mod wrong_content_type;
+mod wrong_jsonrpc_version;
+mod wrong_status_for_refused;
+
+use crate::behaviour::Behaviour;
+
+/// One deviation from correct behaviour.
+pub struct Flaw {
+    /// A stable name, equal to the file's with hyphens.
+    pub id: &'static str,
+    /// What the flawed server does, as a fragment.
+    pub summary: &'static str,
+    /// Turns correct behaviour into the flawed one.
+    pub apply: fn(&mut Behaviour),
+    /// The checks that must fail against it, and the only ones that may.
+    pub fails: &'static [&'static str],
+}
+
+impl Flaw {
+    /// The behaviour of a server that has this flaw and no other.
+    pub fn behaviour(&self) -> Behaviour {
+        let mut behaviour = Behaviour::default();
+        (self.apply)(&mut behaviour);
+        behaviour
+    }
+}
+
+/// All flaws, in written order.
+pub static ALL: &[&Flaw] = &[
+    &accepts_any_audience::FLAW,
+    &audience_prefix_match::FLAW,
+    &audience_substring::FLAW,
+    &audience_origin_match::FLAW,
+    &audience_missing_accepted::FLAW,
+    &audience_host_only::FLAW,
+    &audience_case_insensitive_path::FLAW,
+    &audience_array_any::FLAW,
+    &audience_sibling_accepted::FLAW,
+    &audience_wrong_type_accepted::FLAW,
+    &ignores_expiry::FLAW,
+    &accepts_any_issuer::FLAW,
+    &issuer_prefix_match::FLAW,
+    &accepts_alg_none::FLAW,
+    &hs256_with_public_key::FLAW,
+    &unknown_kid_accepted::FLAW,
+    &signature_not_verified::FLAW,
+    &ignores_crit::FLAW,
+    &embedded_jwk_trusted::FLAW,
+    &token_in_query_accepted::FLAW,
+    &no_token_served::FLAW,
+    &token_checked_only_on_initialize::FLAW,
+    &audience_not_checked_in_session::FLAW,
+    &get_stream_unauthenticated::FLAW,
+    &id_token_accepted::FLAW,
+    &duplicate_claims_first_wins::FLAW,
+    &not_before_ignored::FLAW,
+    &scope_not_enforced::FLAW,
+    &garbage_token_500::FLAW,
+    &refused_token_403::FLAW,
+    &challenge_missing::FLAW,
+    &challenge_without_metadata::FLAW,
+    &challenge_without_error_code::FLAW,
+    &metadata_missing::FLAW,
+    &metadata_without_authorization_servers::FLAW,
+    &metadata_wrong_resource::FLAW,
+    &metadata_needs_token::FLAW,
+    &forwards_client_token::FLAW,
+    &token_echoed::FLAW,
+    &malformed_authorization_accepted::FLAW,
+    &wrong_status_for_refused::FLAW,
+    &session_not_bound_to_principal::FLAW,
+    &session_is_credential::FLAW,
+    &session_id_not_visible_ascii::FLAW,
+    &session_missing_accepted::FLAW,
+    &terminated_session_served::FLAW,
+    &terminated_session_400::FLAW,
+    &session_ids_sequential::FLAW,
+    &session_fixation::FLAW,
+    &delete_ends_other_sessions::FLAW,
+    &unknown_session_served::FLAW,
+    &replays_other_stream::FLAW,
+    &replays_other_session::FLAW,
+    &replays_other_principal::FLAW,
+    &event_ids_repeat::FLAW,
+    &no_priming_event::FLAW,
+    &resume_includes_acknowledged::FLAW,
+    &state_unprotected::FLAW,
+    &state_not_bound_to_principal::FLAW,
+    &state_not_bound_to_arguments::FLAW,
+    &capability_ignored::FLAW,
+    &interim_on_list::FLAW,
+    &interim_without_content::FLAW,
+    &id_not_echoed::FLAW,
+    &id_stringified::FLAW,
+    &error_id_dropped::FLAW,
+    &both_result_and_error::FLAW,
+    &result_not_object::FLAW,
+    &wrong_jsonrpc_version::FLAW,
+    &error_code_string::FLAW,
+    &error_message_missing::FLAW,
+    &parse_error_as_success::FLAW,
+    &invalid_request_served::FLAW,
+    &unknown_method_result::FLAW,
+    &unknown_method_wrong_code::FLAW,
+    &answers_notifications::FLAW,
+    &batch_executed::FLAW,
+    &dies_on_deep_nesting::FLAW,
+    &dies_on_bad_utf8::FLAW,
+    &emits_invalid_utf8::FLAW,
+    &resulttype_missing::FLAW,
+    &resulttype_unknown::FLAW,
+    &legacy_error_code::FLAW,
+    &reserved_error_code::FLAW,
+    &initialize_blind_echo::FLAW,
+    &initialize_wrong_version_type::FLAW,
+    &serverinfo_missing::FLAW,
+    &capabilities_not_objects::FLAW,
+    &version_not_echoed::FLAW,
+    &counter_offer_not_latest::FLAW,
+    &unknown_capability_refused::FLAW,
+    &discover_missing::FLAW,
+    &discover_depends_on_connection::FLAW,
+    &discover_without_versions::FLAW,
+    &unsupported_version_served::FLAW,
+    &unsupported_version_wrong_code::FLAW,
+    &unsupported_version_status_200::FLAW,
+    &unsupported_version_no_list::FLAW,
+    &unsupported_version_no_echo::FLAW,
+    &meta_missing_served::FLAW,
+    &meta_missing_status_200::FLAW,
+    &capabilities_missing_served::FLAW,
+    &clientinfo_required::FLAW,
+    &version_remembered::FLAW,
+    &removed_methods_served::FLAW,
+    &method_header_optional::FLAW,
+    &method_mismatch_served::FLAW,
+    &name_header_optional::FLAW,
+    &name_mismatch_served::FLAW,
+    &name_not_decoded::FLAW,
+    &version_header_mismatch_served::FLAW,
+    &header_mismatch_wrong_code::FLAW,
+    &header_case_sensitive::FLAW,
+    &header_value_case_insensitive::FLAW,
+    &param_mismatch_served::FLAW,
+    &param_missing_served::FLAW,
+    &base64_malformed_served::FLAW,
+    &origin_ignored::FLAW,
+    &origin_checked_on_post_only::FLAW,
+    &origin_substring_match::FLAW,
+    &origin_403_as_400::FLAW,
+    &host_ignored::FLAW,
+    &notification_answered_200::FLAW,
+    &get_answers_json::FLAW,
+    &protocol_version_header_ignored::FLAW,
+    &wrong_content_type::FLAW,
+    &sse_two_messages_in_one_event::FLAW,
+    &sse_server_request::FLAW,
+    &session_id_in_modern::FLAW,
+    &unknown_method_200::FLAW,
+    &sse_stream_without_final_response::FLAW,
+    &stdout_noise::FLAW,
+    &embedded_newline::FLAW,
+    &stdio_dies_on_bad_line::FLAW,
+    &stdio_no_exit_on_eof::FLAW,
+    &stdout_noise_on_error::FLAW,
+    &stdio_answers_out_of_thin_air::FLAW,
+    &stdio_server_request::FLAW,
+    &tool_schema_not_object::FLAW,
+    &tool_unknown_succeeds::FLAW,
+    &tool_input_unchecked::FLAW,
+    &tool_result_without_content::FLAW,
+    &resource_missing_empty_contents::FLAW,
+    &cache_hints_missing::FLAW,
+    &cache_scope_invalid::FLAW,
+    &ttl_negative::FLAW,
+    &public_result_varies::FLAW,
+    &completion_too_many::FLAW,
+    &ping_nonempty_result::FLAW,
+    &ping_unanswered::FLAW,
+];
+
+/// The flaw of this id.
+pub fn find(id: &str) -> Option<&'static Flaw> {
+    ALL.iter().copied().find(|flaw| flaw.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_flaw_whose_id_is_its_name() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/flaws");
+        let entries = std::fs::read_dir(folder).expect("the folder is readable");
+        let files: BTreeSet<String> = entries
+            .map(|entry| {
+                entry
+                    .expect("the entry is readable")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .filter_map(|name| name.strip_suffix(".rs").map(|stem| stem.replace('_', "-")))
+            .filter(|stem| stem != "mod")
+            .collect();
+        let ids: BTreeSet<String> = ALL.iter().map(|flaw| flaw.id.to_owned()).collect();
+        assert_eq!(files, ids);
+        assert_eq!(ids.len(), ALL.len(), "ids are unique");
+    }
+
+    #[test]
+    fn every_flaw_changes_the_behaviour_and_says_how() {
+        let correct = format!("{:?}", Behaviour::default());
+        for flaw in ALL {
+            assert_ne!(format!("{:?}", flaw.behaviour()), correct, "{}", flaw.id);
+            assert!(
+                !flaw.summary.is_empty() && !flaw.summary.ends_with('.'),
+                "{}",
+                flaw.id
+            );
+            assert!(std::ptr::eq(find(flaw.id).expect("is found"), *flaw));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::Coverage;
+
+/// A request without a token is served.
+pub static FLAW: Flaw = Flaw {
+    id: "no-token-served",
+    summary: "a request without a token is served",
+    apply: |behaviour| behaviour.token.coverage = Coverage::OnlyPresented,
+    fails: &[],
+};

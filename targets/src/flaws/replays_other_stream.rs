@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::Replay;
+
+/// A resumption replays every message of the session.
+pub static FLAW: Flaw = Flaw {
+    id: "replays-other-stream",
+    summary: "a resumption replays every message of the session",
+    apply: |behaviour| behaviour.stream.replay = Replay::WholeSession,
+    fails: &[],
+};

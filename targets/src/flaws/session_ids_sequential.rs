@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::SessionIds;
+
+/// Session ids are a counter.
+pub static FLAW: Flaw = Flaw {
+    id: "session-ids-sequential",
+    summary: "session ids are a counter",
+    apply: |behaviour| behaviour.session.ids = SessionIds::Sequential,
+    fails: &[],
+};

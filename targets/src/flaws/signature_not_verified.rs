@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::SignatureCheck;
+
+/// The signature of a token is not verified.
+pub static FLAW: Flaw = Flaw {
+    id: "signature-not-verified",
+    summary: "the signature of a token is not verified",
+    apply: |behaviour| behaviour.token.signature = SignatureCheck::Skipped,
+    fails: &[],
+};

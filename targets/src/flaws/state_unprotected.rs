@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::StateBehaviour;
+
+/// Any requestState is accepted.
+pub static FLAW: Flaw = Flaw {
+    id: "state-unprotected",
+    summary: "any requestState is accepted",
+    apply: |behaviour| behaviour.state = StateBehaviour::Unprotected,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::MessageBehaviour;
+
+/// Notifications get a response on stdio.
+pub static FLAW: Flaw = Flaw {
+    id: "stdio-answers-out-of-thin-air",
+    summary: "notifications get a response on stdio",
+    apply: |behaviour| behaviour.message = MessageBehaviour::NotificationsAnsweredOnStdio,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::StdioBehaviour;
+
+/// A line that cannot be read ends the service.
+pub static FLAW: Flaw = Flaw {
+    id: "stdio-dies-on-bad-line",
+    summary: "a line that cannot be read ends the service",
+    apply: |behaviour| behaviour.stdio = StdioBehaviour::DiesOnBadLine,
+    fails: &[],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::SessionLookup;
+
+/// DELETE is acknowledged and the session goes on.
+pub static FLAW: Flaw = Flaw {
+    id: "terminated-session-served",
+    summary: "DELETE is acknowledged and the session goes on",
+    apply: |behaviour| behaviour.session.lookup = SessionLookup::EndedAccepted,
+    fails: &[],
+};

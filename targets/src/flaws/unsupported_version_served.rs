@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::VersionBehaviour;
+
+/// A version that is not spoken is served.
+pub static FLAW: Flaw = Flaw {
+    id: "unsupported-version-served",
+    summary: "a version that is not spoken is served",
+    apply: |behaviour| behaviour.version = VersionBehaviour::UnsupportedServed,
+    fails: &[],
+};

@@ -1,0 +1,165 @@
+//! One request on its way through the server: who asks, under which revision, and where notifications go.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value, json};
+use tokio::sync::mpsc;
+
+use super::http::streams::Stream;
+use super::message;
+use super::revision::Revision;
+
+/// A request that passed the transport's checks.
+pub(crate) struct Call {
+    pub(crate) revision: Revision,
+    pub(crate) id: Value,
+    pub(crate) method: String,
+    pub(crate) params: Map<String, Value>,
+    pub(crate) caller: Caller,
+    /// What the client declared on this request; empty under legacy revisions, where the server asks for nothing.
+    pub(crate) capabilities: Map<String, Value>,
+    /// The lowest level of log messages wanted; none means silence.
+    pub(crate) log_level: Option<Level>,
+    /// What a legacy session remembers. Modern requests remember nothing.
+    pub(crate) memory: Option<Arc<Memory>>,
+    pub(crate) outlet: Outlet,
+}
+
+impl Call {
+    /// Sends a progress notification, if the request carries a usable token.
+    pub(crate) async fn progress(&self, done: u32, total: u32, text: &str) {
+        let token = self
+            .params
+            .get("_meta")
+            .and_then(|meta| meta.get("progressToken"));
+        if let Some(token) = token.filter(|token| message::is_id(token)) {
+            let params = json!({"progressToken": token, "progress": done, "total": total, "message": text});
+            self.outlet.notify("notifications/progress", params).await;
+        }
+    }
+
+    /// Sends a log message, if the request asked for messages of this level.
+    pub(crate) async fn log(&self, level: Level, text: &str) {
+        if self.log_level.is_some_and(|wanted| level >= wanted) {
+            let params = json!({"level": level.name(), "logger": "reference", "data": {"text": text}});
+            self.outlet.notify("notifications/message", params).await;
+        }
+    }
+}
+
+/// Who a request speaks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Caller {
+    /// The subject of the token.
+    pub(crate) subject: Option<String>,
+    /// Issuer and subject together: what sessions and state are bound to.
+    pub(crate) principal: Option<String>,
+    /// The `Authorization` header as received, for the flaw that passes it on.
+    pub(crate) authorization: Option<String>,
+    /// No token was looked at, which only flaws allow on a protected server.
+    pub(crate) unchecked: bool,
+}
+
+/// Where the notifications of a request go.
+#[derive(Clone)]
+pub(crate) enum Outlet {
+    /// Nowhere: the answer is one JSON object, which has no room for them.
+    None,
+    /// To whoever waits at the other end, and only while they wait.
+    Channel(mpsc::Sender<Value>),
+    /// Into a stream that outlives its connections.
+    Stored(Arc<Stream>),
+}
+
+impl Outlet {
+    pub(crate) async fn notify(&self, method: &str, params: Value) {
+        let notification = message::notification(method, params);
+        match self {
+            Self::None => {}
+            Self::Channel(sender) => {
+                // A client that left no longer wants the notification.
+                let _ = sender.send(notification).await;
+            }
+            Self::Stored(stream) => stream.append(notification),
+        }
+    }
+}
+
+/// What a legacy session remembers between requests.
+#[derive(Default)]
+pub(crate) struct Memory {
+    state: Mutex<Remembered>,
+}
+
+#[derive(Default)]
+struct Remembered {
+    level: Option<Level>,
+    subscribed: BTreeSet<String>,
+}
+
+impl Memory {
+    fn state(&self) -> MutexGuard<'_, Remembered> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn level(&self) -> Option<Level> {
+        self.state().level
+    }
+
+    pub(crate) fn set_level(&self, level: Level) {
+        self.state().level = Some(level);
+    }
+
+    pub(crate) fn subscribe(&self, uri: &str) {
+        self.state().subscribed.insert(uri.to_owned());
+    }
+
+    pub(crate) fn unsubscribe(&self, uri: &str) {
+        self.state().subscribed.remove(uri);
+    }
+
+    pub(crate) fn is_subscribed(&self, uri: &str) -> bool {
+        self.state().subscribed.contains(uri)
+    }
+}
+
+/// The levels of log messages, in order of severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    Debug,
+    Info,
+    Notice,
+    Warning,
+    Error,
+    Critical,
+    Alert,
+    Emergency,
+}
+
+const LEVELS: [(Level, &str); 8] = [
+    (Level::Debug, "debug"),
+    (Level::Info, "info"),
+    (Level::Notice, "notice"),
+    (Level::Warning, "warning"),
+    (Level::Error, "error"),
+    (Level::Critical, "critical"),
+    (Level::Alert, "alert"),
+    (Level::Emergency, "emergency"),
+];
+
+impl Level {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        LEVELS
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(level, _)| *level)
+    }
+
+    fn name(self) -> &'static str {
+        LEVELS
+            .iter()
+            .find(|(level, _)| *level == self)
+            .map_or("info", |(_, name)| name)
+    }
+}

@@ -1,0 +1,163 @@
+//! The `confirm` tool: a multi round-trip request whose state the client carries.
+//!
+//! The state is authenticated and bound to who asked, for which tool, with which arguments, and until when.
+//! Everything needed for the retry is in it, so a restarted server can finish what another began.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest;
+use serde_json::{Value, json};
+
+use super::tools::{failed, plain};
+use crate::behaviour::StateBehaviour;
+use crate::reference::Server;
+use crate::reference::call::Call;
+use crate::reference::clock;
+use crate::reference::ids::hex;
+use crate::reference::message::{Failure, MISSING_CAPABILITY};
+
+/// Expiry is rounded to this, in seconds, so that the bytes seldom differ between runs.
+const WINDOW: u64 = 300;
+const QUESTION: &str = "confirmation";
+
+/// Refuses, before any stream is opened, to ask a client that cannot be asked.
+pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
+    let answered = call.params.contains_key("requestState") && call.params.contains_key("inputResponses");
+    let elicitation = call.capabilities.get("elicitation").and_then(Value::as_object);
+    // An empty object declares forms; one that names only URLs does not.
+    let forms = elicitation.is_some_and(|modes| modes.is_empty() || modes.contains_key("form"));
+    if !call.revision.is_modern()
+        || answered
+        || forms
+        || server.behaviour.state == StateBehaviour::AsksUndeclared
+    {
+        return Ok(());
+    }
+    let required = json!({"requiredCapabilities": {"elicitation": {"form": {}}}});
+    Err(Failure::new(MISSING_CAPABILITY, "the client must declare elicitation").with_data(required))
+}
+
+/// Asks, or acts on the answer.
+pub(super) fn call(server: &Server, call: &Call, arguments: &Value) -> Result<Value, Failure> {
+    let action = arguments["action"].as_str().unwrap_or_default();
+    if !call.revision.is_modern() {
+        return Ok(failed("confirm needs a client of revision 2026-07-28"));
+    }
+    let Some(state) = call.params.get("requestState") else {
+        return Ok(ask(server, call, arguments, action));
+    };
+    check_state(server, call, arguments, state)?;
+    let answers = match call.params.get("inputResponses") {
+        None => return Ok(ask(server, call, arguments, action)),
+        Some(Value::Object(answers)) => answers,
+        Some(_) => return Err(Failure::invalid_params("inputResponses must be an object")),
+    };
+    let Some(answer) = answers.get(QUESTION) else {
+        return ask_again(server, call, arguments, action);
+    };
+    match (answer["action"].as_str(), &answer["content"]["confirmed"]) {
+        (Some("accept"), Value::Bool(true)) => Ok(plain(&format!("confirmed: {action}"))),
+        (Some("accept"), Value::Bool(false)) | (Some("decline" | "cancel"), _) => {
+            Ok(plain(&format!("not confirmed: {action}")))
+        }
+        _ => Err(Failure::invalid_params("the confirmation is not a valid answer")),
+    }
+}
+
+/// Asks again for what is missing, if the client can still be asked.
+fn ask_again(server: &Server, call: &Call, arguments: &Value, action: &str) -> Result<Value, Failure> {
+    if call.capabilities.contains_key("elicitation") {
+        return Ok(ask(server, call, arguments, action));
+    }
+    let required = json!({"requiredCapabilities": {"elicitation": {"form": {}}}});
+    Err(Failure::new(MISSING_CAPABILITY, "the client must declare elicitation").with_data(required))
+}
+
+fn ask(server: &Server, call: &Call, arguments: &Value, action: &str) -> Value {
+    json!({
+        "resultType": "input_required",
+        "inputRequests": {
+            QUESTION: {
+                "method": "elicitation/create",
+                "params": {
+                    "mode": "form",
+                    "message": format!("Really do this: {action}?"),
+                    "requestedSchema": {
+                        "type": "object",
+                        "properties": {"confirmed": {"type": "boolean", "title": "Confirmed"}},
+                        "required": ["confirmed"],
+                    },
+                },
+            },
+        },
+        "requestState": issue_state(server, call, arguments),
+    })
+}
+
+fn issue_state(server: &Server, call: &Call, arguments: &Value) -> String {
+    let expires = (clock::now() / WINDOW + 2) * WINDOW;
+    let payload = json!({
+        "principal": principal_code(server, call),
+        "request": "tools/call confirm",
+        "arguments": digest_of(arguments),
+        "expires": expires,
+    })
+    .to_string();
+    let tag = server.ids.sign(payload.as_bytes());
+    format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(&payload),
+        URL_SAFE_NO_PAD.encode(tag.as_ref())
+    )
+}
+
+fn check_state(server: &Server, call: &Call, arguments: &Value, state: &Value) -> Result<(), Failure> {
+    let behaviour = server.behaviour.state;
+    let payload = state
+        .as_str()
+        .and_then(|state| open_state(server, state))
+        .ok_or_else(|| Failure::invalid_params("requestState was not issued by this server"))?;
+    let bound =
+        behaviour == StateBehaviour::AnyPrincipal || payload["principal"] == principal_code(server, call);
+    let same = behaviour == StateBehaviour::AnyArguments || payload["arguments"] == digest_of(arguments);
+    let fresh = payload["expires"]
+        .as_u64()
+        .is_some_and(|expires| clock::now() < expires);
+    if behaviour == StateBehaviour::Unprotected
+        || bound && same && fresh && payload["request"] == "tools/call confirm"
+    {
+        Ok(())
+    } else {
+        Err(Failure::invalid_params(
+            "requestState does not belong to this request",
+        ))
+    }
+}
+
+fn open_state(server: &Server, state: &str) -> Option<Value> {
+    if server.behaviour.state == StateBehaviour::Unprotected {
+        return Some(Value::Null);
+    }
+    let (payload, tag) = state.split_once('.')?;
+    let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
+    server
+        .ids
+        .verifies(&payload, &tag)
+        .then(|| serde_json::from_slice(&payload).ok())?
+}
+
+/// A code for the principal, so that the state tells the client nothing about it.
+fn principal_code(server: &Server, call: &Call) -> String {
+    let principal = call.caller.principal.as_deref().unwrap_or_default();
+    hex(&server
+        .ids
+        .sign(format!("principal/{principal}").as_bytes())
+        .as_ref()[..16])
+}
+
+fn digest_of(arguments: &Value) -> String {
+    let mut sorted = arguments.clone();
+    sorted.sort_all_objects();
+    hex(digest::digest(&digest::SHA256, sorted.to_string().as_bytes()).as_ref())
+}

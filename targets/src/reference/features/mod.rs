@@ -1,0 +1,204 @@
+//! The methods of the protocol, whatever transport they came by.
+
+mod completion;
+pub(crate) mod confirm;
+mod pages;
+mod prompts;
+mod resources;
+mod schema;
+mod subscriptions;
+pub(crate) mod tools;
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Map, Value, json};
+
+use super::Server;
+use super::call::{Call, Level};
+use super::message::{Failure, METHOD_NOT_FOUND};
+use super::metadata;
+use super::revision::{self, Revision};
+use crate::behaviour::{FeatureBehaviour, MessageBehaviour, VersionBehaviour};
+
+const INSTRUCTIONS: &str = "A reference server for conformance runs. Every tool is safe to call.";
+
+/// Methods whose complete results carry caching hints.
+const CACHEABLE: &[&str] = &[
+    "server/discover",
+    "tools/list",
+    "prompts/list",
+    "resources/list",
+    "resources/templates/list",
+    "resources/read",
+];
+
+const SHARED: &[&str] = &[
+    "tools/list",
+    "tools/call",
+    "resources/list",
+    "resources/templates/list",
+    "resources/read",
+    "prompts/list",
+    "prompts/get",
+    "completion/complete",
+];
+const LEGACY_ONLY: &[&str] = &[
+    "ping",
+    "logging/setLevel",
+    "resources/subscribe",
+    "resources/unsubscribe",
+];
+const MODERN_ONLY: &[&str] = &["server/discover", "subscriptions/listen"];
+
+/// The name and version of this server.
+pub(crate) fn server_info() -> Value {
+    json!({"name": "proofhouse-reference", "title": "Proofhouse reference server", "version": env!("CARGO_PKG_VERSION")})
+}
+
+fn capabilities() -> Value {
+    json!({
+        "tools": {},
+        "resources": {"subscribe": true},
+        "prompts": {},
+        "completions": {},
+        "logging": {},
+    })
+}
+
+/// Whether a revision has this method.
+fn is_known(server: &Server, revision: Revision, method: &str) -> bool {
+    let behaviour = server.behaviour.version;
+    if revision.is_modern() {
+        SHARED.contains(&method)
+            || MODERN_ONLY.contains(&method)
+                && (method != "server/discover" || behaviour != VersionBehaviour::NoDiscovery)
+            || LEGACY_ONLY.contains(&method) && behaviour == VersionBehaviour::RemovedMethodsServed
+    } else {
+        SHARED.contains(&method) || LEGACY_ONLY.contains(&method)
+    }
+}
+
+/// Whether this call is answered by a stream: tool calls and subscriptions.
+pub(crate) fn streams(call: &Call) -> bool {
+    matches!(call.method.as_str(), "tools/call" | "subscriptions/listen")
+}
+
+/// Whether a request is deliberately left without an answer, which only a flaw does.
+pub(crate) fn is_ignored(server: &Server, method: &str) -> bool {
+    method == "ping" && server.behaviour.features == FeatureBehaviour::PingUnanswered
+}
+
+/// What can be refused before a stream is opened, so that HTTP can say so in its status.
+pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
+    if !is_known(server, call.revision, &call.method) {
+        return match server.behaviour.message {
+            MessageBehaviour::UnknownMethodSucceeds => Ok(()),
+            _ => Err(Failure::new(
+                METHOD_NOT_FOUND,
+                format!("method not found: {:?}", call.method),
+            )),
+        };
+    }
+    match call.method.as_str() {
+        "tools/call" => tools::admit(server, call),
+        "subscriptions/listen" => subscriptions::filter(call).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// Carries out an admitted call.
+pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failure> {
+    let mut result = match call.method.as_str() {
+        "server/discover" => discover(server),
+        "tools/list" => pages::page(server, call, "tools", tools::definitions()),
+        "tools/call" => tools::call(server, call).await,
+        "resources/list" => pages::page(server, call, "resources", resources::definitions()),
+        "resources/templates/list" => pages::page(server, call, "resourceTemplates", resources::templates()),
+        "resources/read" => resources::read(server, call),
+        "resources/subscribe" => resources::subscribe(call, true),
+        "resources/unsubscribe" => resources::subscribe(call, false),
+        "prompts/list" => pages::page(server, call, "prompts", prompts::definitions()),
+        "prompts/get" => prompts::get(call),
+        "completion/complete" => completion::complete(call),
+        "subscriptions/listen" => subscriptions::listen(server, call).await,
+        "logging/setLevel" => set_level(call),
+        // `ping`, and what the flaw that knows every method lets through.
+        _ => Ok(json!({})),
+    }?;
+    if call.revision.is_modern() && CACHEABLE.contains(&call.method.as_str()) {
+        let changes = call.params.get("uri").and_then(Value::as_str) == Some(resources::REPORT);
+        result["ttlMs"] = json!(if changes { 0 } else { 60_000 });
+        result["cacheScope"] = json!("public");
+    }
+    Ok(result)
+}
+
+fn discover(server: &Server) -> Result<Value, Failure> {
+    let mut capabilities = capabilities();
+    let earlier = server.discoveries.fetch_add(1, Ordering::Relaxed);
+    if server.behaviour.version == VersionBehaviour::UnstableDiscovery && earlier % 2 == 1 {
+        capabilities
+            .as_object_mut()
+            .map(|members| members.remove("completions"));
+    }
+    Ok(json!({
+        "supportedVersions": revision::names(),
+        "capabilities": capabilities,
+        "instructions": INSTRUCTIONS,
+    }))
+}
+
+/// Answers a legacy handshake.
+pub(crate) fn initialize(server: &Server, params: &Map<String, Value>) -> Result<Value, Failure> {
+    let Some(requested) = params.get("protocolVersion").and_then(Value::as_str) else {
+        return Err(Failure::invalid_params("protocolVersion must be a string"));
+    };
+    let Some(declared) = params.get("capabilities").and_then(Value::as_object) else {
+        return Err(Failure::invalid_params("capabilities must be an object"));
+    };
+    let info = params.get("clientInfo").unwrap_or(&Value::Null);
+    if !info["name"].is_string() || !info["version"].is_string() {
+        return Err(Failure::invalid_params(
+            "clientInfo must have a name and a version",
+        ));
+    }
+    metadata::check_capabilities(server, declared)?;
+    Ok(json!({
+        "protocolVersion": negotiate(server, requested),
+        "capabilities": capabilities(),
+        "serverInfo": server_info(),
+        "instructions": INSTRUCTIONS,
+    }))
+}
+
+/// The version asked for, if it is spoken and has a handshake; otherwise the newest that does.
+fn negotiate(server: &Server, requested: &str) -> String {
+    let spoken = Revision::named(requested).is_some_and(|revision| !revision.is_modern());
+    match server.behaviour.version {
+        VersionBehaviour::EchoAny => requested.to_owned(),
+        VersionBehaviour::OffersOlder if !spoken => "2025-06-18".to_owned(),
+        _ if spoken => requested.to_owned(),
+        _ => Revision::newest_legacy().name().to_owned(),
+    }
+}
+
+fn set_level(call: &Call) -> Result<Value, Failure> {
+    let level = call
+        .params
+        .get("level")
+        .and_then(Value::as_str)
+        .and_then(Level::named);
+    let level = level.ok_or_else(|| Failure::invalid_params("unknown log level"))?;
+    if let Some(memory) = &call.memory {
+        memory.set_level(level);
+    }
+    Ok(json!({}))
+}
+
+/// A string member of the parameters.
+fn text<'a>(params: &'a Map<String, Value>, name: &str) -> Result<&'a str, Failure> {
+    params
+        .get(name)
+        .and_then(Value::as_str)
+        .ok_or_else(|| Failure::invalid_params(format!("{name} must be a string")))
+}

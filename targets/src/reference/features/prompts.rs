@@ -1,0 +1,69 @@
+//! Two prompts, one of them with arguments.
+
+use serde_json::{Map, Value, json};
+
+use super::text;
+use crate::reference::call::Call;
+use crate::reference::message::Failure;
+
+pub(super) const STYLES: &[&str] = &["brief", "formal", "friendly"];
+
+pub(super) fn definitions() -> Vec<Value> {
+    vec![
+        json!({
+            "name": "greet",
+            "title": "Greet somebody",
+            "description": "Asks for a greeting in a style.",
+            "arguments": [
+                {"name": "name", "description": "Who is greeted.", "required": true},
+                {"name": "style", "description": "How.", "required": false},
+            ],
+        }),
+        json!({"name": "summary", "title": "Summarise the report", "description": "Asks for a summary of the report."}),
+    ]
+}
+
+/// The arguments that a prompt declares, or nothing if there is no such prompt.
+pub(super) fn arguments(name: &str) -> Option<&'static [&'static str]> {
+    match name {
+        "greet" => Some(&["name", "style"]),
+        "summary" => Some(&[]),
+        _ => None,
+    }
+}
+
+pub(super) fn get(call: &Call) -> Result<Value, Failure> {
+    let name = text(&call.params, "name")?;
+    let declared =
+        arguments(name).ok_or_else(|| Failure::invalid_params(format!("unknown prompt {name:?}")))?;
+    let none = Map::new();
+    let given = match call.params.get("arguments") {
+        None => &none,
+        Some(Value::Object(given)) => given,
+        Some(_) => return Err(Failure::invalid_params("arguments must be an object")),
+    };
+    for (argument, value) in given {
+        if !declared.contains(&argument.as_str()) || !value.is_string() {
+            return Err(Failure::invalid_params(format!(
+                "argument {argument:?} is unknown or not a string"
+            )));
+        }
+    }
+    let (description, request) = match name {
+        "greet" => ("A greeting.", greeting(given)?),
+        _ => ("A summary.", "Summarise the resource proof://report.".to_owned()),
+    };
+    Ok(json!({
+        "description": description,
+        "messages": [{"role": "user", "content": {"type": "text", "text": request}}],
+    }))
+}
+
+fn greeting(given: &Map<String, Value>) -> Result<String, Failure> {
+    let name = text(given, "name").map_err(|_| Failure::invalid_params("argument \"name\" is missing"))?;
+    let style = given.get("style").and_then(Value::as_str).unwrap_or("friendly");
+    if !STYLES.contains(&style) {
+        return Err(Failure::invalid_params(format!("unknown style {style:?}")));
+    }
+    Ok(format!("Write a {style} greeting for {name}."))
+}

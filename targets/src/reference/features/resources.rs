@@ -1,0 +1,100 @@
+//! Two resources and a template.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::text;
+use crate::behaviour::FeatureBehaviour;
+use crate::reference::Server;
+use crate::reference::call::Call;
+use crate::reference::message::{Failure, LEGACY_RESOURCE_NOT_FOUND};
+
+pub(super) const GREETING: &str = "proof://greeting";
+pub(super) const REPORT: &str = "proof://report";
+pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
+
+pub(super) fn definitions() -> Vec<Value> {
+    vec![
+        json!({"uri": GREETING, "name": "greeting", "title": "Greeting", "description": "A fixed greeting.", "mimeType": "text/plain"}),
+        json!({"uri": REPORT, "name": "report", "title": "Report", "description": "A report that the tool revise changes.", "mimeType": "application/json"}),
+    ]
+}
+
+pub(super) fn templates() -> Vec<Value> {
+    vec![
+        json!({"uriTemplate": TEMPLATE, "name": "greeting-for", "title": "Greeting for a name", "description": "A greeting for one name of letters, digits and hyphens.", "mimeType": "text/plain"}),
+    ]
+}
+
+pub(super) fn read(server: &Server, call: &Call) -> Result<Value, Failure> {
+    let uri = text(&call.params, "uri")?;
+    match contents(server, call, uri) {
+        Some((mime_type, text)) => {
+            Ok(json!({"contents": [{"uri": uri, "mimeType": mime_type, "text": text}]}))
+        }
+        None if server.behaviour.features == FeatureBehaviour::MissingResourceEmpty => {
+            Ok(json!({"contents": []}))
+        }
+        None => Err(not_found(call, uri)),
+    }
+}
+
+fn contents(server: &Server, call: &Call, uri: &str) -> Option<(&'static str, String)> {
+    match uri {
+        GREETING if server.behaviour.features == FeatureBehaviour::PublicResultVaries => {
+            let name = call.caller.subject.as_deref().unwrap_or("nobody");
+            Some(("text/plain", format!("Hello, {name}.")))
+        }
+        GREETING => Some(("text/plain", "Hello, world.".to_owned())),
+        REPORT => {
+            let revision = server.report.load(Ordering::Relaxed);
+            Some((
+                "application/json",
+                json!({"revision": revision, "lines": ["all well"]}).to_string(),
+            ))
+        }
+        _ => greeted_name(uri).map(|name| ("text/plain", format!("Hello, {name}."))),
+    }
+}
+
+/// The name in a URI of the template.
+fn greeted_name(uri: &str) -> Option<&str> {
+    let name = uri.strip_prefix(GREETING)?.strip_prefix('/')?;
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (plain && (1..=32).contains(&name.len())).then_some(name)
+}
+
+pub(super) fn exists(uri: &str) -> bool {
+    uri == GREETING || uri == REPORT || greeted_name(uri).is_some()
+}
+
+fn not_found(call: &Call, uri: &str) -> Failure {
+    let failure = Failure::invalid_params("resource not found").with_data(json!({"uri": uri}));
+    if call.revision.is_modern() {
+        failure
+    } else {
+        Failure {
+            code: LEGACY_RESOURCE_NOT_FOUND,
+            ..failure
+        }
+    }
+}
+
+/// Legacy subscriptions, kept with the session.
+pub(super) fn subscribe(call: &Call, wanted: bool) -> Result<Value, Failure> {
+    let uri = text(&call.params, "uri")?;
+    if !exists(uri) {
+        return Err(not_found(call, uri));
+    }
+    if let Some(memory) = &call.memory {
+        if wanted {
+            memory.subscribe(uri);
+        } else {
+            memory.unsubscribe(uri);
+        }
+    }
+    Ok(json!({}))
+}

@@ -1,0 +1,82 @@
+//! Modern subscriptions: one request, one stream of notifications.
+
+use serde_json::{Map, Value, json};
+use tokio::sync::broadcast::error::RecvError;
+
+use super::resources;
+use crate::reference::Server;
+use crate::reference::call::Call;
+use crate::reference::message::Failure;
+use crate::reference::metadata::SUBSCRIPTION_ID;
+
+/// URIs that one subscription may name.
+const MOST_URIS: usize = 100;
+
+/// The URIs of the filter that this server can watch, or nothing if no URIs were asked for.
+///
+/// The lists never change, so the list notifications are not supported and not acknowledged.
+pub(super) fn filter(call: &Call) -> Result<Option<Vec<String>>, Failure> {
+    let Some(wanted) = call.params.get("notifications").and_then(Value::as_object) else {
+        return Err(Failure::invalid_params("notifications must be an object"));
+    };
+    for name in ["toolsListChanged", "promptsListChanged", "resourcesListChanged"] {
+        if wanted.get(name).is_some_and(|value| !value.is_boolean()) {
+            return Err(Failure::invalid_params(format!("{name} must be a boolean")));
+        }
+    }
+    watched(wanted)
+}
+
+fn watched(wanted: &Map<String, Value>) -> Result<Option<Vec<String>>, Failure> {
+    let Some(uris) = wanted.get("resourceSubscriptions") else {
+        return Ok(None);
+    };
+    let wrong = || Failure::invalid_params("resourceSubscriptions must be an array of at most 100 strings");
+    let uris = uris
+        .as_array()
+        .filter(|uris| uris.len() <= MOST_URIS)
+        .ok_or_else(wrong)?;
+    let uris: Option<Vec<&str>> = uris.iter().map(Value::as_str).collect();
+    let known = uris
+        .ok_or_else(wrong)?
+        .into_iter()
+        .filter(|uri| resources::exists(uri));
+    Ok(Some(known.map(str::to_owned).collect()))
+}
+
+/// Acknowledges, then reports changes until the client leaves or the server ends.
+pub(super) async fn listen(server: &Server, call: &Call) -> Result<Value, Failure> {
+    let uris = filter(call)?;
+    // Subscribed before the acknowledgement, so that no change after it is missed.
+    let mut changes = server.changes.subscribe();
+    let mut ending = server.ending.subscribe();
+    let meta = json!({SUBSCRIPTION_ID: call.id});
+    let mut agreed = json!({});
+    if let Some(uris) = &uris {
+        agreed["resourceSubscriptions"] = json!(uris);
+    }
+    let acknowledged = json!({"_meta": meta, "notifications": agreed});
+    call.outlet
+        .notify("notifications/subscriptions/acknowledged", acknowledged)
+        .await;
+    let uris = uris.unwrap_or_default();
+    loop {
+        let change = tokio::select! {
+            change = changes.recv() => change,
+            _ = ending.wait_for(|ended| *ended) => break,
+        };
+        match change {
+            Ok(uri) if uris.contains(&uri) => {
+                call.outlet
+                    .notify(
+                        "notifications/resources/updated",
+                        json!({"_meta": meta, "uri": uri}),
+                    )
+                    .await;
+            }
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => break,
+        }
+    }
+    Ok(json!({"_meta": meta}))
+}

@@ -1,0 +1,253 @@
+//! The tools.
+
+use std::net::IpAddr;
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+use url::{Host, Url};
+
+use super::{confirm, resources, schema, text};
+use crate::behaviour::FeatureBehaviour;
+use crate::plain_http;
+use crate::reference::Server;
+use crate::reference::call::{Call, Level};
+use crate::reference::message::Failure;
+
+/// Bytes of a fetched reply that are read at most.
+const FETCH_LIMIT: usize = 64 * 1024;
+
+/// The tools as they are listed.
+pub(crate) fn definitions() -> Vec<Value> {
+    vec![
+        tool(
+            "echo",
+            "Repeats a message.",
+            &json!({"message": {"type": "string"}}),
+            &["message"],
+        ),
+        add(),
+        tool(
+            "count",
+            "Counts, reporting progress.",
+            &json!({"to": {"type": "integer", "minimum": 1, "maximum": 20}}),
+            &["to"],
+        ),
+        open_world(tool(
+            "fetch",
+            "Fetches a URL from the upstream service.",
+            &json!({"url": {"type": "string", "maxLength": 2048}}),
+            &["url"],
+        )),
+        tool("whoami", "Names the subject of the token.", &json!({}), &[]),
+        tool(
+            "confirm",
+            "Asks the user to confirm an action. Nothing is done.",
+            &json!({"action": {"type": "string"}}),
+            &["action"],
+        ),
+        tool(
+            "locate",
+            "Names a place; its parameters are mirrored into headers.",
+            &locate_properties(),
+            &["region"],
+        ),
+        revise(),
+    ]
+}
+
+fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Value {
+    json!({
+        "name": name,
+        "description": description,
+        "inputSchema": {"type": "object", "properties": properties, "required": required, "additionalProperties": false},
+        "annotations": {"readOnlyHint": true, "openWorldHint": false},
+    })
+}
+
+fn open_world(mut tool: Value) -> Value {
+    tool["annotations"]["openWorldHint"] = json!(true);
+    tool
+}
+
+fn add() -> Value {
+    let number = json!({"type": "number"});
+    let mut tool = tool(
+        "add",
+        "Adds two numbers.",
+        &json!({"a": number, "b": number}),
+        &["a", "b"],
+    );
+    tool["outputSchema"] = json!({"type": "object", "properties": {"sum": number}, "required": ["sum"]});
+    tool
+}
+
+fn revise() -> Value {
+    let mut tool = tool(
+        "revise",
+        "Revises the report, which tells its subscribers.",
+        &json!({}),
+        &[],
+    );
+    tool["annotations"] = json!({"readOnlyHint": false, "destructiveHint": false, "idempotentHint": false, "openWorldHint": false});
+    tool
+}
+
+fn locate_properties() -> Value {
+    json!({
+        "region": {"type": "string", "x-mcp-header": "Region"},
+        "level": {"type": "integer", "minimum": -100, "maximum": 100, "x-mcp-header": "Level"},
+        "exact": {"type": "boolean", "x-mcp-header": "Exact"},
+        "options": {
+            "type": "object",
+            "properties": {"zone": {"type": "string", "x-mcp-header": "Zone"}},
+            "additionalProperties": false,
+        },
+    })
+}
+
+/// The definition of one tool.
+pub(crate) fn definition(name: &str) -> Option<Value> {
+    definitions().into_iter().find(|tool| tool["name"] == name)
+}
+
+/// What is wrong with the form of a call; wrong arguments are the tool's own business.
+pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
+    let name = text(&call.params, "name")?;
+    if call
+        .params
+        .get("arguments")
+        .is_some_and(|arguments| !arguments.is_object())
+    {
+        return Err(Failure::invalid_params("arguments must be an object"));
+    }
+    if definition(name).is_none() && server.behaviour.features != FeatureBehaviour::UnknownToolSucceeds {
+        return Err(Failure::invalid_params(format!("unknown tool {name:?}")));
+    }
+    if name == "confirm" {
+        confirm::admit(server, call)
+    } else {
+        Ok(())
+    }
+}
+
+/// Calls a tool. Arguments that break the schema are reported in the result, where a model can read it.
+pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure> {
+    let name = text(&call.params, "name")?;
+    let arguments = call.params.get("arguments").cloned().unwrap_or_else(|| json!({}));
+    let Some(definition) = definition(name) else {
+        // Only a flaw lets an unknown tool come this far.
+        return Ok(plain("done"));
+    };
+    if let Some(violation) = schema::violation(&definition["inputSchema"], &arguments, "arguments") {
+        return Ok(match server.behaviour.features {
+            FeatureBehaviour::InputUnchecked if name == "add" => sum(&json!({"a": 0, "b": 0})),
+            FeatureBehaviour::InputUnchecked => plain("done"),
+            _ => failed(&violation),
+        });
+    }
+    match name {
+        "echo" => Ok(plain(&shown(&arguments["message"]))),
+        "add" => Ok(sum(&arguments)),
+        "count" => Ok(count(call, arguments["to"].as_f64().unwrap_or(1.0)).await),
+        "fetch" => Ok(fetch(server, call, &shown(&arguments["url"])).await),
+        "whoami" => Ok(plain(call.caller.subject.as_deref().unwrap_or("anonymous"))),
+        "confirm" => confirm::call(server, call, &arguments),
+        "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
+        _ => Ok(revise_report(server)),
+    }
+}
+
+/// A result of one text.
+pub(super) fn plain(text: &str) -> Value {
+    json!({"content": [{"type": "text", "text": text}]})
+}
+
+/// A result that says what went wrong.
+pub(super) fn failed(text: &str) -> Value {
+    json!({"content": [{"type": "text", "text": text}], "isError": true})
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn sum(arguments: &Value) -> Value {
+    let (a, b) = (&arguments["a"], &arguments["b"]);
+    let whole = a
+        .as_i64()
+        .zip(b.as_i64())
+        .and_then(|(a, b)| a.checked_add(b))
+        .map(Value::from);
+    let real = || {
+        Some(a.as_f64()? + b.as_f64()?)
+            .filter(|sum| sum.is_finite())
+            .map(Value::from)
+    };
+    let Some(sum) = whole.or_else(real) else {
+        return failed("the sum is not a number that JSON can hold");
+    };
+    let structured = json!({"sum": sum});
+    json!({"content": [{"type": "text", "text": structured.to_string()}], "structuredContent": structured})
+}
+
+async fn count(call: &Call, to: f64) -> Value {
+    call.log(Level::Debug, "counting starts").await;
+    let total = (1..=20_u32)
+        .rev()
+        .find(|total| f64::from(*total) <= to)
+        .unwrap_or(1);
+    for step in 1..=total {
+        call.progress(step, total, &format!("counted {step} of {total}"))
+            .await;
+        tokio::task::yield_now().await;
+    }
+    call.log(Level::Info, "counting ended").await;
+    plain(&format!("counted to {total}"))
+}
+
+/// Fetches with this server's own credential. What the client sent stays here.
+async fn fetch(server: &Server, call: &Call, url: &str) -> Value {
+    let url = match permitted(server, url) {
+        Ok(url) => url,
+        Err(reason) => return failed(reason),
+    };
+    let own = format!("Bearer {}", server.ids.upstream_credential());
+    let sent = match &call.caller.authorization {
+        Some(theirs) if server.behaviour.token.forward => theirs,
+        _ => &own,
+    };
+    match plain_http::get(&url, &[("Authorization", sent)], FETCH_LIMIT).await {
+        Ok(reply) if (200..300).contains(&reply.status) => plain(&String::from_utf8_lossy(&reply.body)),
+        Ok(reply) => failed(&format!("the upstream service answered {}", reply.status)),
+        Err(error) => failed(&format!("the upstream service did not answer: {}", error.kind())),
+    }
+}
+
+/// A URL below the configured upstream service, or on loopback where none is configured.
+fn permitted(server: &Server, url: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(url).map_err(|_| "the URL cannot be read")?;
+    let plain = url.scheme() == "http" && url.username().is_empty() && url.password().is_none();
+    let base = server.upstream.as_deref().and_then(|base| Url::parse(base).ok());
+    let there = match base {
+        Some(base) => base.origin() == url.origin(),
+        None => match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+            Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+            None => false,
+        },
+    };
+    if plain && there {
+        Ok(url)
+    } else {
+        Err("the URL is not on the upstream service")
+    }
+}
+
+fn revise_report(server: &Server) -> Value {
+    let revision = server.report.fetch_add(1, Ordering::Relaxed) + 1;
+    // Without listeners there is nobody to tell.
+    let _ = server.changes.send(resources::REPORT.to_owned());
+    server.sessions.publish(resources::REPORT);
+    plain(&format!("revision {revision}"))
+}

@@ -1,0 +1,190 @@
+//! Requests of the legacy era: a handshake opens a session, and everything else happens in it.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use http::header::HeaderName;
+use serde_json::{Map, Value};
+
+use super::sessions::Session;
+use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
+use crate::behaviour::{HttpBehaviour, VersionBehaviour};
+use crate::reference::call::{Call, Outlet};
+use crate::reference::features;
+use crate::reference::message::{self, Failure, INVALID_REQUEST};
+use crate::reference::revision::Revision;
+
+const SESSION_HEADER: HeaderName = HeaderName::from_static("mcp-session-id");
+
+pub(super) async fn request(
+    exchange: &Exchange<'_>,
+    id: Value,
+    method: String,
+    params: Map<String, Value>,
+) -> Answer {
+    let server = exchange.server;
+    if method == "initialize" {
+        return initialize(exchange, &id, &params);
+    }
+    let session = match check_version(exchange).and_then(|()| session(exchange)) {
+        Ok(session) => session,
+        Err((status, reason)) => {
+            let failure = Failure::new(INVALID_REQUEST, reason);
+            return Draft::message(server, status, server.failed(Some(&id), &method, &failure)).into();
+        }
+    };
+    let call = Call {
+        revision: Revision::newest_legacy(),
+        id,
+        method,
+        params,
+        caller: exchange.caller.clone(),
+        capabilities: Map::new(),
+        log_level: session.memory.level(),
+        memory: Some(Arc::clone(&session.memory)),
+        outlet: Outlet::None,
+    };
+    if let Err(failure) = features::admit(server, &call) {
+        return Draft::message(server, StatusCode::OK, server.respond(&call, Err(failure))).into();
+    }
+    if features::streams(&call) {
+        return stream(exchange, &session, call);
+    }
+    if features::is_ignored(server, &call.method) {
+        return Draft::empty(StatusCode::ACCEPTED).into();
+    }
+    let outcome = features::perform(server, &call).await;
+    Draft::message(server, StatusCode::OK, server.respond(&call, outcome)).into()
+}
+
+/// The handshake. An id offered by the client is not looked at; a failed handshake leaves no session.
+fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) -> Answer {
+    let server = exchange.server;
+    if let Err((status, reason)) = check_version(exchange) {
+        let failure = Failure::new(INVALID_REQUEST, reason);
+        return Draft::message(server, status, server.failed(Some(id), "initialize", &failure)).into();
+    }
+    let outcome = features::initialize(server, params);
+    let opened = outcome.is_ok();
+    let call = Call {
+        revision: Revision::newest_legacy(),
+        id: id.clone(),
+        method: "initialize".to_owned(),
+        params: params.clone(),
+        caller: exchange.caller.clone(),
+        capabilities: Map::new(),
+        log_level: None,
+        memory: None,
+        outlet: Outlet::None,
+    };
+    let draft = Draft::message(server, StatusCode::OK, server.respond(&call, outcome));
+    if !opened {
+        return draft.into();
+    }
+    let offered = header(&exchange.parts.headers, SESSION_HEADER.as_str());
+    let session = server.sessions.open(server, &exchange.caller, offered);
+    draft.with(SESSION_HEADER, session.id.clone()).into()
+}
+
+/// Answers with a stream that outlives the connection: leaving is not cancelling.
+fn stream(exchange: &Exchange<'_>, session: &Arc<Session>, mut call: Call) -> Answer {
+    let server = exchange.server;
+    let stream = session.open_stream(server, false);
+    call.outlet = Outlet::Stored(Arc::clone(&stream));
+    let id = call.id.clone();
+    let (worker, target) = (Arc::clone(server), Arc::clone(&stream));
+    let work = server.spawn(async move {
+        let outcome = features::perform(&worker, &call).await;
+        target.append(worker.respond(&call, outcome));
+        target.finish();
+    });
+    session.track(id, work, Arc::clone(&stream));
+    reply::resumable(server, stream.read_after(None))
+}
+
+pub(super) fn notification(exchange: &Exchange<'_>, method: &str, params: &Map<String, Value>) -> Answer {
+    match check_version(exchange).and_then(|()| session(exchange)) {
+        Ok(session) => {
+            if method == "notifications/cancelled"
+                && let Some(id) = params.get("requestId").filter(|id| message::is_id(id))
+            {
+                session.cancel(id);
+            }
+            accepted(exchange.server)
+        }
+        Err((status, reason)) => Draft::text(status, reason).into(),
+    }
+}
+
+/// This server asks nothing, so a response matches nothing. It is accepted and forgotten.
+pub(super) fn response(exchange: &Exchange<'_>) -> Answer {
+    match check_version(exchange).and_then(|()| session(exchange)) {
+        Ok(_) => Draft::empty(StatusCode::ACCEPTED).into(),
+        Err((status, reason)) => Draft::text(status, reason).into(),
+    }
+}
+
+/// Opens a stream for messages that belong to no request, or resumes one.
+pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
+    let server = exchange.server;
+    let session = match check_version(exchange).and_then(|()| session(exchange)) {
+        Ok(session) => session,
+        Err((status, reason)) => return Draft::text(status, reason).into(),
+    };
+    if server.behaviour.http == HttpBehaviour::GetAnswersJson {
+        return Draft::json(StatusCode::OK, b"{}".to_vec()).into();
+    }
+    if !accepts(&exchange.parts.headers, "text/event-stream") {
+        return Draft::text(StatusCode::NOT_ACCEPTABLE, "accept text/event-stream").into();
+    }
+    if !exchange.parts.headers.contains_key("last-event-id") {
+        return reply::resumable(server, session.open_stream(server, true).read_after(None));
+    }
+    match header(&exchange.parts.headers, "last-event-id").and_then(|id| session.resume(server, id)) {
+        Some(reader) => reply::resumable(server, reader),
+        None => Draft::text(StatusCode::BAD_REQUEST, "there is no such event in this session").into(),
+    }
+}
+
+/// Ends a session.
+pub(super) fn delete(exchange: &Exchange<'_>) -> Answer {
+    match check_version(exchange).and_then(|()| session(exchange)) {
+        Ok(session) => {
+            exchange.server.sessions.end(exchange.server, &session);
+            Draft::empty(StatusCode::NO_CONTENT).into()
+        }
+        Err((status, reason)) => Draft::text(status, reason).into(),
+    }
+}
+
+fn session(exchange: &Exchange<'_>) -> Result<Arc<Session>, (StatusCode, &'static str)> {
+    let headers = &exchange.parts.headers;
+    if headers.contains_key(SESSION_HEADER) && header(headers, SESSION_HEADER.as_str()).is_none()
+        || exchange.odd_case
+    {
+        return Err((StatusCode::BAD_REQUEST, "MCP-Session-Id is repeated or not ASCII"));
+    }
+    let id = header(headers, SESSION_HEADER.as_str());
+    exchange
+        .server
+        .sessions
+        .find(exchange.server, &exchange.caller, id)
+}
+
+/// A version header, where there is one, names a revision with sessions. Without it the session knows its own.
+fn check_version(exchange: &Exchange<'_>) -> Result<(), (StatusCode, &'static str)> {
+    let headers = &exchange.parts.headers;
+    let behaviour = &exchange.server.behaviour;
+    if !headers.contains_key(VERSION_HEADER) || behaviour.http == HttpBehaviour::VersionHeaderIgnored {
+        return Ok(());
+    }
+    let version = header(headers, VERSION_HEADER).unwrap_or_default();
+    let spoken = Revision::named(version).is_some_and(|revision| !revision.is_modern());
+    if spoken || behaviour.version == VersionBehaviour::OffersOlder && version == "2025-06-18" {
+        return Ok(());
+    }
+    Err((
+        StatusCode::BAD_REQUEST,
+        "MCP-Protocol-Version names a version that is not spoken here",
+    ))
+}

@@ -1,0 +1,104 @@
+//! Requests of the modern era: stateless, each judged by what it carries.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+use tokio::sync::mpsc;
+
+use super::{Answer, Draft, Exchange, accepted, headers, reply};
+use crate::behaviour::VersionBehaviour;
+use crate::reference::Server;
+use crate::reference::call::{Call, Outlet};
+use crate::reference::features;
+use crate::reference::message::{Failure, INTERNAL_ERROR, INVALID_PARAMS, METHOD_NOT_FOUND};
+use crate::reference::metadata;
+
+/// Notifications that a slow client may fall behind before the work waits for it.
+const BEHIND: usize = 32;
+
+pub(super) async fn request(
+    exchange: &Exchange<'_>,
+    id: Value,
+    method: String,
+    params: Map<String, Value>,
+) -> Answer {
+    let server = exchange.server;
+    let call = match read(exchange, id.clone(), method.clone(), params) {
+        Ok(call) => call,
+        Err(failure) => {
+            let status = match server.behaviour.version {
+                VersionBehaviour::MetaMissingStatusOk if failure.code == INVALID_PARAMS => StatusCode::OK,
+                _ => status_of(&failure),
+            };
+            return Draft::message(server, status, server.failed(Some(&id), &method, &failure)).into();
+        }
+    };
+    if let Err(failure) = features::admit(server, &call) {
+        return Draft::message(server, status_of(&failure), server.respond(&call, Err(failure))).into();
+    }
+    if features::streams(&call) {
+        return stream(server, call);
+    }
+    if features::is_ignored(server, &call.method) {
+        return Draft::empty(StatusCode::ACCEPTED).into();
+    }
+    let outcome = features::perform(server, &call).await;
+    let status = outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK);
+    Draft::message(server, status, server.respond(&call, outcome)).into()
+}
+
+/// Checks metadata and headers. One defect a request is expected; the order among several is ours.
+fn read(
+    exchange: &Exchange<'_>,
+    id: Value,
+    method: String,
+    params: Map<String, Value>,
+) -> Result<Call, Failure> {
+    let server = exchange.server;
+    let version = metadata::declared_version(server, &params)?;
+    headers::check_version(exchange, &version)?;
+    let revision = metadata::check_version(server, &version)?;
+    let metadata = metadata::read(server, &params)?;
+    headers::check_request(exchange, &method, &params)?;
+    Ok(Call {
+        revision,
+        id,
+        method,
+        params,
+        caller: exchange.caller.clone(),
+        capabilities: metadata.capabilities,
+        log_level: metadata.log_level,
+        memory: None,
+        outlet: Outlet::None,
+    })
+}
+
+fn status_of(failure: &Failure) -> StatusCode {
+    match failure.code {
+        METHOD_NOT_FOUND => StatusCode::NOT_FOUND,
+        INTERNAL_ERROR => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// Answers with a stream. A client that closes it has cancelled the request.
+fn stream(server: &Arc<Server>, mut call: Call) -> Answer {
+    let (sender, receiver) = mpsc::channel(BEHIND);
+    call.outlet = Outlet::Channel(sender.clone());
+    let worker = Arc::clone(server);
+    server.spawn(async move {
+        let outcome = tokio::select! {
+            outcome = features::perform(&worker, &call) => outcome,
+            () = sender.closed() => return,
+        };
+        // A client that left gets nothing.
+        let _ = sender.send(worker.respond(&call, outcome)).await;
+    });
+    reply::live(server, receiver)
+}
+
+/// The core protocol has no notifications from client to server over HTTP. They are accepted and mean nothing.
+pub(super) fn notification(exchange: &Exchange<'_>) -> Answer {
+    accepted(exchange.server)
+}

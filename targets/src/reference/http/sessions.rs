@@ -1,0 +1,273 @@
+//! Legacy sessions: who opened them, what they remember, which streams they hold.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::StatusCode;
+use serde_json::Value;
+use tokio::task::AbortHandle;
+
+use super::streams::{Reader, Stream};
+use crate::behaviour::{Replay, SessionIds, SessionLookup};
+use crate::reference::Server;
+use crate::reference::call::{Caller, Memory};
+use crate::reference::message;
+
+/// Sessions kept; the oldest gives way.
+const SESSIONS_KEPT: usize = 1024;
+/// Streams kept in a session; the oldest gives way.
+const STREAMS_KEPT: usize = 64;
+
+/// All live sessions.
+#[derive(Default)]
+pub(crate) struct Sessions {
+    table: Mutex<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    live: BTreeMap<String, Arc<Session>>,
+    /// Ids in the order of opening.
+    order: VecDeque<String>,
+    /// Ids of sessions that were ended, for the flaw that tells them apart.
+    ended: VecDeque<String>,
+    opened: u64,
+}
+
+/// One session.
+pub(crate) struct Session {
+    pub(crate) id: String,
+    principal: Option<String>,
+    pub(crate) memory: Arc<Memory>,
+    streams: Mutex<VecDeque<Arc<Stream>>>,
+    running: Mutex<Vec<Run>>,
+}
+
+/// A request under way.
+struct Run {
+    id: Value,
+    work: AbortHandle,
+    stream: Arc<Stream>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Why there is no session for a request.
+pub(crate) type Sessionless = (StatusCode, &'static str);
+
+const MISSING: Sessionless = (
+    StatusCode::BAD_REQUEST,
+    "this request needs an MCP-Session-Id header",
+);
+const UNKNOWN: Sessionless = (StatusCode::NOT_FOUND, "there is no such session");
+
+impl Sessions {
+    /// Opens a session for `caller`, who may have offered an id, which is ignored.
+    pub(crate) fn open(&self, server: &Server, caller: &Caller, offered: Option<&str>) -> Arc<Session> {
+        let mut table = lock(&self.table);
+        table.opened += 1;
+        let id = match (server.behaviour.session.ids, offered) {
+            (SessionIds::AdoptsOffered, Some(offered)) => offered.to_owned(),
+            (SessionIds::Sequential, _) => format!("session-{}", table.opened),
+            (SessionIds::WithSpace, _) => format!("session {}", server.ids.next()),
+            _ => server.ids.next(),
+        };
+        let session = Arc::new(Session {
+            id: id.clone(),
+            principal: caller.principal.clone(),
+            memory: Arc::default(),
+            streams: Mutex::default(),
+            running: Mutex::default(),
+        });
+        table.live.insert(id.clone(), Arc::clone(&session));
+        table.order.push_back(id);
+        if table.order.len() > SESSIONS_KEPT
+            && let Some(oldest) = table.order.pop_front()
+            && let Some(oldest) = table.live.remove(&oldest)
+        {
+            oldest.close();
+        }
+        session
+    }
+
+    /// The session that a request names and that its caller may use.
+    pub(crate) fn find(
+        &self,
+        server: &Server,
+        caller: &Caller,
+        id: Option<&str>,
+    ) -> Result<Arc<Session>, Sessionless> {
+        let lookup = server.behaviour.session.lookup;
+        let Some(id) = id else {
+            return match lookup {
+                SessionLookup::MissingAccepted => Ok(self.open(server, caller, None)),
+                _ => Err(MISSING),
+            };
+        };
+        let table = lock(&self.table);
+        let (found, ended) = (
+            table.live.get(id).cloned(),
+            table.ended.iter().any(|ended| ended == id),
+        );
+        drop(table);
+        match found {
+            Some(session) if session.belongs_to(caller) || lookup == SessionLookup::Unbound => Ok(session),
+            None if lookup == SessionLookup::UnknownAccepted && !ended => Ok(self.open(server, caller, None)),
+            None if lookup == SessionLookup::EndedBadRequest && ended => {
+                Err((StatusCode::BAD_REQUEST, "the session has ended"))
+            }
+            _ => Err(UNKNOWN),
+        }
+    }
+
+    /// Whether an id is that of a live session.
+    pub(crate) fn is_live(&self, id: &str) -> bool {
+        lock(&self.table).live.contains_key(id)
+    }
+
+    /// Ends a session.
+    pub(crate) fn end(&self, server: &Server, session: &Session) {
+        if server.behaviour.session.lookup == SessionLookup::EndedAccepted {
+            return;
+        }
+        let mut table = lock(&self.table);
+        let ending: Vec<String> = if server.behaviour.session.delete_ends_all {
+            table.live.keys().cloned().collect()
+        } else {
+            vec![session.id.clone()]
+        };
+        for id in ending {
+            if let Some(session) = table.live.remove(&id) {
+                session.close();
+            }
+            table.order.retain(|other| *other != id);
+            table.ended.push_back(id);
+            if table.ended.len() > SESSIONS_KEPT {
+                table.ended.pop_front();
+            }
+        }
+    }
+
+    /// Tells each subscribed session, on one stream, that a resource changed.
+    pub(crate) fn publish(&self, uri: &str) {
+        for session in lock(&self.table).live.values() {
+            if session.memory.is_subscribed(uri)
+                && let Some(stream) = lock(&session.streams)
+                    .iter()
+                    .rev()
+                    .find(|stream| stream.standalone)
+            {
+                let params = serde_json::json!({"uri": uri});
+                stream.append(message::notification("notifications/resources/updated", params));
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<Session>> {
+        lock(&self.table).live.values().cloned().collect()
+    }
+}
+
+impl Session {
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        caller.unchecked || self.principal == caller.principal
+    }
+
+    /// Opens a stream: the answer to a request, or one that GET asked for.
+    pub(crate) fn open_stream(&self, server: &Server, standalone: bool) -> Arc<Stream> {
+        let primed = !server.behaviour.stream.no_priming;
+        let stream = Arc::new(Stream::new(server.ids.next(), standalone, primed));
+        let mut streams = lock(&self.streams);
+        streams.push_back(Arc::clone(&stream));
+        if streams.len() > STREAMS_KEPT
+            && let Some(oldest) = streams.pop_front()
+        {
+            oldest.finish();
+        }
+        stream
+    }
+
+    /// Remembers a request under way, so that it can be cancelled.
+    pub(crate) fn track(&self, id: Value, work: AbortHandle, stream: Arc<Stream>) {
+        let mut running = lock(&self.running);
+        running.retain(|run| !run.work.is_finished());
+        running.push(Run { id, work, stream });
+    }
+
+    /// Stops the request that a cancellation names, type of the id included. Unknown ids are ignored.
+    pub(crate) fn cancel(&self, id: &Value) {
+        for run in lock(&self.running)
+            .iter()
+            .filter(|run| run.id == *id && !run.work.is_finished())
+        {
+            run.work.abort();
+            run.stream.finish();
+        }
+    }
+
+    fn close(&self) {
+        for run in lock(&self.running).drain(..) {
+            run.work.abort();
+        }
+        for stream in lock(&self.streams).iter() {
+            stream.finish();
+        }
+    }
+
+    /// The stream that an event id names, and the number of the event in it.
+    fn stream_of(&self, server: &Server, event_id: &str) -> Option<(Arc<Stream>, u64)> {
+        let streams = lock(&self.streams);
+        if server.behaviour.stream.repeated_ids {
+            // A bare number names no stream; the flaw takes the latest.
+            return Some((Arc::clone(streams.back()?), event_id.parse().ok()?));
+        }
+        let (name, digits) = event_id.split_once('-')?;
+        let stream = streams.iter().find(|stream| stream.name == name)?;
+        let number: u64 = digits.parse().ok()?;
+        (number.to_string() == digits).then(|| (Arc::clone(stream), number))
+    }
+
+    /// Resumes the stream that an event id names, after that event.
+    pub(crate) fn resume(&self, server: &Server, event_id: &str) -> Option<Reader> {
+        let behaviour = server.behaviour.stream;
+        // Only flaws look beyond this session.
+        let elsewhere = |session: &&Arc<Session>| match behaviour.replay {
+            Replay::OwnStream | Replay::WholeSession => false,
+            Replay::OtherSession => session.principal == self.principal,
+            Replay::OtherPrincipal => session.principal != self.principal,
+        };
+        let foreign = || {
+            server
+                .sessions
+                .all()
+                .iter()
+                .filter(elsewhere)
+                .find_map(|other| other.stream_of(server, event_id))
+        };
+        let (stream, number) = self.stream_of(server, event_id).or_else(foreign)?;
+        if !stream.can_resume_after(number) {
+            return None;
+        }
+        if behaviour.replay == Replay::WholeSession {
+            return Some(self.everything(server).read_after(None));
+        }
+        let from = if behaviour.include_acknowledged {
+            number.checked_sub(1)
+        } else {
+            Some(number)
+        };
+        Some(stream.read_after(from))
+    }
+
+    /// A stream of every message of the session, for the flaw that replays it.
+    fn everything(&self, server: &Server) -> Arc<Stream> {
+        let all = Stream::new(server.ids.next(), false, false);
+        for message in lock(&self.streams).iter().flat_map(|stream| stream.messages()) {
+            all.append(message);
+        }
+        all.finish();
+        Arc::new(all)
+    }
+}

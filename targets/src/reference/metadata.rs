@@ -1,0 +1,135 @@
+//! The metadata that each modern request carries in `_meta`.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Map, Value, json};
+
+use super::Server;
+use super::call::Level;
+use super::message::{Failure, UNSUPPORTED_VERSION};
+use super::revision::{self, Revision};
+use crate::behaviour::VersionBehaviour;
+
+pub(crate) const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
+const CLIENT_INFO: &str = "io.modelcontextprotocol/clientInfo";
+const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+const LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
+pub(crate) const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
+pub(crate) const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
+
+const KNOWN_CAPABILITIES: &[&str] = &[
+    "experimental",
+    "roots",
+    "sampling",
+    "elicitation",
+    "extensions",
+    "tasks",
+];
+
+/// The metadata of one request.
+#[derive(Default)]
+pub(crate) struct Metadata {
+    pub(crate) capabilities: Map<String, Value>,
+    pub(crate) log_level: Option<Level>,
+}
+
+/// Whether a request carries any of the per-request members, and so belongs to the modern era.
+pub(crate) fn is_modern(params: &Map<String, Value>) -> bool {
+    let meta = params.get("_meta").and_then(Value::as_object);
+    meta.is_some_and(|meta| {
+        [VERSION, CLIENT_INFO, CAPABILITIES, LOG_LEVEL]
+            .iter()
+            .any(|key| meta.contains_key(*key))
+    })
+}
+
+/// The version that a modern request names.
+pub(crate) fn declared_version(server: &Server, params: &Map<String, Value>) -> Result<String, Failure> {
+    let behaviour = server.behaviour.version;
+    match params.get("_meta").and_then(|meta| meta.get(VERSION)) {
+        Some(Value::String(version)) => {
+            server.seen_modern.store(true, Ordering::Relaxed);
+            Ok(version.clone())
+        }
+        Some(_) => Err(Failure::invalid_params(format!("{VERSION} must be a string"))),
+        None if behaviour == VersionBehaviour::MetaMissingServed && !params.contains_key("_meta") => {
+            Ok(Revision::July2026.name().to_owned())
+        }
+        None if behaviour == VersionBehaviour::Remembered && server.seen_modern.load(Ordering::Relaxed) => {
+            Ok(Revision::July2026.name().to_owned())
+        }
+        None => Err(Failure::invalid_params(format!("_meta lacks {VERSION}"))),
+    }
+}
+
+/// Refuses a version without per-request metadata, or one that is not spoken.
+pub(crate) fn check_version(server: &Server, version: &str) -> Result<Revision, Failure> {
+    match Revision::named(version) {
+        Some(revision) if revision.is_modern() => Ok(revision),
+        _ if server.behaviour.version == VersionBehaviour::UnsupportedServed => Ok(Revision::July2026),
+        _ => Err(unsupported(version)),
+    }
+}
+
+fn unsupported(version: &str) -> Failure {
+    let data = json!({"supported": revision::names(), "requested": version});
+    let message = match Revision::named(version) {
+        Some(_) => "this protocol version needs an initialize handshake",
+        None => "unsupported protocol version",
+    };
+    Failure::new(UNSUPPORTED_VERSION, message).with_data(data)
+}
+
+/// Reads the rest of the metadata.
+pub(crate) fn read(server: &Server, params: &Map<String, Value>) -> Result<Metadata, Failure> {
+    let behaviour = server.behaviour.version;
+    let Some(meta) = params.get("_meta").and_then(Value::as_object) else {
+        // Only a flaw lets a request without metadata come this far.
+        return Ok(Metadata::default());
+    };
+    let capabilities = match meta.get(CAPABILITIES) {
+        Some(Value::Object(capabilities)) => capabilities.clone(),
+        None if behaviour == VersionBehaviour::CapabilitiesMissingServed => Map::new(),
+        Some(_) => {
+            return Err(Failure::invalid_params(format!(
+                "{CAPABILITIES} must be an object"
+            )));
+        }
+        None => return Err(Failure::invalid_params(format!("_meta lacks {CAPABILITIES}"))),
+    };
+    check_capabilities(server, &capabilities)?;
+    match meta.get(CLIENT_INFO) {
+        Some(Value::Object(_)) => {}
+        None if behaviour != VersionBehaviour::ClientInfoRequired => {}
+        _ => {
+            return Err(Failure::invalid_params(format!(
+                "{CLIENT_INFO} must be an object"
+            )));
+        }
+    }
+    let log_level = match meta.get(LOG_LEVEL) {
+        None => None,
+        Some(level) => Some(
+            level
+                .as_str()
+                .and_then(Level::named)
+                .ok_or_else(|| Failure::invalid_params("unknown log level"))?,
+        ),
+    };
+    Ok(Metadata {
+        capabilities,
+        log_level,
+    })
+}
+
+/// Unknown capabilities are fine, except to one flaw.
+pub(crate) fn check_capabilities(server: &Server, capabilities: &Map<String, Value>) -> Result<(), Failure> {
+    let refuses = server.behaviour.version == VersionBehaviour::UnknownCapabilityRefused;
+    match capabilities
+        .keys()
+        .find(|name| refuses && !KNOWN_CAPABILITIES.contains(&name.as_str()))
+    {
+        Some(name) => Err(Failure::invalid_params(format!("unknown capability {name:?}"))),
+        None => Ok(()),
+    }
+}

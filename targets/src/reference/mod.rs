@@ -1,0 +1,121 @@
+//! The reference server: a correct MCP server, written by hand, that speaks both eras.
+//!
+//! It is deliberately plain. Where the specification leaves a choice it takes the strict one,
+//! unless strictness would refuse a client that the specification lets do what it does.
+//! Everything it chooses comes from [`Settings::seed`], so that a run can be repeated.
+//! The one exception is the expiry inside `requestState`, which is a point in time rounded to minutes.
+
+mod authorize;
+mod call;
+mod clock;
+mod features;
+mod http;
+mod ids;
+mod json;
+mod message;
+mod metadata;
+mod revision;
+mod server;
+mod stdio;
+
+use std::io::Result;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use self::server::Server;
+use crate::behaviour::Behaviour;
+
+/// How to run a reference server.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen. Port 0 picks a free one.
+    pub bind: SocketAddr,
+    /// Seed of every id that the server makes.
+    pub seed: u64,
+    /// Makes the server an OAuth resource server. Without it the server is open.
+    pub authorization: Option<Authorization>,
+    /// The only base URL that the `fetch` tool may call. Without it, any loopback URL.
+    pub upstream: Option<String>,
+    /// What the server does; the default is correct.
+    pub behaviour: Behaviour,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+            seed: 0,
+            authorization: None,
+            upstream: None,
+            behaviour: Behaviour::default(),
+        }
+    }
+}
+
+/// Whose tokens the server trusts.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    /// The exact `iss` of good tokens.
+    pub issuer: String,
+    /// Where the issuer publishes its keys: a plain `http` URL.
+    pub jwks_uri: String,
+    /// The exact `aud` of good tokens. Without it, the URL of the MCP endpoint.
+    pub audience: Option<String>,
+    /// Scopes that every token must have.
+    pub scopes: Vec<String>,
+}
+
+/// A server that listens. It stops when this is dropped.
+pub struct Running {
+    server: Arc<Server>,
+    address: SocketAddr,
+    accepting: JoinHandle<()>,
+}
+
+impl Running {
+    /// The URL of the MCP endpoint.
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// The address that the server listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.accepting.abort();
+        self.server.stop();
+    }
+}
+
+/// Starts a server on Streamable HTTP.
+pub async fn serve_http(settings: Settings) -> Result<Running> {
+    let listener = TcpListener::bind(settings.bind).await?;
+    let address = listener.local_addr()?;
+    let server = Arc::new(Server::new(settings, Some(address)));
+    let accepting = tokio::spawn(http::accept(listener, Arc::clone(&server)));
+    Ok(Running {
+        server,
+        address,
+        accepting,
+    })
+}
+
+/// Serves one client over a pair of byte streams until the input ends.
+pub async fn serve_stdio(
+    settings: Settings,
+    input: impl AsyncRead + Send + Unpin,
+    output: impl AsyncWrite + Send + Unpin,
+) -> Result<()> {
+    let server = Arc::new(Server::new(settings, None));
+    let outcome = stdio::serve(&server, input, output).await;
+    server.stop();
+    outcome
+}

@@ -1,0 +1,149 @@
+//! What all requests to one server share, and how its answers are composed.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, watch};
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::authorize::keys::KeySet;
+use super::call::Call;
+use super::http::sessions::Sessions;
+use super::ids::Ids;
+use super::message::{self, Failure};
+use super::metadata;
+use super::{Authorization, Settings};
+use crate::behaviour::Behaviour;
+
+/// Changes that a slow listener may fall behind before it misses one.
+const CHANGES_KEPT: usize = 64;
+
+/// One running reference server.
+pub(crate) struct Server {
+    pub(crate) behaviour: Behaviour,
+    /// The bound address; none on stdio.
+    pub(crate) address: Option<SocketAddr>,
+    pub(crate) authorization: Option<Authorization>,
+    pub(crate) upstream: Option<String>,
+    pub(crate) ids: Ids,
+    pub(crate) keys: KeySet,
+    pub(crate) sessions: Sessions,
+    /// The URIs of resources that changed.
+    pub(crate) changes: broadcast::Sender<String>,
+    /// How often the report was revised.
+    pub(crate) report: AtomicU64,
+    /// For the flaw that remembers an earlier request's version.
+    pub(crate) seen_modern: AtomicBool,
+    /// For the flaw whose discovery is not stable.
+    pub(crate) discoveries: AtomicU64,
+    /// Becomes true when the server ends.
+    pub(crate) ending: watch::Sender<bool>,
+    work: Mutex<JoinSet<()>>,
+}
+
+impl Server {
+    pub(crate) fn new(settings: Settings, address: Option<SocketAddr>) -> Self {
+        Self {
+            behaviour: settings.behaviour,
+            address,
+            ids: Ids::new(settings.seed),
+            keys: KeySet::new(
+                settings
+                    .authorization
+                    .as_ref()
+                    .map(|authorization| authorization.jwks_uri.clone()),
+            ),
+            authorization: settings.authorization,
+            upstream: settings.upstream,
+            sessions: Sessions::default(),
+            changes: broadcast::channel(CHANGES_KEPT).0,
+            report: AtomicU64::new(0),
+            seen_modern: AtomicBool::new(false),
+            discoveries: AtomicU64::new(0),
+            ending: watch::channel(false).0,
+            work: Mutex::new(JoinSet::new()),
+        }
+    }
+
+    /// The URL of the MCP endpoint.
+    pub(crate) fn url(&self) -> String {
+        self.address
+            .map_or_else(String::new, |address| format!("http://{address}/mcp"))
+    }
+
+    /// The identifier that tokens must name as their audience.
+    pub(crate) fn resource(&self) -> String {
+        let configured = self
+            .authorization
+            .as_ref()
+            .and_then(|authorization| authorization.audience.clone());
+        configured.unwrap_or_else(|| self.url())
+    }
+
+    /// Runs `work` until it ends or the server does.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        let mut tasks = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(work)
+    }
+
+    /// Ends everything that the server runs.
+    pub(crate) fn stop(&self) {
+        self.ending.send_replace(true);
+        self.work
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .abort_all();
+    }
+
+    /// The response to `call`, with what every response carries.
+    pub(crate) fn respond(&self, call: &Call, outcome: Result<Value, Failure>) -> Value {
+        match outcome {
+            Ok(mut result) => {
+                if call.revision.is_modern() {
+                    complete_modern_result(&mut result);
+                }
+                if let Some(rewrite) = self.behaviour.hooks.rewrite_result {
+                    rewrite(&call.method, &Value::Object(call.params.clone()), &mut result);
+                }
+                message::success(&call.id, result)
+            }
+            Err(failure) => self.failed(Some(&call.id), &call.method, &failure),
+        }
+    }
+
+    /// An error response to a request that may not have been readable.
+    pub(crate) fn failed(&self, id: Option<&Value>, method: &str, failure: &Failure) -> Value {
+        let mut object = failure.object();
+        if let Some(rewrite) = self.behaviour.hooks.rewrite_error {
+            rewrite(method, &mut object);
+        }
+        message::error(id, object)
+    }
+
+    /// The bytes of an outgoing message.
+    pub(crate) fn encode(&self, mut message: Value) -> (Value, Vec<u8>) {
+        if let Some(rewrite) = self.behaviour.hooks.rewrite_message {
+            rewrite(&mut message);
+        }
+        let mut bytes = message.to_string().into_bytes();
+        if let Some(rewrite) = self.behaviour.hooks.rewrite_bytes {
+            rewrite(&mut bytes);
+        }
+        (message, bytes)
+    }
+}
+
+/// Adds `resultType` and the server's identity.
+fn complete_modern_result(result: &mut Value) {
+    let Some(members) = result.as_object_mut() else {
+        return;
+    };
+    if !members.contains_key("resultType") {
+        members.shift_insert(0, "resultType".to_owned(), Value::from("complete"));
+    }
+    let meta = members.entry("_meta").or_insert_with(|| json!({}));
+    meta[metadata::SERVER_INFO] = super::features::server_info();
+}
