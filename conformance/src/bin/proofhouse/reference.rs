@@ -1,0 +1,85 @@
+//! `proofhouse serve-reference`.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use clap::Args;
+use conformance::exit;
+use targets::flaws;
+use targets::reference::{Authorization, Settings, serve_http, serve_stdio};
+
+use super::{Done, Trouble, tell};
+
+#[derive(Args)]
+#[command(after_help = "Examples:\n  proofhouse serve-reference --port 3000\n  proofhouse serve-reference --stdio --flaw stdout-noise")]
+pub(crate) struct Arguments {
+    /// Serve over standard streams.
+    #[arg(long, conflicts_with = "port")]
+    stdio: bool,
+    /// The port on 127.0.0.1; 0 chooses a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Take tokens of this issuer; without it the server is open.
+    #[arg(long, requires = "jwks_uri")]
+    issuer: Option<String>,
+    /// Where the issuer's keys are.
+    #[arg(long)]
+    jwks_uri: Option<String>,
+    /// The audience that tokens must name; the endpoint's URL if not given.
+    #[arg(long)]
+    audience: Option<String>,
+    /// A scope that tokens must carry; may be given again.
+    #[arg(long)]
+    scope: Vec<String>,
+    /// Where the fetch tool may go.
+    #[arg(long)]
+    upstream: Option<String>,
+    /// Serve the mutant with this flaw.
+    #[arg(long)]
+    flaw: Option<String>,
+    /// The seed of session ids and the like.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+pub(crate) async fn serve(arguments: &Arguments) -> Done {
+    let mut settings = Settings {
+        bind: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)),
+        seed: arguments.seed,
+        upstream: arguments.upstream.clone(),
+        ..Settings::default()
+    };
+    if let Some(id) = &arguments.flaw {
+        let flaw = flaws::find(id).ok_or_else(|| {
+            let hint = conformance::target::nearest(id, flaws::ALL.iter().map(|flaw| flaw.id));
+            Trouble::usage(format!("there is no flaw {id:?}{}", hint.map(|id| format!("\nhint: did you mean {id:?}?")).unwrap_or_default()))
+        })?;
+        (flaw.apply)(&mut settings.behaviour);
+    }
+    if arguments.stdio {
+        return serve_stdio(settings, tokio::io::stdin(), tokio::io::stdout())
+            .await
+            .map(|()| exit::EXPECTED)
+            .map_err(Trouble::usage);
+    }
+    settings.authorization = arguments.issuer.clone().zip(arguments.jwks_uri.clone()).map(|(issuer, jwks_uri)| {
+        Authorization { issuer, jwks_uri, audience: arguments.audience.clone(), scopes: arguments.scope.clone() }
+    });
+    let running = serve_http(settings)
+        .await
+        .map_err(|error| Trouble::usage(format!("failed to listen on port {}: {error}", arguments.port)))?;
+    tell(&format!("serving {} until ctrl-C", running.url()));
+    ended().await;
+    Ok(exit::EXPECTED)
+}
+
+/// Waits for ctrl-C or a request to end.
+async fn ended() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(_) => return std::future::pending().await,
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,221 @@
+//! A check: one requirement, one way of looking, one pure judge.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::catalogue::{self, Requirement};
+use crate::probes::Probe;
+use crate::revision::Cell;
+use crate::transcript::{Facts, Transcript};
+
+/// `Ok(())` is a pass; every other verdict is an early return.
+pub type Judgement = Result<(), Verdict>;
+
+/// Why a requirement is not simply met.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// Broken.
+    Fail(Finding),
+    /// A SHOULD broken, or a MUST where the specification leaves doubt.
+    Warn(Finding),
+    /// We could not look.
+    Inconclusive(String),
+    /// The target never claimed the feature, or there is nothing of the kind to look at.
+    NotApplicable(String),
+    /// Ours: a judge panicked.
+    Error(String),
+}
+
+impl Verdict {
+    /// We could not look, and why.
+    pub fn inconclusive(why: impl Into<String>) -> Self {
+        Self::Inconclusive(why.into())
+    }
+
+    /// There is nothing to look at, and why.
+    pub fn not_applicable(why: impl Into<String>) -> Self {
+        Self::NotApplicable(why.into())
+    }
+}
+
+/// What was seen, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What was seen, as a fragment: `answered 200 to a token for another audience`.
+    pub says: String,
+    /// The exchanges that show it, by number.
+    pub evidence: Vec<u32>,
+}
+
+impl Finding {
+    /// A finding that rests on the whole conversation.
+    pub fn new(says: impl Into<String>) -> Self {
+        Self { says: says.into(), evidence: Vec::new() }
+    }
+}
+
+/// Fails unless `held`, with the whole conversation as evidence; [`crate::transcript::Reply::require`] names the exchange.
+pub fn require(held: bool, says: impl FnOnce() -> String) -> Judgement {
+    if held { Ok(()) } else { Err(Verdict::Fail(Finding::new(says()))) }
+}
+
+/// Warns unless `held`, with the whole conversation as evidence.
+pub fn advise(held: bool, says: impl FnOnce() -> String) -> Judgement {
+    if held { Ok(()) } else { Err(Verdict::Warn(Finding::new(says()))) }
+}
+
+/// The harm a broken requirement does; not the specification's word for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// A nuisance.
+    Low,
+    /// Interoperability breaks.
+    Medium,
+    /// The server can be taken down or misled.
+    High,
+    /// Somebody gets what is not theirs.
+    Critical,
+}
+
+impl Severity {
+    /// The word in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// What must be so for a check or probe to make sense on a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The target file says that it trusts our authorization server.
+    ResourceServer,
+    /// It issues session ids.
+    Sessions,
+    /// It declares tools.
+    Tools,
+    /// It declares resources.
+    Resources,
+    /// It declares prompts.
+    Prompts,
+    /// It declares completions.
+    Completions,
+    /// A tool call is known that is served and has no side effect.
+    Work,
+    /// A tool call is known that makes the target fetch a URL of ours.
+    Upstream,
+    /// It speaks modern revisions only.
+    ModernOnly,
+}
+
+impl Need {
+    /// Holds it against what is known; the error says what is missing.
+    pub fn met_by(self, facts: &Facts) -> Result<(), String> {
+        let (met, missing) = match self {
+            Self::ResourceServer => {
+                (facts.authorization.is_some(), "the target does not take tokens of our authorization server")
+            }
+            Self::Sessions => (facts.sessions, "the target issues no session ids"),
+            Self::Tools => (facts.declares("tools"), "the target declares no tools"),
+            Self::Resources => (facts.declares("resources"), "the target declares no resources"),
+            Self::Prompts => (facts.declares("prompts"), "the target declares no prompts"),
+            Self::Completions => (facts.declares("completions"), "the target declares no completions"),
+            Self::Work => (facts.work.is_some(), "no tool is known that may be called without side effects"),
+            Self::Upstream => (facts.upstream.is_some(), "no tool is known that fetches a URL"),
+            Self::ModernOnly => (
+                !facts.revisions.iter().any(|revision| revision.as_str() < "2026"),
+                "the target also speaks earlier revisions",
+            ),
+        };
+        if met { Ok(()) } else { Err(missing.to_owned()) }
+    }
+}
+
+/// A check, as written in its file under `checks/<area>/`.
+#[derive(Debug)]
+pub struct Check {
+    /// `<area>.<name>`, equal to its path. Public and stable.
+    pub id: &'static str,
+    /// The catalogue rows it looks at; for each revision the first one that holds there counts.
+    pub requirements: &'static [&'static str],
+    /// What a pass says, in one line.
+    pub summary: &'static str,
+    /// The harm.
+    pub severity: Severity,
+    /// The conversation that its judge reads.
+    pub probe: &'static Probe,
+    /// What the target must have besides what the probe needs.
+    pub needs: &'static [Need],
+    /// The verdict, from the transcript alone.
+    pub judge: fn(&Transcript) -> Judgement,
+    /// How a server is mended.
+    pub remedy: &'static str,
+    /// CWE and OWASP ids, such as `CWE-863` or `MCP01:2025`, where they apply.
+    pub classes: &'static [&'static str],
+    /// Transcripts, in short, that pass and fail.
+    pub examples: &'static [Example],
+}
+
+/// A transcript in the short form of [`crate::example`], and the verdict on it.
+#[derive(Debug)]
+pub struct Example {
+    /// The transcript.
+    pub transcript: &'static str,
+    /// What must be said of it; `None` is a pass.
+    pub says: Option<&'static str>,
+}
+
+/// An example that passes.
+pub const fn passes(transcript: &'static str) -> Example {
+    Example { transcript, says: None }
+}
+
+/// An example that fails or warns, with these words in its finding.
+pub const fn fails(transcript: &'static str, says: &'static str) -> Example {
+    Example { transcript, says: Some(says) }
+}
+
+impl Check {
+    /// The area it belongs to: the part of its id before the dot.
+    pub fn area(&self) -> &'static str {
+        self.id.split_once('.').map_or(self.id, |(area, _)| area)
+    }
+
+    /// The catalogue row that it looks at in `cell`, if any holds there.
+    pub fn requirement_in(&self, cell: Cell) -> Option<&'static Requirement> {
+        let mut rows = self.requirements.iter().filter_map(|id| catalogue::find(id));
+        rows.find(|requirement| requirement.in_cell(cell).is_some()).filter(|_| self.probe.covers(cell))
+    }
+
+    /// What its target must have and has not.
+    pub fn unmet(&self, facts: &Facts) -> Option<String> {
+        let mut needs = self.probe.needs.iter().chain(self.needs);
+        needs.find_map(|need| need.met_by(facts).err())
+    }
+
+    /// Judges a transcript. A panic is ours and becomes [`Verdict::Error`]; a failure in a column where
+    /// the catalogue allows a warning at most becomes one.
+    pub fn judge(&self, seen: &Transcript) -> Judgement {
+        if let Some(missing) = self.unmet(&seen.head.facts) {
+            return Err(Verdict::NotApplicable(missing));
+        }
+        let judged = catch_unwind(AssertUnwindSafe(|| (self.judge)(seen)));
+        let judgement = judged.unwrap_or_else(|panic| Err(Verdict::Error(panic_text(panic.as_ref()))));
+        match judgement {
+            Err(Verdict::Fail(finding)) if !self.may_fail(seen.head.cell) => Err(Verdict::Warn(finding)),
+            other => other,
+        }
+    }
+
+    fn may_fail(&self, cell: Cell) -> bool {
+        self.requirement_in(cell).and_then(|row| row.in_cell(cell)).is_none_or(catalogue::Variant::may_fail)
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a judge panicked: {}", text.unwrap_or("no message"))
+}

@@ -1,0 +1,24 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::all_refused;
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.audience-authority-tricks",
+    requirements: &["AUTH-AUD-AUTHORITY-TRICKS", "AUTH-AUD-PARTIAL-MATCH"],
+    summary: "an audience that only mentions this server is refused",
+    severity: Severity::Critical,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Compare the whole identifier; do not search the audience for this server's host.",
+    classes: &["CWE-863", "MCP07:2025"],
+    examples: &[
+        passes("good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 401"),
+        fails("good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 200 | ok", "answered 200 with a result to a token with this fault: the audience is somebody else's, with ours in its fragment"),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    all_refused(seen, GOOD, &["audience-host-suffix", "audience-userinfo", "audience-in-fragment"])
+}

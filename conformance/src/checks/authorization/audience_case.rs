@@ -1,0 +1,24 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::all_refused;
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.audience-case",
+    requirements: &["AUTH-AUD-CASE", "AUTH-AUD-PARTIAL-MATCH"],
+    summary: "the path of an audience is compared with regard to case",
+    severity: Severity::High,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Compare the path of the audience with regard to case: paths that differ in case are different servers.",
+    classes: &["CWE-178", "CWE-863"],
+    examples: &[
+        passes("good-token | 200 | ok\naudience-upper-path | 401"),
+        fails("good-token | 200 | ok\naudience-upper-path | 200 | ok", "answered 200 with a result to a token with this fault: the audience is ours with the path in upper case"),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    all_refused(seen, GOOD, &["audience-upper-path"])
+}

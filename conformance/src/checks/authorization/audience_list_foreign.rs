@@ -1,0 +1,24 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::all_refused;
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.audience-list-foreign",
+    requirements: &["AUTH-AUD-LIST-FOREIGN"],
+    summary: "a token whose list of audiences names only other servers is refused",
+    severity: Severity::Critical,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Where `aud` is a list, look for this server's identifier among its members.",
+    classes: &["CWE-863", "MCP07:2025"],
+    examples: &[
+        passes("good-token | 200 | ok\naudience-array-foreign | 401"),
+        fails("good-token | 200 | ok\naudience-array-foreign | 200 | ok", "answered 200 with a result to a token with this fault: the audience is a list of two other servers"),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    all_refused(seen, GOOD, &["audience-array-foreign"])
+}

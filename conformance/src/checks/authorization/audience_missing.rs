@@ -1,0 +1,24 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::all_refused;
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.audience-missing",
+    requirements: &["AUTH-AUD-REJECT-MISSING"],
+    summary: "a token that names no audience is refused",
+    severity: Severity::Critical,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Require `aud`: a token that names no audience was not issued for this server.",
+    classes: &["CWE-863", "MCP07:2025"],
+    examples: &[
+        passes("good-token | 200 | ok\naudience-missing | 401\naudience-null | 401\naudience-empty | 401"),
+        fails("good-token | 200 | ok\naudience-missing | 200 | ok\naudience-null | 401\naudience-empty | 401", "answered 200 with a result to a token with this fault: names no audience"),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    all_refused(seen, GOOD, &["audience-missing", "audience-null", "audience-empty"])
+}

@@ -1,0 +1,24 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::all_refused;
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.audience-percent-encoding",
+    requirements: &["AUTH-AUD-PERCENT-ENCODING", "AUTH-AUD-PARTIAL-MATCH"],
+    summary: "an encoded spelling does not make a foreign audience ours",
+    severity: Severity::High,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Compare the audience as it stands, without decoding it first.",
+    classes: &["CWE-172", "CWE-863"],
+    examples: &[
+        passes("good-token | 200 | ok\naudience-percent-encoded | 401"),
+        fails("good-token | 200 | ok\naudience-percent-encoded | 200 | ok", "answered 200 with a result to a token with this fault: the audience is ours with its delimiters percent-encoded"),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    all_refused(seen, GOOD, &["audience-percent-encoded"])
+}

@@ -1,0 +1,24 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::all_refused;
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.audience-port-scheme",
+    requirements: &["AUTH-AUD-PORT-SCHEME", "AUTH-AUD-PARTIAL-MATCH"],
+    summary: "an audience with another port or scheme is another server",
+    severity: Severity::Critical,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Compare the whole identifier: another port or scheme of the same host is another server.",
+    classes: &["CWE-863", "MCP07:2025"],
+    examples: &[
+        passes("good-token | 200 | ok\naudience-other-port | 401\naudience-other-scheme | 401"),
+        fails("good-token | 200 | ok\naudience-other-port | 200 | ok\naudience-other-scheme | 401", "answered 200 with a result to a token with this fault: the audience is our host and path at another port"),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    all_refused(seen, GOOD, &["audience-other-port", "audience-other-scheme"])
+}

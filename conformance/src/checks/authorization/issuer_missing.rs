@@ -1,0 +1,25 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::{all_refused, softened};
+use crate::probes::tokens::{GOOD, TOKENS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.issuer-missing",
+    requirements: &["AUTH-ISS-EXACT"],
+    summary: "a token that names no issuer is refused",
+    severity: Severity::Medium,
+    probe: &TOKENS,
+    needs: &[],
+    judge,
+    remedy: "Require `iss`: many JWT libraries compare it only where it is present.",
+    classes: &["CWE-346"],
+    examples: &[
+        passes("good-token | 200 | ok\nissuer-missing | 401"),
+        fails("good-token | 200 | ok\nissuer-missing | 200 | ok", "answered 200 with a result to a token with this fault: names no issuer"),
+    ],
+};
+
+/// A warning at most: RFC 7519 leaves the claim open, and the key already tells the issuer.
+fn judge(seen: &Transcript) -> Judgement {
+    softened(all_refused(seen, GOOD, &["issuer-missing"]))
+}

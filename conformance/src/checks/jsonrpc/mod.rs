@@ -1,0 +1,238 @@
+//! Framing: what is a message, and what answers it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::check::{Check, Judgement, Verdict};
+use crate::jsonrpc::Message;
+use crate::run::STRIDE;
+use crate::transcript::{Reply, Transcript};
+
+mod bad_id_refused;
+mod batch_not_executed;
+mod deep_nesting_survived;
+mod elicitation_code_retired;
+mod error_code_integer;
+mod error_id_echo;
+mod error_shape;
+mod id_echo;
+mod id_type;
+mod invalid_params;
+mod invalid_request;
+mod invalid_utf8_survived;
+mod meta_tolerated;
+mod method_not_found;
+mod no_server_array;
+mod no_server_request;
+mod notification_unanswered;
+mod notification_without_id;
+mod parse_error;
+mod reserved_code;
+mod resource_code_retired;
+mod response_unanswered;
+mod result_object;
+mod result_type_known;
+mod result_type_present;
+mod result_xor_error;
+mod server_request_id;
+mod server_request_id_unique;
+mod single_response;
+mod unknown_members_tolerated;
+mod utf8_input;
+mod utf8_output;
+mod version_member;
+mod wrong_version_refused;
+
+/// The checks of this area, in the order of reports.
+pub static CHECKS: &[&Check] = &[
+    &version_member::CHECK,
+    &id_echo::CHECK,
+    &id_type::CHECK,
+    &error_id_echo::CHECK,
+    &single_response::CHECK,
+    &result_xor_error::CHECK,
+    &result_object::CHECK,
+    &result_type_present::CHECK,
+    &result_type_known::CHECK,
+    &error_shape::CHECK,
+    &error_code_integer::CHECK,
+    &resource_code_retired::CHECK,
+    &elicitation_code_retired::CHECK,
+    &reserved_code::CHECK,
+    &utf8_output::CHECK,
+    &utf8_input::CHECK,
+    &no_server_array::CHECK,
+    &no_server_request::CHECK,
+    &server_request_id::CHECK,
+    &server_request_id_unique::CHECK,
+    &notification_without_id::CHECK,
+    &notification_unanswered::CHECK,
+    &response_unanswered::CHECK,
+    &parse_error::CHECK,
+    &invalid_request::CHECK,
+    &wrong_version_refused::CHECK,
+    &bad_id_refused::CHECK,
+    &batch_not_executed::CHECK,
+    &method_not_found::CHECK,
+    &invalid_params::CHECK,
+    &meta_tolerated::CHECK,
+    &unknown_members_tolerated::CHECK,
+    &invalid_utf8_survived::CHECK,
+    &deep_nesting_survived::CHECK,
+];
+
+/// The messages in an answer that can only be meant as MCP: the layers around it send JSON too, such as
+/// what a token check says in the body of a 401, or a metadata document.
+pub(crate) fn spoken(reply: &Reply<'_>) -> Vec<Message> {
+    let framed = !reply.lines.is_empty() || !reply.events.is_empty();
+    let served = reply.id.is_some() && (200..300).contains(&reply.status());
+    let mut messages = reply.messages();
+    messages.retain(|message| match &message.value {
+        Some(value @ (Value::Object(_) | Value::Array(_))) => framed || served || is_marked(value),
+        _ => false,
+    });
+    messages
+}
+
+/// Whether a value names JSON-RPC, or carries an error with a code as JSON-RPC has them.
+fn is_marked(value: &Value) -> bool {
+    let coded = value["error"]["code"].as_i64().is_some_and(|code| code < 0);
+    let within = value.as_array().is_some_and(|items| items.iter().any(is_marked));
+    coded || within || value.get("jsonrpc").is_some()
+}
+
+/// Holds `judge` for every message of the record that is relevant. Where nothing was served at all there
+/// is no pass, and where there is none of the kind there is nothing to look at.
+pub(crate) fn for_all(
+    seen: &Transcript,
+    what: &str,
+    relevant: impl Fn(&Reply<'_>, &Message) -> bool,
+    judge: impl Fn(&Reply<'_>, &Message) -> Judgement,
+) -> Judgement {
+    let (mut served, mut met) = (false, false);
+    for reply in seen.all_exchanges() {
+        served = served || (reply.id.is_some() && reply.is_served());
+        for message in spoken(&reply).iter().filter(|message| relevant(&reply, message)) {
+            met = true;
+            judge(&reply, message)?;
+        }
+    }
+    match (served, met) {
+        (false, _) => Err(Verdict::inconclusive("the target served nothing in this column")),
+        (true, false) => Err(Verdict::not_applicable(format!("no {what} was seen"))),
+        (true, true) => Ok(()),
+    }
+}
+
+/// What was sent, without the head of the HTTP request.
+pub(crate) fn sent_body<'t>(reply: &Reply<'t>) -> &'t [u8] {
+    let head = reply.sent.windows(4).position(|window| window == b"\r\n\r\n");
+    head.map_or(reply.sent, |at| &reply.sent[at + 4..])
+}
+
+/// The messages that were sent in one exchange: on stdio there can be several, one a line.
+pub(crate) fn sent_messages(reply: &Reply<'_>) -> Vec<Value> {
+    let lines = sent_body(reply).split(|byte| *byte == b'\n');
+    let values = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    values
+        .flat_map(|value| match value {
+            Value::Array(items) => items,
+            other => vec![other],
+        })
+        .collect()
+}
+
+/// Whether the request carried the metadata by which the modern era is known.
+pub(crate) fn is_modern_request(reply: &Reply<'_>) -> bool {
+    let key = b"io.modelcontextprotocol/protocolVersion";
+    reply.sent.windows(key.len()).any(|window| window == key)
+}
+
+/// The conversation that an exchange belongs to.
+pub(crate) fn conversation(reply: &Reply<'_>) -> u32 {
+    reply.exchange / STRIDE
+}
+
+/// The ids that responses in an answer may carry: over HTTP that of the request, on stdio those of all
+/// requests of the conversation, since answers may come late.
+pub(crate) struct Asked(BTreeMap<u32, Vec<Value>>);
+
+impl Asked {
+    pub(crate) fn read(seen: &Transcript) -> Self {
+        let mut asked = BTreeMap::<u32, Vec<Value>>::new();
+        for reply in seen.all_exchanges() {
+            let ids = asked.entry(Self::group(&reply)).or_default();
+            let sent = sent_messages(&reply).into_iter().filter_map(|message| message.get("id").cloned());
+            let before = ids.len();
+            ids.extend(sent);
+            if let Some(id) = reply.id.filter(|id| !ids[before..].contains(id)) {
+                ids.push(id);
+            }
+        }
+        Self(asked)
+    }
+
+    /// Answers that share this number share their ids.
+    pub(crate) fn group(reply: &Reply<'_>) -> u32 {
+        if reply.status() == 0 { conversation(reply) } else { reply.exchange }
+    }
+
+    pub(crate) fn of(&self, reply: &Reply<'_>) -> &[Value] {
+        self.0.get(&Self::group(reply)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Holds that what was sent was not taken for a request: no result came and, over HTTP, no acknowledgement.
+pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
+    let messages = reply.messages();
+    let has = |name: &str| messages.iter().any(|message| message.member(name).is_some());
+    reply.require(!has("result"), || format!("answered with a result to {what}"))?;
+    reply.answered()?;
+    let status = reply.status();
+    reply.require(has("error") || !(200..300).contains(&status), || format!("answered {status} to {what}"))?;
+    if (300..400).contains(&status) {
+        return Err(Verdict::inconclusive(format!("answered {status} to {what}, which is no refusal")));
+    }
+    reply.advise(status < 500, || format!("answered {status} to {what}"))
+}
+
+/// Holds that the control after something harmful is still served, where the one before it was.
+pub(crate) fn survived(seen: &Transcript, label: &str, what: &str) -> Judgement {
+    seen.control(&format!("before-{label}"))?;
+    let harmful = seen.exchange(label)?.exchange;
+    let after = seen.exchange(&format!("after-{label}"))?;
+    if after.answered().is_err() {
+        let mut finding = after.finding(format!("after {what} the target answers no more: {}", after.describe()));
+        finding.evidence.insert(0, harmful);
+        return Err(Verdict::Fail(finding));
+    }
+    seen.control(&format!("after-{label}"))
+}
+
+/// A value that the target chose, short enough for a finding.
+pub(crate) fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 40 { text } else { text.chars().take(40).chain("…".chars()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::parse;
+
+    fn record(entries: &str) -> Transcript {
+        let head = "proofhouse transcript 1\nprobe: p\nrevision: 2025-11-25\ntransport: streamable-http\nseed: 0\n";
+        parse(&format!("{head}facts: {{}}\n\n{entries}")).expect("it parses")
+    }
+
+    #[test]
+    fn json_of_other_layers_is_not_taken_for_a_message() {
+        let seen = record(
+            "> 1 x as a id 1\n< 1 head\n| HTTP/1.1 401 No\\r\n| \\r\n< 1 body\n|~{\"error\":\"invalid_token\"}\n< 1 end complete\n",
+        );
+        let reply = seen.exchange("x").expect("it was sent");
+        assert_eq!(reply.messages().len(), 1);
+        assert_eq!(spoken(&reply), Vec::new());
+    }
+}

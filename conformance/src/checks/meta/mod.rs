@@ -1,0 +1,6 @@
+//! The `_meta` member.
+
+use crate::check::Check;
+
+/// The checks of this area, in the order of reports.
+pub static CHECKS: &[&Check] = &[];

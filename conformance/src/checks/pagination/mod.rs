@@ -1,0 +1,6 @@
+//! Lists in pages.
+
+use crate::check::Check;
+
+/// The checks of this area, in the order of reports.
+pub static CHECKS: &[&Check] = &[];

@@ -1,0 +1,85 @@
+//! Resuming event streams, and what must not come along.
+
+use serde_json::Value;
+
+use crate::check::{Check, Judgement, Verdict};
+use crate::probes::resumption::{FIRST, LATER, RESUME_FIRST};
+use crate::transcript::{Reply, Transcript};
+
+mod event_id_safe;
+mod event_ids_unique;
+mod get_stream_without_responses;
+mod no_cross_principal_replay;
+mod no_cross_session_replay;
+mod no_cross_stream_replay;
+mod priming_event;
+mod replay_exact_suffix;
+mod resume_by_get;
+mod retry_integer;
+mod unknown_id_safe;
+
+/// The checks of this area, in the order of reports.
+pub static CHECKS: &[&Check] = &[
+    &no_cross_stream_replay::CHECK,
+    &no_cross_session_replay::CHECK,
+    &no_cross_principal_replay::CHECK,
+    &unknown_id_safe::CHECK,
+    &event_ids_unique::CHECK,
+    &event_id_safe::CHECK,
+    &priming_event::CHECK,
+    &retry_integer::CHECK,
+    &replay_exact_suffix::CHECK,
+    &resume_by_get::CHECK,
+    &get_stream_without_responses::CHECK,
+];
+
+/// The first stream: work was served by events that have ids.
+fn first_stream(seen: &Transcript) -> Result<Reply<'_>, Verdict> {
+    seen.control(FIRST)?;
+    let first = seen.reply(FIRST)?;
+    if has_ids(&first) {
+        return Ok(first);
+    }
+    Err(Verdict::not_applicable("the target gives its events no ids"))
+}
+
+fn has_ids(reply: &Reply<'_>) -> bool {
+    reply
+        .events
+        .iter()
+        .any(|event| event.id.as_deref().is_some_and(|id| !id.is_empty()))
+}
+
+/// The first stream, of which a resumption in its own session brought back the response: the control
+/// without which an empty resumption elsewhere proves nothing.
+fn replayed_stream(seen: &Transcript) -> Result<Reply<'_>, Verdict> {
+    let first = first_stream(seen)?;
+    let own = seen.reply(RESUME_FIRST)?;
+    let id = first.id.clone().unwrap_or_default();
+    if own.status() >= 500 {
+        return Err(Verdict::inconclusive(format!(
+            "GET that names an event got {}",
+            own.describe()
+        )));
+    }
+    if !answers(&own, &id) {
+        return Err(Verdict::not_applicable(
+            "the target replays nothing to who resumes a stream",
+        ));
+    }
+    seen.control(LATER)?;
+    Ok(first)
+}
+
+/// Whether a response to the request `id` came.
+fn answers(reply: &Reply<'_>, id: &Value) -> bool {
+    reply.messages().iter().any(|message| message.answers(id))
+}
+
+/// Holds that a resumption brought no response to the requests `strangers`; `what` names the resumption.
+fn holds_none_of(reply: &Reply<'_>, strangers: &[&Value], what: &str) -> Judgement {
+    let found = strangers.iter().any(|id| answers(reply, id));
+    reply.require(!found, || {
+        format!("{what} replayed the response of another stream")
+    })
+}

@@ -1,0 +1,81 @@
+use serde_json::Value;
+
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::probes::resumption::{LATER, RESUME_FIRST, RESUME_LAST, RESUMPTION};
+use crate::transcript::{Reply, Transcript};
+
+pub static CHECK: Check = Check {
+    id: "resumption.replay-exact-suffix",
+    requirements: &["RESUME-REPLAY-EXACT-SUFFIX"],
+    summary: "a replay begins after the event that the client names, and misses nothing",
+    severity: Severity::Medium,
+    probe: &RESUMPTION,
+    needs: &[],
+    judge,
+    remedy: "Replay the events that follow the named one, in order, each once, and not the named one itself.",
+    classes: &[],
+    examples: &[
+        passes(
+            r#"first | id 3 | 200 | block id: a0\ndata: | block id: a1\ndata: {"id":3,"result":{}}
+            resume-first | no id | 200 | block id: a1\ndata: {"id":3,"result":{}}
+            resume-last | no id | 200 | Content-Type: text/event-stream
+            later | 200 | ok"#,
+        ),
+        fails(
+            r#"first | id 3 | 200 | block id: a0\ndata: | block id: a1\ndata: {"id":3,"result":{}}
+            resume-first | no id | 200 | block id: a1\ndata: {"id":3,"result":{}}
+            resume-last | no id | 200 | block id: a1\ndata: {"id":3,"result":{}}
+            later | 200 | ok"#,
+            "naming the last event of a stream replayed events of it",
+        ),
+        fails(
+            r#"first | id 3 | 200 | block id: a0\ndata: | block id: a1\ndata: {"method":"x"} | block id: a2\ndata: {"id":3,"result":{}}
+            resume-first | no id | 200 | block id: a2\ndata: {"id":3,"result":{}}
+            resume-last | no id | 200 | Content-Type: text/event-stream
+            later | 200 | ok"#,
+            "the replay after the first event is not what followed it",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    let first = super::first_stream(seen)?;
+    let whole = values(&first);
+    let from = first
+        .events
+        .iter()
+        .position(|event| event.id.is_some())
+        .map_or(0, |at| at + 1);
+    let suffix: Vec<Value> = first.events[from..]
+        .iter()
+        .filter_map(|event| serde_json::from_str(&event.data).ok())
+        .collect();
+    let resumed = seen.reply(RESUME_FIRST)?;
+    // What belongs to other streams is not this check's business.
+    let replay: Vec<Value> = values(&resumed)
+        .into_iter()
+        .filter(|value| whole.contains(value))
+        .collect();
+    if replay.is_empty() {
+        return Err(Verdict::not_applicable(
+            "the target replays nothing to who resumes a stream",
+        ));
+    }
+    resumed.advise(replay == suffix, || {
+        "the replay after the first event is not what followed it".to_owned()
+    })?;
+    let last = seen.reply(RESUME_LAST)?;
+    let again = values(&last).iter().any(|value| whole.contains(value));
+    last.advise(!again, || {
+        "naming the last event of a stream replayed events of it".to_owned()
+    })?;
+    seen.control(LATER)
+}
+
+fn values(reply: &Reply<'_>) -> Vec<Value> {
+    reply
+        .events
+        .iter()
+        .filter_map(|event| serde_json::from_str(&event.data).ok())
+        .collect()
+}

@@ -1,0 +1,6 @@
+//! What no server may give away.
+
+use crate::check::Check;
+
+/// The checks of this area, in the order of reports.
+pub static CHECKS: &[&Check] = &[];

@@ -1,0 +1,6 @@
+//! Streamable HTTP.
+
+use crate::check::Check;
+
+/// The checks of this area, in the order of reports.
+pub static CHECKS: &[&Check] = &[];

@@ -1,0 +1,180 @@
+//! Sending over HTTP: connections are reused, streams can be held open.
+
+use tokio::time::{Instant, timeout_at};
+
+use super::outgoing::Reading;
+use super::{Conversation, Halt, Outgoing};
+use crate::jsonrpc::Message;
+use crate::transcript::{End, Entry};
+use crate::transport::http::{Answer, Connection, Next, Piece};
+use crate::transport::sse;
+
+/// An answer that is held open: a stream that events may still come on.
+pub struct Stream {
+    /// The exchange whose answer it is.
+    pub exchange: u32,
+    answer: Option<Answer>,
+    ended: bool,
+}
+
+impl Stream {
+    /// Whether the answer is an event stream that has not ended.
+    pub fn is_open(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.is_stream) && !self.ended
+    }
+}
+
+impl Conversation {
+    pub(super) async fn send_http(&mut self, exchange: u32, out: &Outgoing) -> End {
+        let deadline = self.deadline();
+        let reusable = self.idle.take();
+        let (mut answer, head) = match self.exchange(reusable, out, deadline).await {
+            Ok(begun) => begun,
+            Err(end) => return end,
+        };
+        self.transcript.entries.push(Entry::Head { exchange, bytes: head });
+        if answer.is_stream && out.reading == Reading::Head {
+            return End::Left;
+        }
+        let end = self.read_pieces(exchange, &mut answer, deadline, |message| {
+            out.reading == Reading::ToResponse && message.is_response() && out.id.as_ref().is_none_or(|id| message.answers(id))
+        });
+        let end = end.await;
+        self.idle = answer.into_connection(end);
+        end
+    }
+
+    /// Writes the request on `reusable` or a new connection, and reads the head of the answer. A reused
+    /// connection that the target has closed meanwhile is replaced once.
+    async fn exchange(
+        &mut self,
+        reusable: Option<Connection>,
+        out: &Outgoing,
+        deadline: Instant,
+    ) -> Result<(Answer, Vec<u8>), End> {
+        let bytes = out.http_bytes();
+        let limits = self.ground.limits;
+        let endpoint = self.ground.endpoint.clone().ok_or(End::Unreachable)?;
+        if let Some(connection) = reusable {
+            match connection.exchange(&bytes, &limits, deadline).await {
+                Err(End::Closed) => {}
+                other => return other,
+            }
+        }
+        Connection::open(&endpoint, deadline).await?.exchange(&bytes, &limits, deadline).await
+    }
+
+    async fn read_pieces(
+        &mut self,
+        exchange: u32,
+        answer: &mut Answer,
+        deadline: Instant,
+        mut enough: impl FnMut(&Message) -> bool,
+    ) -> End {
+        let limits = self.ground.limits;
+        let entries = &mut self.transcript.entries;
+        let read = answer.read(&limits, deadline, |piece| match piece {
+            Piece::Event(bytes) => {
+                let event = sse::read_block(&bytes);
+                entries.push(Entry::Event { exchange, bytes });
+                let stop = event.has_data && enough(&Message::read(event.data.as_bytes()));
+                if stop { Next::Enough } else { Next::More }
+            }
+            Piece::Body(bytes) => {
+                entries.push(Entry::Body { exchange, bytes });
+                Next::More
+            }
+            Piece::Head(bytes) => {
+                entries.push(Entry::Head { exchange, bytes });
+                Next::More
+            }
+        });
+        read.await
+    }
+
+    /// Sends on a connection of its own and returns when the head of the answer is there. An answer that
+    /// is no event stream is read whole.
+    pub async fn open_stream(&mut self, label: &str, out: Outgoing) -> Result<Stream, Halt> {
+        self.may_go_on()?;
+        let exchange = self.begin(label, &out);
+        let deadline = self.deadline();
+        match self.exchange(None, &out, deadline).await {
+            Err(end) => {
+                self.finish(exchange, end);
+                Ok(Stream { exchange, answer: None, ended: true })
+            }
+            Ok((mut answer, head)) => {
+                self.transcript.entries.push(Entry::Head { exchange, bytes: head });
+                let is_stream = answer.is_stream;
+                if !is_stream {
+                    let end = self.read_pieces(exchange, &mut answer, deadline, |_| false).await;
+                    self.finish(exchange, end);
+                }
+                Ok(Stream { exchange, answer: Some(answer), ended: !is_stream })
+            }
+        }
+    }
+
+    /// Reads events until `enough` says so of a message, the stream ends, or the time limit is reached.
+    /// Says whether `enough` did.
+    pub async fn read_stream(&mut self, stream: &mut Stream, enough: impl FnMut(&Message) -> bool) -> bool {
+        let deadline = self.deadline();
+        self.read_until(stream, deadline, enough).await
+    }
+
+    /// Reads one block of the stream, data or not.
+    pub async fn read_block(&mut self, stream: &mut Stream) {
+        let deadline = self.deadline();
+        let limits = self.ground.limits;
+        let exchange = stream.exchange;
+        let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else { return };
+        let entries = &mut self.transcript.entries;
+        let read = answer.read(&limits, deadline, |piece| {
+            if let Piece::Event(bytes) = piece {
+                entries.push(Entry::Event { exchange, bytes });
+            }
+            Next::Enough
+        });
+        let end = read.await;
+        self.ended(stream, end);
+    }
+
+    /// Reads what still comes within the drain time: only after a barrier, for what must not come.
+    pub async fn drain(&mut self, stream: &mut Stream) {
+        let until = Instant::now() + self.ground.limits.drain;
+        // The elapsed drain is no time limit of the target's.
+        let reading = self.read_until(stream, until + self.ground.limits.answer, |_| false);
+        let _ = timeout_at(until, reading).await;
+    }
+
+    async fn read_until(
+        &mut self,
+        stream: &mut Stream,
+        deadline: Instant,
+        mut enough: impl FnMut(&Message) -> bool,
+    ) -> bool {
+        let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else { return false };
+        let mut found = false;
+        let end = self.read_pieces(stream.exchange, answer, deadline, |message| {
+            found |= enough(message);
+            found
+        });
+        let end = end.await;
+        self.ended(stream, end);
+        found
+    }
+
+    fn ended(&mut self, stream: &mut Stream, end: End) {
+        if end != End::Left {
+            stream.ended = true;
+            self.finish(stream.exchange, end);
+        }
+    }
+
+    /// Closes the connection of a stream from our side.
+    pub fn leave(&mut self, stream: Stream) {
+        if !stream.ended {
+            self.finish(stream.exchange, End::Left);
+        }
+    }
+}

@@ -1,0 +1,487 @@
+//! Holding a conversation with a target: well-formed requests of the column's revision, which a probe
+//! then breaks in one place, sent and recorded.
+
+mod http;
+mod outgoing;
+mod stdio;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use mock_auth_server::{Defect, Minter, Token};
+use serde_json::{Value, json};
+use targets::upstream::{Upstream, UpstreamRequest};
+use tokio::time::Instant;
+
+pub use http::Stream;
+pub use outgoing::{Outgoing, Reading, plain_or_encoded};
+
+use crate::entropy::Entropy;
+use crate::principal::Principal;
+use crate::revision::{Cell, Revision, Transport};
+use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, Transcript};
+use crate::transport::Limits;
+use crate::transport::http::{Connection, Endpoint};
+use crate::transport::stdio::{Link, Source};
+
+/// The name that our requests give as theirs.
+pub const CLIENT_NAME: &str = "proofhouse";
+
+/// After this many time limits in a row the target is taken for hung, and nothing more is asked of it.
+const HUNG_AFTER: usize = 3;
+
+/// What all conversations of a run share.
+pub struct Ground {
+    /// The seed of the run.
+    pub seed: u64,
+    /// Bounds on what a target may make us do.
+    pub limits: Limits,
+    /// Where HTTP requests go.
+    pub endpoint: Option<Endpoint>,
+    /// How the stdio server is started.
+    pub stdio: Option<Source>,
+    /// Headers that the target file adds to each request; their values are not recorded.
+    pub headers: Vec<(String, String)>,
+    /// Makes tokens that the target should trust, and defective ones.
+    pub minter: Option<Minter>,
+    /// The upstream that a target can be led to.
+    pub upstream: Option<Arc<Upstream>>,
+    /// Time limits reached since the last answer.
+    timeouts: AtomicUsize,
+    /// Records of conversations that were cut short from outside.
+    cut_short: Mutex<Vec<Transcript>>,
+}
+
+impl Ground {
+    /// The ground for a target that is reached this way.
+    pub fn new(seed: u64, endpoint: Option<Endpoint>, stdio: Option<Source>) -> Self {
+        Self {
+            seed,
+            limits: Limits::default(),
+            endpoint,
+            stdio,
+            headers: Vec::new(),
+            minter: None,
+            upstream: None,
+            timeouts: AtomicUsize::new(0),
+            cut_short: Mutex::default(),
+        }
+    }
+
+    /// Takes the records of conversations that were cut short, by ctrl-C for example.
+    pub fn take_cut_short(&self) -> Vec<Transcript> {
+        std::mem::take(&mut *self.cut_short.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether the target has stopped answering.
+    pub fn is_hung(&self) -> bool {
+        self.timeouts.load(Ordering::Relaxed) >= HUNG_AFTER
+    }
+
+    /// Forgets earlier time limits: the target was started again.
+    pub fn forget_timeouts(&self) {
+        self.timeouts.store(0, Ordering::Relaxed);
+    }
+
+    fn saw(&self, end: End) {
+        match end {
+            End::TimedOut => {
+                self.timeouts.fetch_add(1, Ordering::Relaxed);
+            }
+            End::Complete | End::Left | End::NothingDue => self.forget_timeouts(),
+            _ => {}
+        }
+    }
+}
+
+/// Why a probe stops early. What was recorded up to there is judged.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Halt(pub String);
+
+/// One conversation, in one column, recorded.
+pub struct Conversation {
+    /// The column.
+    pub cell: Cell,
+    /// What the run shares.
+    pub ground: Arc<Ground>,
+    /// Values we choose.
+    pub entropy: Entropy,
+    /// Who the next request speaks for.
+    pub principal: Principal,
+    /// The session that the next request belongs to (legacy, Streamable HTTP).
+    pub session: Option<String>,
+    /// Client capabilities that requests declare.
+    pub client_capabilities: Value,
+    transcript: Transcript,
+    exchanges: u32,
+    next_id: i64,
+    idle: Option<Connection>,
+    link: Option<Link>,
+    closed: bool,
+}
+
+impl Drop for Conversation {
+    fn drop(&mut self) {
+        if !self.closed {
+            self.note("halt", "the conversation was cut short");
+            let head = self.transcript.head.clone();
+            let transcript = std::mem::replace(&mut self.transcript, Transcript::new(head));
+            self.ground.cut_short.lock().unwrap_or_else(PoisonError::into_inner).push(transcript);
+        }
+    }
+}
+
+impl Conversation {
+    /// Begins a conversation; nothing is sent yet.
+    pub fn new(ground: Arc<Ground>, probe: &str, cell: Cell, facts: Facts) -> Self {
+        let entropy = Entropy::new(ground.seed, format!("{probe}/{}/{}", cell.revision, cell.transport));
+        let head = Head { probe: probe.to_owned(), cell, seed: ground.seed, facts };
+        let principal = if head.facts.authorization.is_some() { Principal::A } else { Principal::Nobody };
+        Self {
+            cell,
+            ground,
+            entropy,
+            principal,
+            session: None,
+            client_capabilities: json!({}),
+            transcript: Transcript::new(head),
+            exchanges: 0,
+            next_id: 0,
+            idle: None,
+            link: None,
+            closed: false,
+        }
+    }
+
+    /// What is known of the target.
+    pub fn facts(&self) -> &Facts {
+        &self.transcript.head.facts
+    }
+
+    /// Learns more of the target.
+    pub fn know(&mut self, facts: Facts) {
+        self.transcript.head.facts = facts;
+    }
+
+    /// What was recorded so far.
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Whether messages travel over HTTP.
+    pub fn is_http(&self) -> bool {
+        self.cell.transport.is_http()
+    }
+
+    /// Whether requests carry their own version and capabilities.
+    pub fn is_modern(&self) -> bool {
+        self.cell.revision.is_modern()
+    }
+
+    /// Ends the conversation: the connection is dropped, a process is stopped, the record is handed over.
+    pub async fn close(mut self) -> Transcript {
+        if let Some(link) = self.link.take() {
+            link.stop(std::time::Duration::from_secs(2)).await;
+        }
+        self.closed = true;
+        let head = self.transcript.head.clone();
+        std::mem::replace(&mut self.transcript, Transcript::new(head))
+    }
+
+    /// Records something that the bytes do not show.
+    pub fn note(&mut self, key: &str, value: impl Into<String>) {
+        self.transcript.entries.push(Entry::Note { key: key.to_owned(), value: value.into() });
+    }
+
+    /// The next request id: an integer, one more than the last.
+    pub fn fresh_id(&mut self) -> Value {
+        self.next_id += 1;
+        Value::from(self.next_id)
+    }
+
+    /// Sends, reads the answer, records both.
+    pub async fn send(&mut self, label: &str, out: Outgoing) -> Result<Reply<'_>, Halt> {
+        self.may_go_on()?;
+        let exchange = self.begin(label, &out);
+        let end = if self.is_http() { self.send_http(exchange, &out).await } else { self.send_stdio(exchange, &out).await };
+        self.finish(exchange, end);
+        Ok(self.reply(exchange))
+    }
+
+    fn may_go_on(&self) -> Result<(), Halt> {
+        if self.ground.is_hung() { Err(Halt("the target has stopped answering".to_owned())) } else { Ok(()) }
+    }
+
+    /// The reply to an exchange by its number.
+    pub fn reply(&self, exchange: u32) -> Reply<'_> {
+        let mut found = self.transcript.all_exchanges().filter(|reply| reply.exchange == exchange);
+        found.next().unwrap_or_else(|| unreachable!("exchanges are recorded before they are read"))
+    }
+
+    fn begin(&mut self, label: &str, out: &Outgoing) -> u32 {
+        self.exchanges += 1;
+        let bytes = if self.is_http() { out.http_bytes() } else { out.line_bytes() };
+        self.transcript.entries.push(Entry::Sent {
+            exchange: self.exchanges,
+            label: label.to_owned(),
+            principal: out.principal.as_str().to_owned(),
+            id: out.id.as_ref().map(Value::to_string).unwrap_or_default(),
+            bytes: self.redacted(bytes),
+        });
+        self.exchanges
+    }
+
+    /// Replaces the values of headers that the target file adds: they may be secrets of the vendor's.
+    fn redacted(&self, bytes: Vec<u8>) -> Vec<u8> {
+        self.ground.headers.iter().filter(|(_, value)| !value.is_empty()).fold(bytes, |bytes, (_, value)| {
+            replace(&bytes, value.as_bytes(), b"[redacted]")
+        })
+    }
+
+    fn finish(&mut self, exchange: u32, how: End) {
+        self.ground.saw(how);
+        self.transcript.entries.push(Entry::End { exchange, how });
+    }
+
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.ground.limits.answer
+    }
+
+    /// A well-formed request of the column's revision, for the current principal and session.
+    pub fn request(&mut self, method: &str, params: Value) -> Outgoing {
+        let id = self.fresh_id();
+        let params = self.with_meta(params);
+        let message = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        self.outgoing(&message, Some(id))
+    }
+
+    /// A well-formed notification.
+    pub fn notification(&mut self, method: &str, params: Value) -> Outgoing {
+        let message = json!({"jsonrpc": "2.0", "method": method, "params": self.with_meta(params)});
+        self.outgoing(&message, None)
+    }
+
+    /// A well-formed POST of bytes that need not be a message: the headers are those of a tools/list request.
+    pub fn raw(&mut self, body: impl Into<Vec<u8>>) -> Outgoing {
+        let mut out = self.request("tools/list", json!({}));
+        out.id = None;
+        out.body = body.into();
+        out
+    }
+
+    fn with_meta(&self, mut params: Value) -> Value {
+        if self.is_modern() && params.is_object() {
+            params["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!(self.cell.revision.as_str());
+            params["_meta"]["io.modelcontextprotocol/clientInfo"] = client_info();
+            params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = self.client_capabilities.clone();
+        }
+        params
+    }
+
+    fn outgoing(&mut self, message: &Value, id: Option<Value>) -> Outgoing {
+        let mut out = self.bare("POST");
+        out.set("Content-Type", "application/json");
+        out.set("Accept", "application/json, text/event-stream");
+        if self.is_modern() {
+            let tools = &self.transcript.head.facts.tools;
+            outgoing::mirror(&mut out, message, self.cell.revision, tools);
+        } else if message["method"] != "initialize" {
+            self.add_legacy_headers(&mut out);
+        }
+        out.body = message.to_string().into_bytes();
+        out.id = id;
+        out
+    }
+
+    fn add_legacy_headers(&self, out: &mut Outgoing) {
+        if self.cell.revision >= Revision::V2025_06_18 {
+            out.set("MCP-Protocol-Version", self.cell.revision.as_str());
+        }
+        if let Some(session) = &self.session {
+            out.set("Mcp-Session-Id", session);
+        }
+    }
+
+    /// A request line, `Host`, the target file's headers and the principal's token; no body.
+    fn bare(&mut self, verb: &str) -> Outgoing {
+        let mut out = Outgoing::new(verb, self.principal);
+        if let Some(endpoint) = &self.ground.endpoint {
+            out.target = endpoint.target();
+            out.set("Host", &endpoint.authority());
+        }
+        for (name, value) in &self.ground.headers {
+            out.set(name, value);
+        }
+        if self.is_http() && self.principal != Principal::Nobody && let Some(token) = self.token() {
+            out.set("Authorization", &format!("Bearer {token}"));
+        }
+        out
+    }
+
+    /// A GET or DELETE on the endpoint, for the current principal and session.
+    pub fn endpoint_request(&mut self, verb: &str) -> Outgoing {
+        let mut out = self.bare(verb);
+        if verb == "GET" {
+            out.set("Accept", "text/event-stream");
+        }
+        if self.is_modern() {
+            out.set("MCP-Protocol-Version", self.cell.revision.as_str());
+        } else {
+            self.add_legacy_headers(&mut out);
+        }
+        out
+    }
+
+    /// A GET of a path on the target's origin, without a token.
+    pub fn path_request(&mut self, path: &str) -> Outgoing {
+        let principal = std::mem::replace(&mut self.principal, Principal::Nobody);
+        let mut out = self.bare("GET");
+        self.principal = principal;
+        out.principal = Principal::Nobody;
+        path.clone_into(&mut out.target);
+        out.set("Accept", "application/json");
+        out
+    }
+
+    fn token_for(&mut self, authorization: &Authorization) -> Token {
+        let mut token = Token::for_resource(&authorization.audience);
+        token.name = self.entropy.token_name();
+        token.scopes.clone_from(&authorization.scopes);
+        if self.principal != Principal::Nobody {
+            self.principal.subject().clone_into(&mut token.subject);
+        }
+        token
+    }
+
+    /// A good token of the current principal, if the target trusts our authorization server.
+    pub fn token(&mut self) -> Option<String> {
+        let authorization = self.facts().authorization.clone()?;
+        let minter = self.ground.minter.clone()?;
+        Some(minter.mint(&self.token_for(&authorization)))
+    }
+
+    /// The same, with one defect; none where the defect does not make this target's token another one.
+    pub fn defective_token(&mut self, defect: &Defect) -> Option<String> {
+        let authorization = self.facts().authorization.clone()?;
+        let minter = self.ground.minter.clone()?;
+        let token = self.token_for(&authorization);
+        defect.applies_to(&token).then(|| minter.mint_defective(&token, defect))
+    }
+
+    /// The same as a good token, with other claims.
+    pub fn shaped_token(&mut self, change: impl FnOnce(&mut Value)) -> Option<String> {
+        let authorization = self.facts().authorization.clone()?;
+        let minter = self.ground.minter.clone()?;
+        let token = self.token_for(&authorization);
+        let mut claims = minter.claims(&token);
+        change(&mut claims);
+        Some(minter.mint_claims(token.algorithm, &claims))
+    }
+
+    /// The `initialize` request of a legacy revision.
+    pub fn initialize_request(&mut self) -> Outgoing {
+        let params = json!({
+            "protocolVersion": self.cell.revision.as_str(),
+            "capabilities": self.client_capabilities.clone(),
+            "clientInfo": client_info(),
+        });
+        self.request("initialize", params)
+    }
+
+    /// Opens the conversation: the handshake of a legacy revision; nothing for a modern one.
+    pub async fn open(&mut self) -> Result<(), Halt> {
+        if self.is_modern() {
+            return Ok(());
+        }
+        self.session = None;
+        let request = self.initialize_request();
+        let reply = self.send("initialize", request).await?;
+        if !reply.is_served() {
+            return Err(Halt(format!("initialize got {}", reply.describe())));
+        }
+        self.session = reply.header("mcp-session-id").map(str::to_owned);
+        let initialized = self.notification("notifications/initialized", json!({}));
+        self.send("initialized", initialized).await?;
+        Ok(())
+    }
+
+    /// A request that every server of the revision serves, without side effects: ping, or server/discover.
+    pub fn safe_request(&mut self) -> Outgoing {
+        let method = if self.is_modern() { "server/discover" } else { "ping" };
+        self.request(method, json!({}))
+    }
+
+    /// A request whose refusal means something: a tool call that discovery saw served, or else a list
+    /// of what the server declares.
+    pub fn work(&mut self) -> Outgoing {
+        let facts = self.facts();
+        let lists = [("tools", "tools/list"), ("resources", "resources/list"), ("prompts", "prompts/list")];
+        if let Some(Fixture { tool, arguments }) = facts.work.clone() {
+            return self.request("tools/call", json!({"name": tool, "arguments": arguments}));
+        }
+        match lists.into_iter().find(|(capability, _)| facts.declares(capability)) {
+            Some((_, method)) => self.request(method, json!({})),
+            None => self.safe_request(),
+        }
+    }
+
+    /// Sends [`Conversation::work`] as the control that refusals are held against.
+    pub async fn control(&mut self, label: &str) -> Result<(), Halt> {
+        let work = self.work();
+        self.send(label, work).await?;
+        Ok(())
+    }
+
+    /// Sends [`Conversation::safe_request`]: the target is still there and everything sent before is dealt with.
+    pub async fn barrier(&mut self, label: &str) -> Result<(), Halt> {
+        let request = self.safe_request();
+        self.send(label, request).await?;
+        Ok(())
+    }
+
+    /// Records what arrived at the upstream trap for this canary.
+    pub fn look_upstream(&mut self, canary: &str) {
+        let Some(upstream) = self.ground.upstream.clone() else { return };
+        for request in upstream.requests().into_iter().filter(|request| request.path.contains(canary)) {
+            self.transcript.entries.push(Entry::Upstream { bytes: printed(&request) });
+        }
+    }
+
+    /// Makes the rest of the conversation use a new connection.
+    pub fn reconnect(&mut self) {
+        self.idle = None;
+    }
+
+    /// Whether this column is stdio.
+    pub fn is_stdio(&self) -> bool {
+        self.cell.transport == Transport::Stdio
+    }
+}
+
+fn printed(request: &UpstreamRequest) -> Vec<u8> {
+    let query = request.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut bytes = format!("{} {}{query} HTTP/1.1\r\n", request.method, request.path).into_bytes();
+    for (name, value) in &request.headers {
+        bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(&request.body);
+    bytes
+}
+
+fn client_info() -> Value {
+    json!({"name": CLIENT_NAME, "version": env!("CARGO_PKG_VERSION")})
+}
+
+fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(to);
+        rest = &rest[at + from.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
+}

@@ -1,0 +1,417 @@
+//! Bringing a target up: a port, the placeholders, the process, and waiting until it listens.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mock_auth_server::{AuthServer, Clock, Settings};
+use targets::upstream::Upstream;
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+
+use crate::conversation::Ground;
+use crate::discovery::{Claims, replace_in, with_canary};
+use crate::target::{Command, Reach, Target, fill};
+use crate::transcript::{Authorization, Fixture};
+use crate::transport::http::Endpoint;
+use crate::transport::process::{Launch, Process};
+use crate::transport::stdio::Source;
+
+/// How often a port is tried until it listens.
+const TRY_EVERY: Duration = Duration::from_millis(5);
+
+/// How long a server may take to end when asked.
+pub const GRACE: Duration = Duration::from_secs(3);
+
+/// Ports that are tried, when a launched server finds its port taken.
+const PORTS_TRIED: usize = 3;
+
+/// Why a target is not there.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// The program cannot be started.
+    #[error("failed to start {program:?}: {error}{}", start_hint(.error))]
+    NotStarted {
+        /// The program.
+        program: String,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// It ended before it listened.
+    #[error("the target ended before it listened on its port ({how}){}", tail(.stderr))]
+    Ended {
+        /// Its exit code or signal.
+        how: String,
+        /// What it wrote to standard error.
+        stderr: String,
+    },
+    /// It did not listen in time.
+    #[error("the target did not listen on its port within {} ms{}", .within.as_millis(), tail(.stderr))]
+    NotReady {
+        /// How long it was given.
+        within: Duration,
+        /// What it wrote to standard error.
+        stderr: String,
+    },
+    /// The URL is none.
+    #[error("{url:?} is no URL of an MCP endpoint: {why}")]
+    Url {
+        /// What was given.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Ours: the authorization server or the upstream trap did not start.
+    #[error("failed to start the {what}: {why}")]
+    Own {
+        /// Which.
+        what: &'static str,
+        /// Why.
+        why: String,
+    },
+}
+
+fn start_hint(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "\nhint: is the program installed, and is a path in launch.command written with {dir}?"
+        }
+        _ => "",
+    }
+}
+
+fn tail(stderr: &str) -> String {
+    let lines: Vec<&str> = stderr.lines().filter(|line| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let from = lines.len().saturating_sub(8);
+    format!("; it wrote:\n  {}", lines[from..].join("\n  "))
+}
+
+/// A target that can be talked to, with what it trusts.
+pub struct Launched {
+    /// What conversations share.
+    pub ground: Arc<Ground>,
+    /// What the target file claims, with the placeholders filled.
+    pub claims: Claims,
+    /// The authorization server that the target trusts.
+    pub auth_server: Option<Arc<AuthServer>>,
+    server: Option<Server>,
+}
+
+/// A launched HTTP server: what is needed to start it again on the same port.
+struct Server {
+    process: Option<Process>,
+    launch: Launch,
+    address: SocketAddr,
+    ready_within: Duration,
+    ended: Vec<u8>,
+}
+
+/// Starts the authorization server, the upstream trap and the target; `adjust` may change limits.
+pub async fn launch(
+    target: &Target,
+    seed: u64,
+    adjust: impl FnOnce(&mut Ground),
+) -> Result<Launched, LaunchError> {
+    let upstream = Upstream::start().await.map_err(|error| own("upstream trap", &error))?;
+    let auth_server = match &target.authorization {
+        None => None,
+        Some(_) => {
+            let settings = Settings { seed, clock: Clock::default(), ..Settings::default() };
+            Some(Arc::new(AuthServer::start(settings).await.map_err(|error| own("authorization server", &error))?))
+        }
+    };
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match bring_up(target, auth_server.clone(), &upstream).await {
+            // Between our choosing a port and the target's binding it, somebody else may take it.
+            Err(LaunchError::Ended { stderr, .. }) if tries < PORTS_TRIED && names_taken_port(&stderr) => {}
+            Err(error) => return Err(error),
+            Ok(up) => return Ok(up.into_launched(target, seed, auth_server, Arc::new(upstream), adjust)),
+        }
+    }
+}
+
+fn own(what: &'static str, error: &dyn std::fmt::Display) -> LaunchError {
+    LaunchError::Own { what, why: error.to_string() }
+}
+
+fn names_taken_port(stderr: &str) -> bool {
+    let text = stderr.to_ascii_lowercase();
+    text.contains("address already in use") || text.contains("eaddrinuse")
+}
+
+struct Up {
+    endpoint: Option<Endpoint>,
+    stdio: Option<Source>,
+    server: Option<Server>,
+    values: Vec<(&'static str, String)>,
+}
+
+async fn bring_up(
+    target: &Target,
+    auth_server: Option<Arc<AuthServer>>,
+    upstream: &Upstream,
+) -> Result<Up, LaunchError> {
+    let port = free_port().map_err(|error| own("search for a free port", &error))?;
+    let url = match &target.reach {
+        Reach::Url(url) => url.clone(),
+        _ => format!("http://127.0.0.1:{port}{}", target.path),
+    };
+    let mut values = vec![
+        ("port", port.to_string()),
+        ("upstream", upstream.base_url()),
+        ("dir", target.folder.display().to_string()),
+    ];
+    if let Some(server) = &auth_server {
+        values.push(("issuer", server.issuer().to_owned()));
+        values.push(("jwks_uri", server.jwks_uri()));
+        values.push(("introspection_endpoint", server.introspection_endpoint()));
+    }
+    values.push(("url", url.clone()));
+    if let Some(protection) = &target.authorization {
+        let audience = fill(&protection.audience, &values);
+        values.push(("audience", audience));
+    }
+    let endpoint = || read_url(&url).map(Some);
+    match &target.reach {
+        Reach::Url(_) => Ok(Up { endpoint: endpoint()?, stdio: None, server: None, values }),
+        Reach::Stdio(command) => {
+            let launch = filled(command, &values);
+            check_program(&launch)?;
+            Ok(Up { endpoint: None, stdio: Some(Source::Launch(launch)), server: None, values })
+        }
+        Reach::Http(command) => {
+            let server = Server::start(filled(command, &values), port, command.ready_within).await?;
+            Ok(Up { endpoint: endpoint()?, stdio: None, server: Some(server), values })
+        }
+        Reach::Embedded => {
+            let program = std::env::current_exe().map_err(|error| own("reference server", &error))?;
+            let (http, stdio) = embedded(&program, &values);
+            let server = Server::start(http, port, Duration::from_secs(10)).await?;
+            Ok(Up { endpoint: endpoint()?, stdio: Some(Source::Launch(stdio)), server: Some(server), values })
+        }
+    }
+}
+
+/// The commands that launch the reference server, which is part of this program.
+fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (Launch, Launch) {
+    let words = |options: &[&str]| Launch {
+        command: [program.display().to_string(), "serve-reference".to_owned()]
+            .into_iter()
+            .chain(options.iter().map(|option| fill(option, values)))
+            .collect(),
+        ..Launch::default()
+    };
+    let http = words(&[
+        "--port", "{port}", "--issuer", "{issuer}", "--jwks-uri", "{jwks_uri}", "--audience", "{audience}",
+        "--scope", "mcp:tools", "--upstream", "{upstream}",
+    ]);
+    (http, words(&["--stdio", "--upstream", "{upstream}"]))
+}
+
+fn filled(command: &Command, values: &[(&'static str, String)]) -> Launch {
+    let mut env: BTreeMap<String, String> =
+        command.env.iter().map(|(name, value)| (name.clone(), fill(value, values))).collect();
+    if let Some((_, issuer)) = values.iter().find(|(name, _)| *name == "issuer") {
+        env.entry("MCP_CONFORMANCE_AUTH_SERVER_URL".to_owned()).or_insert_with(|| issuer.clone());
+    }
+    Launch { command: command.words.iter().map(|word| fill(word, values)).collect(), env, folder: None }
+}
+
+/// A stdio server is launched once a conversation, so a program that cannot start is found here, once.
+fn check_program(launch: &Launch) -> Result<(), LaunchError> {
+    let (process, _) = start(launch, true)?;
+    drop(process);
+    Ok(())
+}
+
+fn start(
+    launch: &Launch,
+    piped: bool,
+) -> Result<(Process, Option<(tokio::process::ChildStdin, tokio::process::ChildStdout)>), LaunchError> {
+    Process::start(launch, piped).map_err(|error| LaunchError::NotStarted {
+        program: launch.command.first().cloned().unwrap_or_default(),
+        error,
+    })
+}
+
+fn free_port() -> std::io::Result<u16> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().map(|address| address.port())
+}
+
+/// Reads the URL of an endpoint.
+pub fn read_url(text: &str) -> Result<Endpoint, LaunchError> {
+    let wrong = |why: String| LaunchError::Url { url: text.to_owned(), why };
+    let url = url::Url::parse(text).map_err(|error| wrong(error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong(format!("the scheme is {:?}, not http or https", url.scheme())));
+    }
+    Ok(Endpoint { url })
+}
+
+impl Server {
+    async fn start(launch: Launch, port: u16, ready_within: Duration) -> Result<Self, LaunchError> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut server = Self { process: None, launch, address, ready_within, ended: Vec::new() };
+        server.begin().await?;
+        Ok(server)
+    }
+
+    async fn begin(&mut self) -> Result<(), LaunchError> {
+        let (mut process, _) = start(&self.launch, false)?;
+        let deadline = Instant::now() + self.ready_within;
+        let mut ticks = interval(TRY_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Some(status) = process.exited() {
+                // The last words arrive after the exit.
+                let _ = process.wait(GRACE).await;
+                tokio::task::yield_now().await;
+                return Err(LaunchError::Ended { how: status.to_string(), stderr: text(&process.stderr()) });
+            }
+            if tokio::net::TcpStream::connect(self.address).await.is_ok() {
+                self.process = Some(process);
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(LaunchError::NotReady { within: self.ready_within, stderr: text(&process.stderr()) });
+            }
+        }
+    }
+
+    /// Starts it again if it has ended; says whether it had.
+    async fn revive(&mut self) -> Result<bool, LaunchError> {
+        let ended = self.process.as_mut().is_none_or(|process| process.exited().is_some());
+        if ended {
+            if let Some(process) = self.process.take() {
+                self.ended.extend(process.stderr());
+            }
+            self.begin().await?;
+        }
+        Ok(ended)
+    }
+
+    async fn restart(&mut self) -> Result<(), LaunchError> {
+        if let Some(process) = self.process.take() {
+            self.ended.extend(process.stderr());
+            process.stop(GRACE).await;
+        }
+        self.begin().await
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+impl Up {
+    fn into_launched(
+        self,
+        target: &Target,
+        seed: u64,
+        auth_server: Option<Arc<AuthServer>>,
+        upstream: Arc<Upstream>,
+        adjust: impl FnOnce(&mut Ground),
+    ) -> Launched {
+        let mut ground = Ground::new(seed, self.endpoint, self.stdio);
+        ground.headers = target.headers.iter().map(|(name, value)| (name.clone(), fill(value, &self.values))).collect();
+        ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
+        adjust(&mut ground);
+        ground.upstream = Some(upstream);
+        let fixture = |fixture: &Option<Fixture>| {
+            let filled = fixture.clone()?;
+            let names = ["port", "url", "issuer", "audience"];
+            let known = self.values.iter().filter(|(name, _)| names.contains(name));
+            let arguments = known.fold(filled.arguments.clone(), |arguments, (name, value)| {
+                replace_in(&arguments, &format!("{{{name}}}"), value)
+            });
+            Some(Fixture { arguments, ..filled })
+        };
+        let protection = target.authorization.as_ref();
+        let audience = self.values.iter().find(|(name, _)| *name == "audience").map(|(_, audience)| audience.clone());
+        let claims = Claims {
+            authorization: protection.zip(audience).map(|(protection, audience)| Authorization {
+                audience,
+                scopes: protection.scopes.clone(),
+            }),
+            echo: fixture(&target.echo),
+            upstream: fixture(&target.upstream),
+            allow_side_effects: false,
+        };
+        Launched { ground: Arc::new(ground), claims, auth_server, server: self.server }
+    }
+}
+
+impl Launched {
+    /// A target that runs already, for use as a library: nothing is launched.
+    pub fn running(ground: Ground, claims: Claims) -> Self {
+        Self { ground: Arc::new(ground), claims, auth_server: None, server: None }
+    }
+
+    /// What differs between runs of the same suite, and what stands for it in reports.
+    pub fn volatile(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        if let Some(server) = &self.auth_server {
+            found.push((server.issuer().to_owned(), "{issuer}".to_owned()));
+        }
+        if let Some(upstream) = &self.ground.upstream {
+            found.push((upstream.base_url(), "{upstream}".to_owned()));
+        }
+        if let (Some(endpoint), Some(server)) = (&self.ground.endpoint, &self.server) {
+            found.push((endpoint.origin(), "{origin}".to_owned()));
+            found.push((format!("127.0.0.1:{}", server.address.port()), "{host}".to_owned()));
+        }
+        found
+    }
+
+    /// Starts a launched server again if it ended or stopped answering.
+    pub async fn recover(&mut self) -> Result<(), LaunchError> {
+        let hung = self.ground.is_hung();
+        match self.server.as_mut() {
+            Some(server) if hung => {
+                server.restart().await?;
+                self.ground.forget_timeouts();
+                Ok(())
+            }
+            Some(server) => server.revive().await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends a launched server and returns what it wrote to standard error.
+    pub async fn stop(mut self) -> Vec<u8> {
+        let Some(mut server) = self.server.take() else { return Vec::new() };
+        if let Some(process) = server.process.take() {
+            server.ended.extend(process.stderr());
+            process.stop(GRACE).await;
+        }
+        server.ended
+    }
+}
+
+/// Fills the placeholders of an upstream fixture for one conversation. Where the fixture has no `{canary}`,
+/// the upstream's path begins with it, so that what arrives there can be told from other conversations'.
+pub fn led_upstream(fixture: Fixture, base_url: &str, canary: &str) -> Fixture {
+    let has_canary = fixture.arguments.to_string().contains("{canary}");
+    let base = if has_canary { base_url.to_owned() } else { format!("{base_url}/{canary}") };
+    let filled = with_canary(fixture, canary);
+    Fixture { arguments: replace_in(&filled.arguments, "{upstream}", &base), ..filled }
+}
+
+/// Whether something listens at the endpoint, tried for a short while.
+pub async fn listens(endpoint: &Endpoint, within: Duration) -> bool {
+    let host = endpoint.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let port = endpoint.url.port_or_known_default().unwrap_or(80);
+    matches!(timeout(within, tokio::net::TcpStream::connect((host, port))).await, Ok(Ok(_)))
+}
+
+/// Where a file that the user named lies, for messages.
+pub fn shown(path: &std::path::Path) -> PathBuf {
+    path.file_name().map_or_else(|| path.to_owned(), PathBuf::from)
+}

@@ -1,0 +1,27 @@
+//! Conformance checks for Model Context Protocol servers.
+//!
+//! A *probe* holds a conversation with a target and records it as a *transcript*; a *judge* is a pure
+//! function of a transcript. See `ARCHITECTURE.md` for the way through the code.
+
+pub mod baseline;
+pub mod catalogue;
+pub mod challenge;
+pub mod check;
+pub mod checks;
+pub mod conversation;
+pub mod discovery;
+pub mod entropy;
+pub mod example;
+pub mod exit;
+pub mod jsonrpc;
+pub mod launch;
+pub mod principal;
+pub mod probes;
+pub mod properties;
+pub mod record;
+pub mod report;
+pub mod revision;
+pub mod run;
+pub mod target;
+pub mod transcript;
+pub mod transport;

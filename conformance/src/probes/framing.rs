@@ -1,0 +1,367 @@
+//! Well-formed and malformed JSON-RPC.
+
+use serde_json::{Value, json};
+
+use super::{Era, Holding, Over, Probe};
+use crate::conversation::{Conversation, Halt, Outgoing};
+
+/// The control: a request that is served, before and after everything else.
+pub const CONTROL: &str = "control";
+
+/// The same with a request that has no parameters of its own.
+pub const SAFE: &str = "safe";
+
+/// A request for a method that nobody has, with a string as its id.
+pub const UNKNOWN_METHOD: &str = "unknown-method";
+
+/// A known method without a parameter that it needs (legacy).
+pub const BAD_PARAMS: &str = "bad-params";
+
+/// A cancellation of something that was never asked for.
+pub const CANCEL_UNKNOWN: &str = "cancel-unknown";
+
+/// A cancellation of a request that was answered before.
+pub const CANCEL_FINISHED: &str = "cancel-finished";
+
+/// A cancellation that names nothing that could be an id.
+pub const CANCEL_MALFORMED: &str = "cancel-malformed";
+
+/// Requests with their cancellation close behind.
+pub const RACE: &str = "race";
+
+/// The probes of this file.
+pub static PROBES: &[&Probe] = &[&FRAMING, &CANCELLATION, &MALFORMED];
+
+/// Everything about single messages that no server falls over.
+pub static FRAMING: Probe = Probe {
+    name: "framing",
+    era: Era::Any,
+    over: Over::Any,
+    needs: &[],
+    hazard: false,
+    hold: Some(|c| Box::pin(frame(c)) as Holding<'_>),
+};
+
+/// Cancellations of nothing, of the past, and in a race. The modern era has them on stdio only.
+pub static CANCELLATION: Probe = Probe {
+    name: "cancellation",
+    era: Era::Any,
+    over: Over::Any,
+    needs: &[],
+    hazard: false,
+    hold: Some(|c| Box::pin(cancel(c)) as Holding<'_>),
+};
+
+/// Bytes that a careless reader falls over, each between two controls of its own: `before-` and `after-` its label.
+pub static MALFORMED: Probe = Probe {
+    name: "malformed",
+    era: Era::Any,
+    over: Over::Any,
+    needs: &[],
+    hazard: true,
+    hold: Some(|c| Box::pin(harm(c)) as Holding<'_>),
+};
+
+/// Ids that are unusual and good: label and JSON text.
+pub const UNUSUAL_IDS: &[(&str, &str)] = &[
+    ("id-string", r#""proofhouse""#),
+    ("id-digits", r#""70007""#),
+    ("id-zero", "0"),
+    ("id-negative", "-7"),
+    ("id-large", "9007199254740991"),
+    ("id-empty", r#""""#),
+    ("id-non-ascii", r#""é😀""#),
+];
+
+/// The non-ASCII id again, written with escapes.
+pub const ESCAPED_ID: &str = "id-escaped";
+
+/// Ids that are none: label and JSON text. Only the first is ruled out in the legacy revisions.
+pub const BAD_IDS: &[(&str, &str)] = &[
+    ("id-null", "null"),
+    ("id-fraction", "1.5"),
+    ("id-boolean", "true"),
+    ("id-object", "{}"),
+    ("id-array", "[]"),
+];
+
+/// Values of `jsonrpc` that are not "2.0": label and JSON text; nothing stands for no such member.
+pub const WRONG_VERSIONS: &[(&str, &str)] =
+    &[("jsonrpc-missing", ""), ("jsonrpc-one", r#""1.0""#), ("jsonrpc-number", "2")];
+
+/// JSON that is no request: label, text, and what it is in a finding.
+pub const INVALID: &[(&str, &str, &str)] = &[
+    ("invalid-empty-object", "{}", "an empty object"),
+    ("invalid-number", "42", "a bare number"),
+    ("invalid-null", "null", "a bare null"),
+    ("invalid-string", r#""proofhouse""#, "a bare string"),
+    ("invalid-no-method", r#"{"jsonrpc":"2.0","id":"no-method","params":{}}"#, "a message without a method"),
+    (
+        "invalid-method-number",
+        r#"{"jsonrpc":"2.0","id":"number","method":7}"#,
+        "a message whose method is a number",
+    ),
+];
+
+/// Notifications that mean nothing to a server.
+pub const NOTIFICATIONS: &[&str] = &["notification-unknown", "notification-odd-params"];
+
+/// Responses to requests that were never made: label and the member they carry.
+pub const RESPONSES: &[(&str, &str)] = &[("response-result", "result"), ("response-error", "error")];
+
+/// Arrays: a batch, and an empty one.
+pub const BATCHES: &[&str] = &["batch", "batch-empty"];
+
+/// Well-formed requests with members that nobody defines (modern).
+pub const EXTRA: &[&str] = &["extra-safe", "extra-work"];
+
+/// Well-formed requests with a key in `_meta` that nobody defines (legacy).
+pub const META: &[&str] = &["meta-safe", "meta-work"];
+
+async fn frame(c: &mut Conversation) -> Result<(), Halt> {
+    c.open().await?;
+    c.control(CONTROL).await?;
+    c.barrier(SAFE).await?;
+    good_ids(c).await?;
+    refusable(c).await?;
+    wrong_envelopes(c).await?;
+    not_requests(c).await?;
+    tolerable(c).await?;
+    whole_stream(c).await?;
+    c.barrier(SAFE).await?;
+    c.control(CONTROL).await
+}
+
+/// The value of a constant above; what is no JSON stands for nothing.
+fn value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+fn with_id(mut out: Outgoing, id: Value) -> Outgoing {
+    out.edit(|message| message["id"] = id);
+    out
+}
+
+/// What is due no answer that can be told by its id. On stdio the silence after it is shown by a barrier.
+fn unanswerable(mut out: Outgoing) -> Outgoing {
+    out.id = None;
+    out
+}
+
+async fn good_ids(c: &mut Conversation) -> Result<(), Halt> {
+    for (label, id) in UNUSUAL_IDS {
+        let out = with_id(c.safe_request(), value(id));
+        c.send(label, out).await?;
+    }
+    let mut out = with_id(c.safe_request(), json!("é😀"));
+    let text = String::from_utf8_lossy(&out.body).replace("é😀", "\\u00e9\\ud83d\\ude00");
+    out.body = text.into_bytes();
+    c.send(ESCAPED_ID, out).await?;
+    Ok(())
+}
+
+/// Well-formed requests that must fail.
+async fn refusable(c: &mut Conversation) -> Result<(), Halt> {
+    let method = format!("proofhouse/{}", c.entropy.hex("method"));
+    let out = with_id(c.request(&method, json!({})), json!("proofhouse-unknown"));
+    c.send(UNKNOWN_METHOD, out).await?;
+    let lacking = [("tools", "tools/call"), ("prompts", "prompts/get"), ("resources", "resources/read")];
+    let lacking = lacking.into_iter().find(|(capability, _)| c.facts().declares(capability));
+    if let Some((_, method)) = lacking.filter(|_| !c.is_modern()) {
+        let out = c.request(method, json!({}));
+        c.send(BAD_PARAMS, out).await?;
+    }
+    if c.facts().declares("tools") {
+        let name = format!("proofhouse-{}", c.entropy.hex("tool"));
+        let out = c.request("tools/call", json!({"name": name, "arguments": {}}));
+        c.send("unknown-tool", out).await?;
+    }
+    if c.facts().declares("resources") {
+        let uri = format!("proofhouse://missing/{}", c.entropy.hex("resource"));
+        let out = c.request("resources/read", json!({"uri": uri}));
+        c.send("missing-resource", out).await?;
+    }
+    Ok(())
+}
+
+async fn wrong_envelopes(c: &mut Conversation) -> Result<(), Halt> {
+    for (label, version) in WRONG_VERSIONS {
+        let mut out = with_id(c.safe_request(), json!(format!("proofhouse-{label}")));
+        out.edit(|message| match message.as_object_mut() {
+            Some(members) if version.is_empty() => drop(members.remove("jsonrpc")),
+            _ => message["jsonrpc"] = value(version),
+        });
+        c.send(label, unanswerable(out)).await?;
+    }
+    let count = if c.is_modern() { BAD_IDS.len() } else { 1 };
+    for (label, id) in &BAD_IDS[..count] {
+        let out = with_id(c.safe_request(), value(id));
+        c.send(label, unanswerable(out)).await?;
+    }
+    Ok(())
+}
+
+async fn not_requests(c: &mut Conversation) -> Result<(), Halt> {
+    for (label, text, _) in INVALID {
+        let out = c.raw(*text);
+        c.send(label, out).await?;
+    }
+    let odd = json!({"progressToken": {}, "progress": "half"});
+    let kinds = [("notifications/proofhouse", json!({})), ("notifications/progress", odd)];
+    for (label, (method, params)) in NOTIFICATIONS.iter().zip(kinds) {
+        let out = c.notification(method, params);
+        c.send(label, out).await?;
+    }
+    let outcomes = [json!({"resultType": "complete"}), json!({"code": -32603, "message": "no"})];
+    for ((label, member), outcome) in RESPONSES.iter().zip(outcomes) {
+        let mut out = c.raw(json!({"jsonrpc": "2.0", "id": "never-asked", *member: outcome}).to_string());
+        out.remove("Mcp-Method");
+        c.send(label, out).await?;
+    }
+    let bodies: Vec<Vec<u8>> = [c.safe_request(), c.work()].map(|out| out.body).to_vec();
+    for (label, batch) in BATCHES.iter().zip([bodies.join(b",".as_slice()), Vec::new()]) {
+        let out = c.raw([b"[".as_slice(), &batch, b"]"].concat());
+        c.send(label, out).await?;
+    }
+    Ok(())
+}
+
+async fn tolerable(c: &mut Conversation) -> Result<(), Halt> {
+    let modern = c.is_modern();
+    for (at, label) in (if modern { EXTRA } else { META }).iter().enumerate() {
+        let mut out = if at == 0 { c.safe_request() } else { c.work() };
+        out.edit(|message| {
+            let params = &mut message["params"];
+            if modern {
+                params["proofhouseUnknown"] = json!(1);
+            } else {
+                params["_meta"]["com.example/proofhouse"] = json!({"a": [1]});
+            }
+        });
+        c.send(label, out).await?;
+    }
+    Ok(())
+}
+
+/// One answer over HTTP that is read beyond its response, for what may follow it.
+async fn whole_stream(c: &mut Conversation) -> Result<(), Halt> {
+    if !c.is_http() {
+        return Ok(());
+    }
+    let out = c.work();
+    let mut stream = c.open_stream("whole-stream", out).await?;
+    c.read_stream(&mut stream, crate::jsonrpc::Message::is_response).await;
+    c.barrier("barrier").await?;
+    c.drain(&mut stream).await;
+    c.leave(stream);
+    Ok(())
+}
+
+async fn cancel(c: &mut Conversation) -> Result<(), Halt> {
+    if c.is_modern() && c.is_http() {
+        return Ok(());
+    }
+    c.open().await?;
+    c.control("before-cancel").await?;
+    let finished = c.safe_request();
+    let id = finished.id.clone();
+    c.send("finished", finished).await?;
+    for id in [json!("proofhouse-never-used"), json!(-1), json!(9_007_199_254_740_991_u64)] {
+        let out = cancellation(c, json!({"requestId": id}));
+        c.send(CANCEL_UNKNOWN, out).await?;
+    }
+    let out = cancellation(c, json!({"requestId": id}));
+    c.send(CANCEL_FINISHED, out).await?;
+    let malformed = [
+        json!({}),
+        json!({"requestId": null}),
+        json!({"requestId": {}}),
+        json!({"requestId": "proofhouse-never-used", "reason": 7}),
+    ];
+    for params in malformed {
+        let out = cancellation(c, params);
+        c.send(CANCEL_MALFORMED, out).await?;
+    }
+    c.control("after-cancel").await?;
+    c.control("before-race").await?;
+    for _ in 0..8 {
+        race(c).await?;
+    }
+    c.control("after-race").await
+}
+
+fn cancellation(c: &mut Conversation, params: Value) -> Outgoing {
+    c.notification("notifications/cancelled", params)
+}
+
+/// On stdio request and cancellation lie in one write; over HTTP the cancellation follows the head of the answer.
+async fn race(c: &mut Conversation) -> Result<(), Halt> {
+    let mut request = c.work();
+    let cancellation = cancellation(c, json!({"requestId": request.id}));
+    if c.is_stdio() {
+        request.body = [request.body.as_slice(), b"\n", &cancellation.body].concat();
+        c.send(RACE, unanswerable(request)).await?;
+        return Ok(());
+    }
+    let mut stream = c.open_stream(RACE, request).await?;
+    c.send("race-cancellation", cancellation).await?;
+    c.barrier("barrier").await?;
+    c.drain(&mut stream).await;
+    c.leave(stream);
+    Ok(())
+}
+
+/// What is sent in [`MALFORMED`]: the label, and what it is in a finding.
+pub const HARMFUL: &[(&str, &str)] = &[
+    ("not-json", "text that is not JSON"),
+    ("truncated", "a truncated message"),
+    ("invalid-utf8", "bytes that are not UTF-8"),
+    ("deep-nesting", "a deeply nested message"),
+];
+
+/// Levels of nesting: far beyond any message, and beyond the stack of a reader that recurses.
+const DEEP: usize = 20_000;
+
+async fn harm(c: &mut Conversation) -> Result<(), Halt> {
+    c.open().await?;
+    // The legacy revisions say nothing of nesting.
+    let count = if c.is_modern() { HARMFUL.len() } else { HARMFUL.len() - 1 };
+    for (label, _) in &HARMFUL[..count] {
+        c.control(&format!("before-{label}")).await?;
+        let out = harmful(c, label);
+        c.send(label, out).await?;
+        c.reconnect();
+        let after = c.work();
+        let lives = c.send(&format!("after-{label}"), after).await?.is_served();
+        if !lives && c.is_stdio() {
+            c.restart().await;
+            c.open().await?;
+        }
+    }
+    Ok(())
+}
+
+fn harmful(c: &mut Conversation, label: &str) -> Outgoing {
+    let mut out = match label {
+        "not-json" => c.raw("this is not JSON"),
+        "invalid-utf8" => with_id(c.safe_request(), json!("proofhouse-\u{7f}")),
+        _ => c.work(),
+    };
+    let marked = |out: &Outgoing| out.body.iter().position(|byte| *byte == 0x7f);
+    match label {
+        "truncated" => out.body.truncate(out.body.len() / 2),
+        "invalid-utf8" => {
+            if let Some(at) = marked(&out) {
+                out.body.splice(at..=at, [0xc3, 0x28]);
+            }
+        }
+        "deep-nesting" => {
+            out.edit(|message| message["params"]["proofhouse"] = json!("@"));
+            let nested = format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP));
+            let text = String::from_utf8_lossy(&out.body).replacen("\"@\"", &nested, 1);
+            out.body = text.into_bytes();
+        }
+        _ => {}
+    }
+    unanswerable(out)
+}

@@ -1,0 +1,227 @@
+//! The handshake of the legacy revisions: good, with unknown versions, with parts missing; and ping.
+
+use serde_json::{Value, json};
+
+use super::{Era, Holding, Over, Probe};
+use crate::conversation::{Conversation, Halt};
+use crate::revision::Revision;
+use crate::transcript::End;
+
+/// The control: a well-formed `initialize` that is served, several times.
+pub const INITIALIZE: &str = "initialize";
+
+/// The control around the pings: a request that is no ping.
+pub const AROUND_PINGS: &str = "around-pings";
+
+/// Pings before the handshake is complete: before `initialize` (stdio), and before `notifications/initialized`.
+pub const EARLY_PINGS: &[&str] = &["ping-before-initialize", "ping-before-initialized"];
+
+/// Pings with parameters that are allowed.
+pub const PINGS_WITH_PARAMS: &[&str] = &["ping-empty-params", "ping-meta"];
+
+/// A request before `initialize`, where that can be told: on stdio, or where sessions are issued.
+pub const BEFORE_INITIALIZE: &str = "before-initialize";
+
+/// `notifications/initialized` in both its forms, and the request after each.
+pub const INITIALIZED: &[(&str, &str)] =
+    &[("initialized-bare", "after-bare"), ("initialized-params", "after-params")];
+
+/// Versions that no server has: label and version.
+pub const UNKNOWN_VERSIONS: &[(&str, &str)] =
+    &[("version-future", "2099-12-31"), ("version-word", "not-a-version"), ("version-past", "1999-01-01")];
+
+/// The version that was offered instead, asked for.
+pub const OFFERED: &str = "version-offered";
+
+/// Capabilities that no server knows.
+pub const UNKNOWN_CAPABILITY: &str = "unknown-capability";
+
+/// What is missing from `initialize`: label and member; nothing stands for all of them.
+pub const INCOMPLETE: &[(&str, &str)] = &[
+    ("missing-version", "protocolVersion"),
+    ("missing-capabilities", "capabilities"),
+    ("missing-client-info", "clientInfo"),
+    ("missing-params", ""),
+];
+
+/// The base method of each capability: capability, label, method.
+pub const BASES: &[(&str, &str, &str)] = &[
+    ("tools", "declared-tools", "tools/list"),
+    ("resources", "declared-resources", "resources/list"),
+    ("prompts", "declared-prompts", "prompts/list"),
+    ("logging", "declared-logging", "logging/setLevel"),
+];
+
+/// A completion asked of a server that has not declared them.
+pub const UNDECLARED_COMPLETION: &str = "undeclared-completion";
+
+/// The probes of this file.
+pub static PROBES: &[&Probe] = &[&LIFECYCLE];
+
+/// Handshakes, each on a session or process of its own.
+pub static LIFECYCLE: Probe = Probe {
+    name: "lifecycle",
+    era: Era::Legacy,
+    over: Over::Any,
+    needs: &[],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
+};
+
+async fn hold(c: &mut Conversation) -> Result<(), Halt> {
+    first_session(c).await?;
+    c.restart().await;
+    second_session(c).await?;
+    c.restart().await;
+    negotiations(c).await?;
+    incomplete(c).await?;
+    initialize(c, INITIALIZE, |_| {}).await.map(|_| ())
+}
+
+/// Sends an `initialize` whose params were changed. Afterwards the conversation is in the session it opened;
+/// one that was refused leaves a process as it was. Returns the version in its result.
+async fn initialize(
+    c: &mut Conversation,
+    label: &str,
+    change: impl FnOnce(&mut Value),
+) -> Result<Option<Value>, Halt> {
+    let mut request = c.initialize_request();
+    request.edit(|message| change(&mut message["params"]));
+    let reply = c.send(label, request).await?;
+    let ended = reply.end != Some(End::Complete) && reply.end != Some(End::Left);
+    let version = reply.result().filter(|_| reply.is_served()).map(|result| result["protocolVersion"].clone());
+    let session = reply.header("mcp-session-id").map(str::to_owned);
+    if ended {
+        c.restart().await;
+    }
+    c.session = session;
+    Ok(version)
+}
+
+async fn first_session(c: &mut Conversation) -> Result<(), Halt> {
+    initialize(c, INITIALIZE, |_| {}).await?;
+    let ping = c.request("ping", json!({}));
+    c.send("ping-before-initialized", ping).await?;
+    let mut bare = c.notification("notifications/initialized", json!({}));
+    bare.edit(without_params);
+    c.send("initialized-bare", bare).await?;
+    c.control("after-bare").await?;
+    declared(c).await?;
+    pings(c).await
+}
+
+fn without_params(message: &mut Value) {
+    if let Some(members) = message.as_object_mut() {
+        members.remove("params");
+    }
+}
+
+async fn declared(c: &mut Conversation) -> Result<(), Halt> {
+    for (capability, label, method) in BASES {
+        if c.facts().declares(capability) {
+            let params = if *capability == "logging" { json!({"level": "debug"}) } else { json!({}) };
+            let request = c.request(method, params);
+            c.send(label, request).await?;
+        }
+    }
+    if c.facts().declares("completions") {
+        return Ok(());
+    }
+    let prompts = c.facts().prompts.clone();
+    let named = prompts.iter().find_map(|prompt| {
+        Some((prompt["name"].as_str()?, prompt["arguments"].as_array()?.first()?["name"].as_str()?))
+    });
+    if let Some((prompt, argument)) = named {
+        let reference = json!({"type": "ref/prompt", "name": prompt});
+        let params = json!({"ref": reference, "argument": {"name": argument, "value": ""}});
+        let request = c.request("completion/complete", params);
+        c.send(UNDECLARED_COMPLETION, request).await?;
+    }
+    Ok(())
+}
+
+/// A request that is no ping, so that pings have a control.
+async fn around_pings(c: &mut Conversation) -> Result<(), Halt> {
+    c.control(AROUND_PINGS).await
+}
+
+async fn pings(c: &mut Conversation) -> Result<(), Halt> {
+    around_pings(c).await?;
+    let mut bare = c.request("ping", json!({}));
+    bare.edit(without_params);
+    c.send("ping", bare).await?;
+    around_pings(c).await?;
+    for (label, params) in PINGS_WITH_PARAMS.iter().zip([json!({}), json!({"_meta": {"progressToken": 1}})]) {
+        let ping = c.request("ping", params);
+        c.send(label, ping).await?;
+    }
+    around_pings(c).await
+}
+
+async fn second_session(c: &mut Conversation) -> Result<(), Halt> {
+    if c.is_stdio() {
+        let ping = c.request("ping", json!({}));
+        c.send("ping-before-initialize", ping).await?;
+    }
+    if c.is_stdio() || c.facts().sessions {
+        let bases = BASES.iter().find(|(capability, ..)| *capability != "logging" && c.facts().declares(capability));
+        if let Some((_, _, method)) = bases {
+            let early = c.request(method, json!({}));
+            c.send(BEFORE_INITIALIZE, early).await?;
+        }
+    }
+    initialize(c, INITIALIZE, |_| {}).await?;
+    let initialized = c.notification("notifications/initialized", json!({}));
+    c.send("initialized-params", initialized).await?;
+    c.control("after-params").await
+}
+
+async fn negotiations(c: &mut Conversation) -> Result<(), Halt> {
+    let unknown = json!({"experimental": {"x": {}}, "com.example/future": {"a": 1}});
+    initialize(c, UNKNOWN_CAPABILITY, |params| params["capabilities"] = unknown).await?;
+    c.restart().await;
+    let mut offered = None;
+    // A process is dear, and two versions show what three do.
+    let tried = if c.is_stdio() { 2 } else { UNKNOWN_VERSIONS.len() };
+    for (label, version) in &UNKNOWN_VERSIONS[..tried] {
+        let answer = initialize(c, label, |params| params["protocolVersion"] = json!(version)).await?;
+        if let Some(answer) = answer {
+            offered = Some(answer);
+            c.restart().await;
+        }
+    }
+    let ours = json!(c.cell.revision.as_str());
+    if let Some(offered) = offered.filter(|offered| *offered != ours) {
+        initialize(c, OFFERED, |params| params["protocolVersion"] = offered).await?;
+        c.restart().await;
+    }
+    if c.is_http() {
+        other_revisions(c).await?;
+    }
+    Ok(())
+}
+
+/// Every other revision that discovery saw agreed to, asked for again.
+async fn other_revisions(c: &mut Conversation) -> Result<(), Halt> {
+    let spoken = c.facts().revisions.clone();
+    let ours = c.cell.revision;
+    let spoken = spoken.iter().filter_map(|name| name.parse::<Revision>().ok());
+    for revision in spoken.filter(|revision| *revision != ours && !revision.is_modern()) {
+        initialize(c, "version-spoken", |params| params["protocolVersion"] = json!(revision.as_str())).await?;
+    }
+    Ok(())
+}
+
+async fn incomplete(c: &mut Conversation) -> Result<(), Halt> {
+    for (label, member) in INCOMPLETE {
+        let change = |params: &mut Value| match params.as_object_mut() {
+            Some(members) if member.is_empty() => members.clear(),
+            Some(members) => drop(members.remove(*member)),
+            None => {}
+        };
+        if initialize(c, label, change).await?.is_some() {
+            c.restart().await;
+        }
+    }
+    Ok(())
+}

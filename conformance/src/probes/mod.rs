@@ -1,0 +1,110 @@
+//! Probes: conversations with a target. One probe feeds many checks.
+
+pub mod authorization;
+pub mod features;
+pub mod framing;
+pub mod headers;
+pub mod http;
+pub mod lifecycle;
+pub mod mrtr;
+pub mod resumption;
+pub mod sessions;
+pub mod stdio;
+pub mod tokens;
+pub mod versioning;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::check::Need;
+use crate::conversation::{Conversation, Halt};
+use crate::revision::{Cell, Transport};
+
+/// A conversation being held.
+pub type Holding<'c> = Pin<Box<dyn Future<Output = Result<(), Halt>> + Send + 'c>>;
+
+/// How to hold one conversation, in every column that it covers.
+pub struct Probe {
+    /// Its name, used in file names of transcripts.
+    pub name: &'static str,
+    /// The revisions it is held in.
+    pub era: Era,
+    /// The transports it is held over.
+    pub over: Over,
+    /// What the target must have.
+    pub needs: &'static [Need],
+    /// Whether it may take the target down: such probes run last, one at a time.
+    pub hazard: bool,
+    /// Holds the conversation; `None` for [`WHOLE_RUN`].
+    pub hold: Option<fn(&mut Conversation) -> Holding<'_>>,
+}
+
+impl std::fmt::Debug for Probe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Probe").field(&self.name).finish()
+    }
+}
+
+/// Which revisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Era {
+    /// Those with a handshake.
+    Legacy,
+    /// Those without.
+    Modern,
+    /// All.
+    Any,
+}
+
+/// Which transports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Streamable HTTP.
+    StreamableHttp,
+    /// Standard streams.
+    Stdio,
+    /// All that this version of the suite speaks.
+    Any,
+}
+
+impl Probe {
+    /// Whether it is held in this column.
+    pub fn covers(&self, cell: Cell) -> bool {
+        let era = match self.era {
+            Era::Legacy => !cell.revision.is_modern(),
+            Era::Modern => cell.revision.is_modern(),
+            Era::Any => true,
+        };
+        let over = match self.over {
+            Over::StreamableHttp => cell.transport == Transport::StreamableHttp,
+            Over::Stdio => cell.transport == Transport::Stdio,
+            Over::Any => true,
+        };
+        era && over
+    }
+}
+
+/// Not a conversation of its own: its judges read every conversation of the column, one after the other.
+pub static WHOLE_RUN: Probe =
+    Probe { name: "whole-run", era: Era::Any, over: Over::Any, needs: &[], hazard: false, hold: None };
+
+/// Every file's probes, in the order in which they are held.
+static FILES: &[&[&Probe]] = &[
+    tokens::PROBES,
+    authorization::PROBES,
+    sessions::PROBES,
+    resumption::PROBES,
+    mrtr::PROBES,
+    framing::PROBES,
+    lifecycle::PROBES,
+    stdio::PROBES,
+    versioning::PROBES,
+    headers::PROBES,
+    http::PROBES,
+    features::PROBES,
+];
+
+/// Every probe that is held, in order.
+pub fn all() -> impl Iterator<Item = &'static Probe> {
+    FILES.iter().flat_map(|file| file.iter().copied())
+}

@@ -1,0 +1,168 @@
+//! Resuming event streams: by who received them, by others, and with ids that were never issued.
+
+use serde_json::Value;
+
+use super::sessions::{alike, altered};
+use super::{Era, Holding, Over, Probe};
+use crate::conversation::{Conversation, Halt};
+use crate::jsonrpc::Message;
+use crate::principal::Principal;
+
+/// The probes of this file.
+pub static PROBES: &[&Probe] = &[&RESUMPTION];
+
+/// Work answered by a stream, which is then resumed.
+pub const FIRST: &str = "first";
+/// Other work, answered by another stream of the same session.
+pub const SECOND: &str = "second";
+/// GET that names the first event of the first stream.
+pub const RESUME_FIRST: &str = "resume-first";
+/// GET that names the last event of the first stream.
+pub const RESUME_LAST: &str = "resume-last";
+/// GET that names the first event of the second stream.
+pub const RESUME_SECOND: &str = "resume-second";
+/// Work whose stream is left after one event.
+pub const BROKEN: &str = "broken-off";
+/// GET that names that event.
+pub const RESUME_BROKEN: &str = "resume-broken-off";
+/// GET with an event id that was never issued.
+pub const UNKNOWN: &str = "unknown-event-id";
+/// Work in another session of the same user.
+pub const OTHER_SESSION: &str = "other-session";
+/// GET in that session that names the first event of the first stream.
+pub const RESUME_ELSEWHERE: &str = "resume-in-other-session";
+/// Work of another user in a session of its own.
+pub const OTHER_USER: &str = "other-user";
+/// GET in that session that names the first event of the first stream.
+pub const RESUME_AS_OTHER: &str = "resume-as-other-user";
+/// GET of the other user, with the first user's session id, that names the same event.
+pub const RESUME_AS_OTHER_IN_SESSION: &str = "resume-as-other-user-in-session";
+/// A stream that GET opens, naming no event.
+pub const STANDALONE: &str = "get";
+/// Work while that stream is open.
+pub const MEANWHILE: &str = "meanwhile";
+/// Work at the end.
+pub const LATER: &str = "later";
+
+/// Characters of the longest event id that is tried.
+const LONG: usize = 16 * 1024;
+
+/// Streams of one session and what comes of naming their events.
+pub static RESUMPTION: Probe = Probe {
+    name: "resumption",
+    era: Era::Legacy,
+    over: Over::StreamableHttp,
+    needs: &[],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
+};
+
+async fn hold(c: &mut Conversation) -> Result<(), Halt> {
+    c.open().await?;
+    let ids = work(c, FIRST).await?;
+    if let (Some(first), Some(last)) = (ids.first(), ids.last()) {
+        let seconds = work(c, SECOND).await?;
+        resume(c, RESUME_FIRST, first).await?;
+        resume(c, RESUME_LAST, last).await?;
+        if let Some(second) = seconds.first() {
+            resume(c, RESUME_SECOND, second).await?;
+        }
+        break_off(c).await?;
+        for unknown in unknown_ids(c, first) {
+            resume(c, UNKNOWN, &unknown).await?;
+        }
+        resume_elsewhere(c, first).await?;
+    }
+    listen(c).await?;
+    c.control(LATER).await
+}
+
+/// Does work and returns the ids of the events of its answer.
+async fn work(c: &mut Conversation, label: &str) -> Result<Vec<String>, Halt> {
+    let request = c.work();
+    let reply = c.send(label, request).await?;
+    Ok(reply
+        .events
+        .iter()
+        .filter_map(|event| event.id.clone())
+        .filter(|id| !id.is_empty())
+        .collect())
+}
+
+/// Names an event, and reads what is replayed for it.
+async fn resume(c: &mut Conversation, label: &str, event_id: &str) -> Result<(), Halt> {
+    let mut out = c.endpoint_request("GET");
+    out.set("Last-Event-ID", event_id);
+    let mut stream = c.open_stream(label, out).await?;
+    if stream.is_open() {
+        c.barrier("barrier").await?;
+        c.drain(&mut stream).await;
+    }
+    c.leave(stream);
+    Ok(())
+}
+
+/// Leaves a stream after its first event, and asks for the rest.
+async fn break_off(c: &mut Conversation) -> Result<(), Halt> {
+    let request = c.work();
+    let id = request.id.clone().unwrap_or(Value::Null);
+    let mut stream = c.open_stream(BROKEN, request).await?;
+    c.read_block(&mut stream).await;
+    let seen = c.reply(stream.exchange);
+    let answered = seen.response().is_some();
+    let event_id = seen.events.first().and_then(|event| event.id.clone());
+    c.leave(stream);
+    let Some(event_id) = event_id.filter(|_| !answered) else {
+        return Ok(());
+    };
+    let mut out = c.endpoint_request("GET");
+    out.set("Last-Event-ID", &event_id);
+    let mut stream = c.open_stream(RESUME_BROKEN, out).await?;
+    c.read_stream(&mut stream, |message: &Message| message.answers(&id))
+        .await;
+    c.leave(stream);
+    Ok(())
+}
+
+fn unknown_ids(c: &mut Conversation, issued: &str) -> Vec<String> {
+    let random = issued
+        .chars()
+        .map(|found| alike(found, c.entropy.below("event id", 36)))
+        .collect();
+    vec![
+        random,
+        altered(issued),
+        "../../etc/passwd'\"".to_owned(),
+        "7".repeat(LONG),
+    ]
+}
+
+async fn resume_elsewhere(c: &mut Conversation, event_id: &str) -> Result<(), Halt> {
+    let owners = c.session.clone();
+    c.open().await?;
+    c.control(OTHER_SESSION).await?;
+    resume(c, RESUME_ELSEWHERE, event_id).await?;
+    if c.facts().authorization.is_some() {
+        c.principal = Principal::B;
+        c.open().await?;
+        c.control(OTHER_USER).await?;
+        resume(c, RESUME_AS_OTHER, event_id).await?;
+        c.session.clone_from(&owners);
+        resume(c, RESUME_AS_OTHER_IN_SESSION, event_id).await?;
+        c.principal = Principal::A;
+    }
+    c.session = owners;
+    Ok(())
+}
+
+async fn listen(c: &mut Conversation) -> Result<(), Halt> {
+    let out = c.endpoint_request("GET");
+    let mut stream = c.open_stream(STANDALONE, out).await?;
+    if stream.is_open() {
+        c.control(MEANWHILE).await?;
+        c.barrier("barrier").await?;
+        c.drain(&mut stream).await;
+    }
+    c.leave(stream);
+    Ok(())
+}

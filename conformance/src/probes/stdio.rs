@@ -1,0 +1,108 @@
+//! One process and its standard streams.
+
+use serde_json::json;
+
+use super::{Era, Holding, Over, Probe};
+use crate::conversation::{Conversation, Halt};
+
+/// The control: a request that is served, before and after everything else.
+pub const CONTROL: &str = "control";
+
+/// The very first message of a modern process: `server/discover`.
+pub const FIRST: &str = "first";
+
+/// Requests written at once: the label, the method, and the member of the result by which it is known.
+pub const TOGETHER: &[(&str, &str, &str)] = &[
+    ("together-tools", "tools/list", "tools"),
+    ("together-resources", "resources/list", "resources"),
+    ("together-prompts", "prompts/list", "prompts"),
+];
+
+/// A request for an unknown method among them.
+pub const TOGETHER_UNKNOWN: &str = "together-unknown";
+
+/// A harmless request among them.
+pub const TOGETHER_SAFE: &str = "together-safe";
+
+/// Two requests in three pieces: the first whole, with the beginning of the second in the same write.
+pub const SPLIT: &[&str] = &["split-first", "split-rest"];
+
+/// What makes a server report errors; what its standard output holds from the first of them on is looked at.
+pub const ERRORS: &[&str] = &["error-unknown-method", "error-unknown-tool", "error-bad-line"];
+
+/// The note that says whether standard output ended after standard input had.
+pub const OUTPUT_ENDED: &str = "output-ended";
+
+/// The probes of this file.
+pub static PROBES: &[&Probe] = &[&STREAMS];
+
+/// One process from its first message to the end of its input.
+pub static STREAMS: Probe = Probe {
+    name: "streams",
+    era: Era::Any,
+    over: Over::Stdio,
+    needs: &[],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
+};
+
+async fn hold(c: &mut Conversation) -> Result<(), Halt> {
+    if c.is_modern() {
+        c.barrier(FIRST).await?;
+    }
+    c.open().await?;
+    c.control(CONTROL).await?;
+    together(c).await?;
+    split(c).await?;
+    let mut broken = c.safe_request();
+    broken.edit(|message| message["id"] = json!("line\nbreak"));
+    c.send("escaped-newline", broken).await?;
+    c.control(CONTROL).await?;
+    errors(c).await?;
+    c.barrier("after-errors").await?;
+    let ended = c.end_input("end").await;
+    c.note(OUTPUT_ENDED, if ended { "yes" } else { "no" });
+    Ok(())
+}
+
+async fn together(c: &mut Conversation) -> Result<(), Halt> {
+    let method = format!("proofhouse/{}", c.entropy.hex("method"));
+    let mut requests = vec![(TOGETHER_UNKNOWN, c.request(&method, json!({})))];
+    for (label, method, capability) in TOGETHER {
+        if c.facts().declares(capability) {
+            requests.push((label, c.request(method, json!({}))));
+        }
+    }
+    requests.push((TOGETHER_SAFE, c.safe_request()));
+    c.send_together(&requests).await
+}
+
+/// When the first is answered, the beginning of the second has been read too: no pause is needed between
+/// the pieces. The cut lies inside a character.
+async fn split(c: &mut Conversation) -> Result<(), Halt> {
+    let mut first = c.safe_request();
+    let mut second = c.safe_request();
+    second.edit(|message| message["id"] = json!("proofhouse-é"));
+    let cut = second.body.iter().position(|byte| *byte == 0xc3).map_or(1, |at| at + 1);
+    let rest = second.body.split_off(cut);
+    first.body = [first.body.as_slice(), b"\n", &second.body].concat();
+    first.line_end = Vec::new();
+    second.body = rest;
+    c.send(SPLIT[0], first).await?;
+    c.send(SPLIT[1], second).await?;
+    Ok(())
+}
+
+async fn errors(c: &mut Conversation) -> Result<(), Halt> {
+    let method = format!("proofhouse/{}", c.entropy.hex("method"));
+    let unknown = c.request(&method, json!({}));
+    c.send(ERRORS[0], unknown).await?;
+    if c.facts().declares("tools") {
+        let name = format!("proofhouse-{}", c.entropy.hex("tool"));
+        let unknown = c.request("tools/call", json!({"name": name, "arguments": {}}));
+        c.send(ERRORS[1], unknown).await?;
+    }
+    let bad = c.raw("this is not JSON");
+    c.send(ERRORS[2], bad).await?;
+    Ok(())
+}

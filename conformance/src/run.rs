@@ -1,0 +1,336 @@
+//! The run: discovery, probes in every column, judgement.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::check::{Check, Judgement, Verdict};
+use crate::checks;
+use crate::conversation::Conversation;
+use crate::discovery::{self, Discovered, Spoken};
+use crate::launch::{LaunchError, Launched};
+use crate::probes::{self, Probe, WHOLE_RUN};
+use crate::revision::{Cell, Revision, Transport};
+use crate::transcript::{Facts, Transcript};
+
+/// The longest that one probe may take, whatever its target does.
+const PROBE_LIMIT: Duration = Duration::from_secs(120);
+
+/// What is run.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Conversations held at the same time.
+    pub jobs: usize,
+    /// Globs over check ids; empty means all.
+    pub only: Vec<String>,
+    /// Revisions asked for; empty means those that the target speaks.
+    pub revisions: Vec<Revision>,
+    /// Transports asked for; empty means those that the target has.
+    pub transports: Vec<Transport>,
+}
+
+/// A glob that does not parse.
+#[derive(Debug, thiserror::Error)]
+#[error("{glob:?} is no pattern of check ids: {why}")]
+pub struct GlobError {
+    /// What was given.
+    pub glob: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// The checks that a run looks at.
+#[derive(Clone)]
+pub struct Selection {
+    /// In table order.
+    pub checks: Vec<&'static Check>,
+}
+
+impl Selection {
+    /// The checks that match any of the globs; all if there are none.
+    pub fn of(globs: &[String]) -> Result<Self, GlobError> {
+        let set = glob_set(globs)?;
+        let checks = checks::all().filter(|check| globs.is_empty() || set.is_match(check.id)).collect();
+        Ok(Self { checks })
+    }
+
+    /// The probes that these checks read, in table order.
+    fn probes(&self) -> Vec<&'static Probe> {
+        let everything = self.checks.iter().any(|check| check.probe.name == WHOLE_RUN.name);
+        let wanted = |probe: &&'static Probe| {
+            everything || self.checks.iter().any(|check| check.probe.name == probe.name)
+        };
+        probes::all().filter(wanted).collect()
+    }
+}
+
+fn glob_set(globs: &[String]) -> Result<GlobSet, GlobError> {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        let wrong = |error: globset::Error| GlobError { glob: glob.clone(), why: error.kind().to_string() };
+        builder.add(Glob::new(glob).map_err(wrong)?);
+    }
+    builder.build().map_err(|error| GlobError { glob: globs.join(" "), why: error.to_string() })
+}
+
+/// What happened while a run goes on, for whoever shows progress.
+pub enum Event {
+    /// So many conversations will be held.
+    Planned(usize),
+    /// One was held.
+    Held(&'static str, Cell),
+}
+
+/// One column, with what is known of it.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Revision and transport.
+    pub cell: Cell,
+    /// What discovery found.
+    pub facts: Facts,
+    /// Why nothing was looked at in it, if so.
+    pub closed: Option<Verdict>,
+}
+
+/// Everything a run found.
+pub struct Outcome {
+    /// The columns, in order of transport and revision.
+    pub columns: Vec<Column>,
+    /// Revisions that were found not to be spoken, with why.
+    pub unspoken: Vec<(Cell, String)>,
+    /// Every conversation, by column and probe.
+    pub transcripts: BTreeMap<(Cell, String), Transcript>,
+    /// Whether it was ended early.
+    pub interrupted: bool,
+    /// Whether the target answered anything at all.
+    pub reached: bool,
+}
+
+/// A verdict in its place.
+#[derive(Debug)]
+pub struct Row {
+    /// The check.
+    pub check: &'static Check,
+    /// The catalogue row, in this column.
+    pub requirement: &'static crate::catalogue::Requirement,
+    /// The column.
+    pub cell: Cell,
+    /// The verdict.
+    pub judgement: Judgement,
+}
+
+/// Discovers, probes and records. `interrupt` ends it early; what was recorded is kept.
+pub async fn run(
+    launched: &mut Launched,
+    options: &Options,
+    selection: &Selection,
+    interrupt: impl Future<Output = ()>,
+    mut tell: impl FnMut(Event),
+) -> Result<Outcome, LaunchError> {
+    let mut outcome = Outcome {
+        columns: Vec::new(),
+        unspoken: Vec::new(),
+        transcripts: BTreeMap::new(),
+        interrupted: false,
+        reached: false,
+    };
+    let work = work(launched, options, selection, &mut outcome, &mut tell);
+    tokio::select! {
+        done = work => done?,
+        () = interrupt => outcome.interrupted = true,
+    }
+    for transcript in launched.ground.take_cut_short() {
+        outcome.transcripts.insert((transcript.head.cell, transcript.head.probe.clone()), transcript);
+    }
+    Ok(outcome)
+}
+
+async fn work(
+    launched: &mut Launched,
+    options: &Options,
+    selection: &Selection,
+    outcome: &mut Outcome,
+    tell: &mut impl FnMut(Event),
+) -> Result<(), LaunchError> {
+    discover(launched, options, outcome).await;
+    hold_all(launched, options, selection, outcome, tell).await
+}
+
+/// Holds every probe of the selection in columns that are taken as given, without discovery: for servers
+/// about which nothing can be discovered.
+pub async fn run_in(
+    launched: &mut Launched,
+    options: &Options,
+    selection: &Selection,
+    columns: Vec<Column>,
+) -> Result<Outcome, LaunchError> {
+    let mut outcome = Outcome {
+        columns,
+        unspoken: Vec::new(),
+        transcripts: BTreeMap::new(),
+        interrupted: false,
+        reached: true,
+    };
+    hold_all(launched, options, selection, &mut outcome, &mut |_| {}).await?;
+    Ok(outcome)
+}
+
+async fn hold_all(
+    launched: &mut Launched,
+    options: &Options,
+    selection: &Selection,
+    outcome: &mut Outcome,
+    tell: &mut impl FnMut(Event),
+) -> Result<(), LaunchError> {
+    let probes = selection.probes();
+    let mut tasks = Vec::new();
+    for column in outcome.columns.iter().filter(|column| column.closed.is_none()) {
+        for probe in probes.iter().filter(|probe| wanted(probe, column)) {
+            tasks.push((*probe, column.cell, column.facts.clone()));
+        }
+    }
+    tell(Event::Planned(tasks.len()));
+    let (hazards, calm): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|(probe, ..)| probe.hazard);
+    let ground = Arc::clone(&launched.ground);
+    let mut held = stream::iter(calm)
+        .map(|(probe, cell, facts)| {
+            let ground = Arc::clone(&ground);
+            async move { (probe.name, cell, hold(ground, probe, cell, facts).await) }
+        })
+        .buffer_unordered(options.jobs.max(1));
+    while let Some((name, cell, transcript)) = held.next().await {
+        outcome.transcripts.insert((cell, name.to_owned()), transcript);
+        tell(Event::Held(name, cell));
+    }
+    drop(held);
+    for (probe, cell, facts) in hazards {
+        launched.recover().await?;
+        let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
+        outcome.transcripts.insert((cell, probe.name.to_owned()), transcript);
+        tell(Event::Held(probe.name, cell));
+    }
+    Ok(())
+}
+
+fn wanted(probe: &Probe, column: &Column) -> bool {
+    probe.covers(column.cell) && probe.needs.iter().all(|need| need.met_by(&column.facts).is_ok())
+}
+
+/// The columns of a run: those asked for, or those spoken.
+async fn discover(launched: &Launched, options: &Options, outcome: &mut Outcome) {
+    let mut cells = Vec::new();
+    for transport in Transport::ALL {
+        let has = match transport {
+            Transport::StreamableHttp => launched.ground.endpoint.is_some(),
+            Transport::Stdio => launched.ground.stdio.is_some(),
+            Transport::HttpSse => false,
+        };
+        let asked = options.transports.is_empty() || options.transports.contains(&transport);
+        if has && asked {
+            cells.extend(Revision::ALL.map(|revision| Cell { revision, transport }));
+        }
+    }
+    let ground = &launched.ground;
+    let found: Vec<Discovered> = stream::iter(cells)
+        .map(|cell| discovery::discover(Arc::clone(ground), cell, &launched.claims))
+        .buffered(options.jobs.max(1))
+        .collect()
+        .await;
+    outcome.reached = found.iter().any(|found| !matches!(found.spoken, Spoken::Silent(_)));
+    let spoken: Vec<(Cell, bool)> =
+        found.iter().map(|found| (found.cell, matches!(found.spoken, Spoken::Yes | Spoken::Unclear(_)))).collect();
+    for found in found {
+        let revisions = spoken.iter().filter(|(cell, yes)| *yes && cell.transport == found.cell.transport);
+        let mut facts = found.facts;
+        facts.revisions = revisions.map(|(cell, _)| cell.revision.to_string()).collect();
+        outcome.transcripts.insert((found.cell, discovery::NAME.to_owned()), found.transcript);
+        let covered = Revision::COVERED.contains(&found.cell.revision);
+        let asked = options.revisions.contains(&found.cell.revision);
+        let closed = match found.spoken {
+            Spoken::Yes | Spoken::Unclear(_) => None,
+            Spoken::No(why) => {
+                outcome.unspoken.push((found.cell, why.clone()));
+                Some(Verdict::not_applicable(format!("the target does not speak it: {why}")))
+            }
+            Spoken::Silent(why) => Some(Verdict::inconclusive(format!("the target did not answer: {why}"))),
+        };
+        let silent = matches!(closed, Some(Verdict::Inconclusive(_)));
+        let shown = if options.revisions.is_empty() { closed.is_none() || silent } else { asked };
+        if covered && shown {
+            outcome.columns.push(Column { cell: found.cell, facts, closed });
+        }
+    }
+}
+
+async fn hold(ground: Arc<crate::conversation::Ground>, probe: &Probe, cell: Cell, facts: Facts) -> Transcript {
+    let mut conversation = Conversation::new(ground, probe.name, cell, facts);
+    if let Some(hold) = probe.hold {
+        let held = tokio::time::timeout(PROBE_LIMIT, hold(&mut conversation)).await;
+        match held {
+            Ok(Ok(())) => {}
+            Ok(Err(halt)) => conversation.note("halt", halt.to_string()),
+            Err(_) => conversation.note("halt", "the probe took longer than it may"),
+        }
+    }
+    conversation.close().await
+}
+
+/// Judges what was recorded. Pure: the same outcome gives the same rows.
+pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for column in &outcome.columns {
+        let mut whole = None;
+        for check in &selection.checks {
+            let Some(requirement) = check.requirement_in(column.cell) else { continue };
+            let judgement = judge_one(outcome, column, check, &mut whole);
+            rows.push(Row { check, requirement, cell: column.cell, judgement });
+        }
+    }
+    rows.sort_by_key(|row| (crate::catalogue::position(&row.requirement.id), row.check.id, row.cell));
+    rows
+}
+
+fn judge_one(outcome: &Outcome, column: &Column, check: &Check, whole: &mut Option<Transcript>) -> Judgement {
+    if let Some(closed) = &column.closed {
+        return Err(closed.clone());
+    }
+    if let Some(missing) = check.unmet(&column.facts) {
+        return Err(Verdict::NotApplicable(missing));
+    }
+    if check.probe.name == WHOLE_RUN.name {
+        return check.judge(whole.get_or_insert_with(|| whole_run(outcome, column)));
+    }
+    match outcome.transcripts.get(&(column.cell, check.probe.name.to_owned())) {
+        Some(transcript) => check.judge(transcript),
+        None if outcome.interrupted => Err(Verdict::inconclusive("the run was interrupted before this was looked at")),
+        None => Err(Verdict::inconclusive("the conversation is not in the record")),
+    }
+}
+
+/// Exchanges of one conversation in the joined record of a column lie this far from those of the next.
+pub const STRIDE: u32 = 100_000;
+
+/// The names of the conversations of a column, in the order in which [`whole_run`] joins them.
+pub fn joined_names(outcome: &Outcome, cell: Cell) -> Vec<&str> {
+    let held = outcome.transcripts.keys().filter(|(found, _)| *found == cell);
+    held.map(|(_, name)| name.as_str()).collect()
+}
+
+fn whole_run(outcome: &Outcome, column: &Column) -> Transcript {
+    let mut whole = Transcript::new(crate::transcript::Head {
+        probe: WHOLE_RUN.name.to_owned(),
+        cell: column.cell,
+        seed: 0,
+        facts: column.facts.clone(),
+    });
+    for (index, name) in joined_names(outcome, column.cell).into_iter().enumerate() {
+        let part = &outcome.transcripts[&(column.cell, name.to_owned())];
+        let offset = u32::try_from(index).unwrap_or(0) * STRIDE;
+        whole.entries.extend(part.entries.iter().map(|entry| entry.clone().shifted(offset)));
+    }
+    whole
+}

@@ -1,0 +1,56 @@
+//! What is known about a target in one column of the matrix, besides the wire.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Claims of the target file, and what discovery found. Part of the transcript format.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// How the target is protected, as its target file says.
+    pub authorization: Option<Authorization>,
+    /// The `initialize` result, or the `server/discover` result of a modern server.
+    pub opening: Value,
+    /// The capabilities in it.
+    pub capabilities: Value,
+    /// Whether a session id was issued.
+    pub sessions: bool,
+    /// Every revision the target speaks over this transport, oldest first.
+    pub revisions: Vec<String>,
+    /// The tools it listed, as it listed them.
+    pub tools: Vec<Value>,
+    /// The resources it listed.
+    pub resources: Vec<Value>,
+    /// The prompts it listed.
+    pub prompts: Vec<Value>,
+    /// A tool call that discovery saw served: what a token or a header is tried on.
+    pub work: Option<Fixture>,
+    /// A tool call that makes the target fetch a URL of ours, if one is declared or found.
+    pub upstream: Option<Fixture>,
+}
+
+/// Protection by tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// The audience its tokens must name.
+    pub audience: String,
+    /// The scopes its tokens must carry.
+    pub scopes: Vec<String>,
+}
+
+/// A tool call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fixture {
+    /// The tool's name.
+    pub tool: String,
+    /// Its arguments; `{canary}` and `{upstream}` in strings are replaced.
+    pub arguments: Value,
+}
+
+impl Facts {
+    /// Whether the target declared a capability, such as `tools` or `resources.subscribe`.
+    pub fn declares(&self, path: &str) -> bool {
+        path.split('.')
+            .try_fold(&self.capabilities, |value, name| value.get(name))
+            .is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
+    }
+}

@@ -1,0 +1,260 @@
+//! The record of one conversation: every byte each party sent, in one order.
+//!
+//! Probes write it, judges read it, and it has a printed form that parses back ([`print`], [`parse`]),
+//! so that a verdict can be re-derived later by somebody who was not there.
+
+mod facts;
+mod form;
+mod reply;
+
+pub use facts::{Authorization, Facts, Fixture};
+pub use form::{ParseError, parse, print};
+pub use reply::{Event, Reply};
+
+use crate::check::{Judgement, Verdict};
+use crate::revision::Cell;
+
+/// Bytes of one message or body that are kept; the rest is counted as [`End::TooLarge`].
+pub const KEPT_BYTES: usize = 1024 * 1024;
+
+/// Everything that was seen in one conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transcript {
+    /// Which probe held it, and in which column of the matrix.
+    pub head: Head,
+    /// What happened, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// What a judge must know besides the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// The name of the probe.
+    pub probe: String,
+    /// The column.
+    pub cell: Cell,
+    /// The seed of the run.
+    pub seed: u64,
+    /// What was claimed by the target file, or found by discovery.
+    pub facts: Facts,
+}
+
+/// One thing that happened. `exchange` numbers what we sent from 1; what came back carries the number
+/// of what it answers, or of the latest thing sent where it answers nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// We sent bytes.
+    Sent {
+        /// Its number.
+        exchange: u32,
+        /// The name a judge asks for it by.
+        label: String,
+        /// Who it spoke for: `a`, `b` or `nobody`.
+        principal: String,
+        /// The id of the request in it, as JSON text, or empty.
+        id: String,
+        /// An HTTP request as written to the socket, or a line of stdio.
+        bytes: Vec<u8>,
+    },
+    /// The status line and headers of an HTTP answer.
+    Head {
+        /// What it answers.
+        exchange: u32,
+        /// As received, up to and including the empty line.
+        bytes: Vec<u8>,
+    },
+    /// The body of an HTTP answer that is not an event stream, without transfer coding.
+    Body {
+        /// What it answers.
+        exchange: u32,
+        /// As received.
+        bytes: Vec<u8>,
+    },
+    /// One block of an event stream, up to and including its empty line.
+    Event {
+        /// The request whose answer the stream is.
+        exchange: u32,
+        /// As received.
+        bytes: Vec<u8>,
+    },
+    /// One line of a process's standard output, with its line end.
+    Line {
+        /// What it answers.
+        exchange: u32,
+        /// As received.
+        bytes: Vec<u8>,
+    },
+    /// An exchange is over.
+    End {
+        /// Which.
+        exchange: u32,
+        /// How it ended.
+        how: End,
+    },
+    /// A request that arrived at the upstream trap.
+    Upstream {
+        /// Method, target, headers and body, as an HTTP/1.1 request.
+        bytes: Vec<u8>,
+    },
+    /// Something about the launched process: it exited, it was signalled.
+    Process {
+        /// A sentence.
+        text: String,
+    },
+    /// Something the probe chose or measured that the bytes do not show.
+    Note {
+        /// A name a judge asks for.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+impl Entry {
+    /// The same entry with its exchange's number moved, for joining records.
+    #[must_use]
+    pub fn shifted(mut self, offset: u32) -> Self {
+        match &mut self {
+            Self::Sent { exchange, .. }
+            | Self::Head { exchange, .. }
+            | Self::Body { exchange, .. }
+            | Self::Event { exchange, .. }
+            | Self::Line { exchange, .. }
+            | Self::End { exchange, .. } => *exchange += offset,
+            Self::Upstream { .. } | Self::Process { .. } | Self::Note { .. } => {}
+        }
+        self
+    }
+}
+
+/// How an exchange ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The answer was complete.
+    Complete,
+    /// We had what we wanted and read no further.
+    Left,
+    /// Nothing is due: a notification on stdio.
+    NothingDue,
+    /// The target closed the connection or the pipe before the answer was complete.
+    Closed,
+    /// The time limit was reached.
+    TimedOut,
+    /// No connection could be made.
+    Unreachable,
+    /// The answer is larger than we read.
+    TooLarge,
+    /// The answer is no HTTP.
+    Malformed,
+}
+
+impl End {
+    /// Every way an exchange ends.
+    pub const ALL: [End; 8] = [
+        Self::Complete,
+        Self::Left,
+        Self::NothingDue,
+        Self::Closed,
+        Self::TimedOut,
+        Self::Unreachable,
+        Self::TooLarge,
+        Self::Malformed,
+    ];
+
+    /// The word in the printed form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Left => "left",
+            Self::NothingDue => "nothing-due",
+            Self::Closed => "closed",
+            Self::TimedOut => "timed-out",
+            Self::Unreachable => "unreachable",
+            Self::TooLarge => "too-large",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl Transcript {
+    /// An empty record.
+    pub fn new(head: Head) -> Self {
+        Self { head, entries: Vec::new() }
+    }
+
+    /// What came back for the first thing sent under `label`.
+    ///
+    /// Where there is no answer to judge (never sent, target unreachable, time limit), the verdict is
+    /// inconclusive; use [`Transcript::exchange`] where silence itself is the evidence.
+    pub fn reply(&self, label: &str) -> Result<Reply<'_>, Verdict> {
+        let reply = self.exchange(label)?;
+        reply.answered()?;
+        Ok(reply)
+    }
+
+    /// The first exchange under `label`, answered or not.
+    pub fn exchange(&self, label: &str) -> Result<Reply<'_>, Verdict> {
+        self.exchanges(label)
+            .next()
+            .ok_or_else(|| {
+                let why = self.note("halt").map(|why| format!(": {why}")).unwrap_or_default();
+                Verdict::inconclusive(format!("the conversation ended before \"{label}\" was sent{why}"))
+            })
+    }
+
+    /// Every exchange under `label`, in order.
+    pub fn exchanges<'t, 'l>(&'t self, label: &'l str) -> impl Iterator<Item = Reply<'t>> + use<'t, 'l> {
+        self.numbers_where(move |found| found == label).map(|number| Reply::read(self, number))
+    }
+
+    /// Every exchange, in order.
+    pub fn all_exchanges(&self) -> impl Iterator<Item = Reply<'_>> {
+        self.numbers_where(|_| true).map(|number| Reply::read(self, number))
+    }
+
+    fn numbers_where<'t, F: Fn(&str) -> bool>(&'t self, wanted: F) -> impl Iterator<Item = u32> + use<'t, F> {
+        self.entries.iter().filter_map(move |entry| match entry {
+            Entry::Sent { exchange, label, .. } if wanted(label) => Some(*exchange),
+            _ => None,
+        })
+    }
+
+    /// Holds that every exchange under `label` was served: the control without which a refusal proves nothing.
+    pub fn control(&self, label: &str) -> Judgement {
+        let mut controls = self.exchanges(label).peekable();
+        if controls.peek().is_none() {
+            return Err(Verdict::inconclusive(format!("the control \"{label}\" was never sent")));
+        }
+        for reply in controls {
+            reply.answered()?;
+            if !reply.is_served() {
+                return Err(Verdict::inconclusive(format!("the control \"{label}\" got {}", reply.describe())));
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a note.
+    pub fn note(&self, name: &str) -> Option<&str> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Note { key, value } if key == name => Some(value.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The requests seen at the upstream trap.
+    pub fn upstream(&self) -> impl Iterator<Item = &[u8]> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Upstream { bytes } => Some(bytes.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// What was noted about the process.
+    pub fn process(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Process { text } => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}

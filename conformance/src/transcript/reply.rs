@@ -1,0 +1,260 @@
+//! What came back for one thing sent, over whichever transport, read leniently.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{End, Entry, Transcript};
+use crate::check::{Finding, Judgement, Verdict};
+use crate::jsonrpc::Message;
+use crate::transport::sse;
+
+/// An event of a stream, as the HTML standard's event-stream parser reads it.
+pub use crate::transport::sse::Event;
+
+/// One exchange: what was sent and everything received for it.
+#[derive(Clone, Debug)]
+pub struct Reply<'t> {
+    /// Its number in the transcript.
+    pub exchange: u32,
+    /// Its label.
+    pub label: &'t str,
+    /// The bytes sent.
+    pub sent: &'t [u8],
+    /// The id of the request sent, if it had one.
+    pub id: Option<Value>,
+    /// The HTTP status, or 0 where there is none (stdio, or no answer).
+    status: u16,
+    /// Names and values as received, without surrounding white space.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body that is not an event stream.
+    pub body: Cow<'t, [u8]>,
+    /// The blocks of an event stream, comments included.
+    pub events: Vec<Event>,
+    /// Lines of standard output.
+    pub lines: Vec<&'t [u8]>,
+    /// How it ended, or `None` if the record stops before.
+    pub end: Option<End>,
+    over_http: bool,
+}
+
+impl<'t> Reply<'t> {
+    pub(super) fn read(transcript: &'t Transcript, number: u32) -> Self {
+        let mut reply = Reply {
+            exchange: number,
+            label: "",
+            sent: &[],
+            id: None,
+            status: 0,
+            headers: Vec::new(),
+            body: Cow::Borrowed(&[]),
+            events: Vec::new(),
+            lines: Vec::new(),
+            end: None,
+            over_http: transcript.head.cell.transport.is_http(),
+        };
+        for entry in &transcript.entries {
+            reply.take(entry, number);
+        }
+        reply
+    }
+
+    fn take(&mut self, entry: &'t Entry, number: u32) {
+        match entry {
+            Entry::Sent { exchange, label, id, bytes, .. } if *exchange == number => {
+                self.label = label;
+                self.sent = bytes;
+                self.id = serde_json::from_str(id).ok();
+            }
+            Entry::Head { exchange, bytes } if *exchange == number => {
+                (self.status, self.headers) = read_head(bytes);
+            }
+            Entry::Body { exchange, bytes } if *exchange == number => {
+                if self.body.is_empty() {
+                    self.body = Cow::Borrowed(bytes);
+                } else {
+                    self.body.to_mut().extend_from_slice(bytes);
+                }
+            }
+            Entry::Event { exchange, bytes } if *exchange == number => self.events.push(sse::read_block(bytes)),
+            Entry::Line { exchange, bytes } if *exchange == number => self.lines.push(bytes),
+            Entry::End { exchange, how } if *exchange == number => self.end = Some(*how),
+            _ => {}
+        }
+    }
+
+    /// The HTTP status, or 0 on stdio.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The first header of this name, in any case, if it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.header_bytes(name).and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// The first header of this name, in any case.
+    pub fn header_bytes(&self, name: &str) -> Option<&[u8]> {
+        self.headers
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_slice())
+    }
+
+    /// The message sent: the body of an HTTP request, or a line.
+    pub fn sent_message(&self) -> Message {
+        Message::read(self.sent_parts().1.trim_ascii())
+    }
+
+    /// The method of the request or notification sent, if it could be read.
+    pub fn sent_method(&self) -> Option<String> {
+        self.sent_message().method().map(str::to_owned)
+    }
+
+    /// The first header of this name, in any case, of the HTTP request sent.
+    pub fn sent_header(&self, name: &str) -> Option<String> {
+        let (_, headers) = read_head(self.sent_parts().0);
+        let found = headers.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
+        found.and_then(|(_, value)| String::from_utf8(value).ok())
+    }
+
+    /// Head and body of what was sent; an example's message and a line have no head.
+    fn sent_parts(&self) -> (&'t [u8], &'t [u8]) {
+        let end = self.sent.windows(4).position(|window| window == b"\r\n\r\n");
+        end.map_or((&[], self.sent), |at| self.sent.split_at(at + 4))
+    }
+
+    /// The media type of the answer, lower case, without parameters; empty where there is none.
+    pub fn media_type(&self) -> String {
+        self.header("content-type")
+            .and_then(|value| value.split(';').next())
+            .map(|value| value.trim().to_ascii_lowercase())
+            .unwrap_or_default()
+    }
+
+    /// Every JSON-RPC message in the answer, or bytes standing where one should: body, events with data, or lines.
+    pub fn messages(&self) -> Vec<Message> {
+        let body = (!self.body.is_empty()).then(|| Message::read(&self.body));
+        let events = self.events.iter().filter(|event| !event.data.is_empty());
+        let lines = self.lines.iter().filter(|line| !line.trim_ascii().is_empty());
+        body.into_iter()
+            .chain(events.map(|event| Message::read(event.data.as_bytes())))
+            .chain(lines.map(|line| Message::read(line.trim_ascii())))
+            .collect()
+    }
+
+    /// The response to the request sent; where its id could not be read, the response that names none.
+    pub fn response(&self) -> Option<Message> {
+        let messages = self.messages();
+        let named = self.id.as_ref().and_then(|id| messages.iter().find(|message| message.answers(id)));
+        named.or_else(|| messages.iter().find(|message| message.answers_nothing_named())).cloned()
+    }
+
+    /// The `result` of the response.
+    pub fn result(&self) -> Option<Value> {
+        self.response()?.member("result").cloned()
+    }
+
+    /// The `error` of the response.
+    pub fn error(&self) -> Option<Value> {
+        self.response()?.member("error").cloned()
+    }
+
+    /// The code of the error, if it is an integer.
+    pub fn error_code(&self) -> Option<i64> {
+        self.error()?.get("code")?.as_i64()
+    }
+
+    /// Whether the target did what was asked: a result came (or, where no request was sent, a 2xx status).
+    pub fn is_served(&self) -> bool {
+        let status = !self.over_http || (200..300).contains(&self.status);
+        let content = match self.id {
+            Some(_) => self.result().is_some_and(|result| result.is_object()) && self.error().is_none(),
+            None => self.over_http || self.messages().iter().all(|message| !message.is_response()),
+        };
+        status && content
+    }
+
+    /// Whether a tool call was carried out: served, and not `isError`.
+    pub fn is_done(&self) -> bool {
+        self.is_served() && self.result().is_none_or(|result| result.get("isError") != Some(&Value::Bool(true)))
+    }
+
+    /// Whether the target said no: an HTTP error status, or an error response.
+    pub fn is_refused(&self) -> bool {
+        (self.over_http && (400..500).contains(&self.status)) || self.error().is_some()
+    }
+
+    /// Holds that there is an answer to judge; anything else is inconclusive.
+    pub fn answered(&self) -> Judgement {
+        let why = match self.end {
+            Some(End::Complete | End::Left | End::NothingDue) => return Ok(()),
+            // What came before the end counts: a stream that hangs after its response has answered.
+            Some(End::Closed | End::TimedOut | End::TooLarge) if self.response().is_some() => return Ok(()),
+            Some(End::Closed) => "the target closed the connection without an answer",
+            Some(End::TimedOut) => "no answer came before the time limit",
+            Some(End::Unreachable) => "no connection could be made",
+            Some(End::TooLarge) => "the answer is larger than is read",
+            Some(End::Malformed) => "the answer is not HTTP",
+            None => "the record ends before the answer",
+        };
+        Err(Verdict::inconclusive(format!("\"{}\": {why}", self.label)))
+    }
+
+    /// Fails with this exchange as evidence unless `held`.
+    pub fn require(&self, held: bool, says: impl FnOnce() -> String) -> Judgement {
+        if held { Ok(()) } else { Err(Verdict::Fail(self.finding(says()))) }
+    }
+
+    /// Warns with this exchange as evidence unless `held`.
+    pub fn advise(&self, held: bool, says: impl FnOnce() -> String) -> Judgement {
+        if held { Ok(()) } else { Err(Verdict::Warn(self.finding(says()))) }
+    }
+
+    /// A finding whose evidence is this exchange.
+    pub fn finding(&self, says: String) -> Finding {
+        Finding { says, evidence: vec![self.exchange] }
+    }
+
+    /// What came back, in few words: `401`, `200 with a result`, `error -32602`, `nothing`.
+    pub fn describe(&self) -> String {
+        let content = match (self.error_code(), self.result()) {
+            (Some(code), _) => Some(format!("error {code}")),
+            (None, Some(_)) => Some("a result".to_owned()),
+            (None, None) if self.response().is_some() => Some("a response with neither result nor error code".to_owned()),
+            (None, None) => None,
+        };
+        let end = match self.end {
+            Some(End::Complete | End::Left | End::NothingDue) => None,
+            Some(how) => Some(how.as_str().replace('-', " ")),
+            None => Some("no end".to_owned()),
+        };
+        let status = (self.status != 0).then(|| self.status.to_string());
+        match (status, content, end) {
+            (Some(status), Some(content), _) => format!("{status} with {content}"),
+            (Some(status), None, None) => status,
+            (Some(status), None, Some(end)) => format!("{status}, then {end}"),
+            (None, Some(content), _) => content,
+            (None, None, Some(end)) => end,
+            (None, None, None) => "nothing".to_owned(),
+        }
+    }
+}
+
+fn read_head(bytes: &[u8]) -> (u16, Vec<(String, Vec<u8>)>) {
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let status = lines
+        .next()
+        .and_then(|line| line.split(|byte| *byte == b' ').nth(1))
+        .and_then(|code| std::str::from_utf8(code).ok())
+        .and_then(|code| code.parse().ok())
+        .unwrap_or(0);
+    let headers = lines
+        .filter_map(|line| {
+            let colon = line.iter().position(|byte| *byte == b':')?;
+            let name = String::from_utf8_lossy(&line[..colon]).trim().to_owned();
+            Some((name, line[colon + 1..].trim_ascii().to_vec()))
+        })
+        .collect();
+    (status, headers)
+}

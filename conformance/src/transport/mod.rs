@@ -1,0 +1,35 @@
+//! All input and output to targets. Nothing else in the library touches a socket or a process.
+
+pub mod http;
+pub mod process;
+pub mod sse;
+pub mod stdio;
+
+use std::time::Duration;
+
+/// Limits on everything a target can make us wait for or keep.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest wait for one answer. Reaching it is inconclusive, so it is generous.
+    pub answer: Duration,
+    /// How long a stream is read on, after a barrier, for what must not come.
+    pub drain: Duration,
+    /// Bytes of one answer.
+    pub answer_bytes: usize,
+    /// Bytes of an HTTP head.
+    pub head_bytes: usize,
+    /// Events of one stream, or unasked lines on stdio, that are kept.
+    pub events: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(10),
+            drain: Duration::from_millis(150),
+            answer_bytes: crate::transcript::KEPT_BYTES,
+            head_bytes: 64 * 1024,
+            events: 256,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Launched servers: a process group of its own, its standard error kept, an end that leaves no orphan.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::time::timeout;
+
+/// Bytes of standard error that are kept: the first and the last this many.
+const KEPT_STDERR: usize = 64 * 1024;
+
+/// What to launch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Launch {
+    /// Program and arguments.
+    pub command: Vec<String>,
+    /// Added to the environment.
+    pub env: BTreeMap<String, String>,
+    /// Where it runs; the current folder if not given.
+    pub folder: Option<PathBuf>,
+}
+
+/// A launched server. Its whole process group is killed when this is dropped.
+pub struct Process {
+    child: Child,
+    group: Option<Pid>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Process {
+    /// Starts it; with `piped`, its standard input and output are ours to talk over.
+    pub fn start(launch: &Launch, piped: bool) -> std::io::Result<(Self, Option<(ChildStdin, ChildStdout)>)> {
+        let (program, arguments) = launch.command.split_first().ok_or_else(|| {
+            std::io::Error::new(std::io::ErrorKind::InvalidInput, "the launch command is empty")
+        })?;
+        let stream = || if piped { Stdio::piped() } else { Stdio::null() };
+        let mut command = Command::new(program);
+        command.args(arguments).envs(&launch.env).process_group(0).kill_on_drop(true);
+        command.stdin(stream()).stdout(stream()).stderr(Stdio::piped());
+        if let Some(folder) = &launch.folder {
+            command.current_dir(folder);
+        }
+        let mut child = command.spawn()?;
+        let group = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+        let stderr = Arc::new(Mutex::new(Vec::new()));
+        if let Some(stream) = child.stderr.take() {
+            tokio::spawn(keep(stream, Arc::clone(&stderr)));
+        }
+        let streams = child.stdin.take().zip(child.stdout.take());
+        Ok((Self { child, group, stderr }, streams))
+    }
+
+    /// The process id, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// How it ended, if it has.
+    pub fn exited(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
+    }
+
+    /// Waits for its end, at most this long.
+    pub async fn wait(&mut self, at_most: Duration) -> Option<ExitStatus> {
+        timeout(at_most, self.child.wait()).await.ok()?.ok()
+    }
+
+    /// What it wrote to standard error, as far as it is kept.
+    pub fn stderr(&self) -> Vec<u8> {
+        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks the group to end, waits, then kills what is left.
+    pub async fn stop(mut self, grace: Duration) {
+        self.signal(Signal::TERM);
+        if self.wait(grace).await.is_none() {
+            self.signal(Signal::KILL);
+            let _ = self.wait(grace).await;
+        }
+    }
+
+    /// Sends the signal to the whole group.
+    pub fn signal(&self, signal: Signal) {
+        if let Some(group) = self.group {
+            // The group may be gone already.
+            let _ = kill_process_group(group, signal);
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.signal(Signal::KILL);
+    }
+}
+
+async fn keep(mut stream: impl AsyncRead + Unpin, kept: Arc<Mutex<Vec<u8>>>) {
+    let mut chunk = [0; 4096];
+    while let Ok(count @ 1..) = stream.read(&mut chunk).await {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend_from_slice(&chunk[..count]);
+        if kept.len() > 3 * KEPT_STDERR {
+            let end = kept.len() - KEPT_STDERR;
+            kept.drain(KEPT_STDERR..end);
+        }
+    }
+}
