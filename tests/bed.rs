@@ -1,0 +1,92 @@
+//! Servers of our own to run against, in this process: the reference, its mutants, the poles.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use conformance::check::Verdict;
+use conformance::conversation::Ground;
+use conformance::discovery::Claims;
+use conformance::launch::{Launched, read_url};
+use conformance::revision::Revision;
+use conformance::run::{self, Options, Row, Selection};
+use conformance::transcript::Authorization;
+use conformance::transport::Limits;
+use conformance::transport::stdio::{Source, Streams};
+use mock_auth_server::AuthServer;
+use targets::flaws::Flaw;
+use targets::reference::{self, Running, Settings};
+use targets::upstream::Upstream;
+
+/// The scope that the reference server wants.
+const SCOPE: &str = "mcp:tools";
+
+/// A server that runs in this process, ready to be looked at.
+pub struct Bed {
+    pub launched: Launched,
+    _server: Running,
+}
+
+/// Limits that no server on this machine reaches unless it hangs.
+pub fn limits() -> Limits {
+    Limits { answer: Duration::from_secs(5), ..Limits::default() }
+}
+
+/// The reference server, with one flaw or none, over HTTP as a resource server and over stdio.
+pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
+    let upstream = Arc::new(Upstream::start().await.expect("the trap starts"));
+    let mut settings = Settings { upstream: Some(upstream.base_url()), ..Settings::default() };
+    if let Some(flaw) = flaw {
+        (flaw.apply)(&mut settings.behaviour);
+    }
+    let open = settings.clone();
+    settings.authorization = Some(reference::Authorization {
+        issuer: auth_server.issuer().to_owned(),
+        jwks_uri: auth_server.jwks_uri(),
+        audience: None,
+        scopes: vec![SCOPE.to_owned()],
+    });
+    let server = reference::serve_http(settings).await.expect("the reference server starts");
+    let stdio = Source::InProcess(Arc::new(move || over_stdio(open.clone())));
+    let endpoint = read_url(&server.url()).expect("it is a URL");
+    let mut ground = Ground::new(0, Some(endpoint), Some(stdio));
+    ground.limits = limits();
+    ground.minter = Some(auth_server.minter().clone());
+    ground.upstream = Some(upstream);
+    let claims = Claims {
+        authorization: Some(Authorization { audience: server.url(), scopes: vec![SCOPE.to_owned()] }),
+        ..Claims::default()
+    };
+    Bed { launched: Launched::running(ground, claims), _server: server }
+}
+
+fn over_stdio(settings: Settings) -> Streams {
+    let (ours, theirs) = tokio::io::duplex(1 << 20);
+    let (input, output) = tokio::io::split(theirs);
+    tokio::spawn(async move {
+        let _ = reference::serve_stdio(settings, input, output).await;
+    });
+    let (read, write) = tokio::io::split(ours);
+    (Box::new(read), Box::new(write))
+}
+
+/// Every check on a bed, in every column that this version covers.
+pub async fn rows(bed: &mut Bed, selection: &Selection) -> Vec<Row> {
+    let options = Options { jobs: 8, revisions: Revision::COVERED.to_vec(), ..Options::default() };
+    let outcome = run::run(&mut bed.launched, &options, selection, std::future::pending(), |_| {}).await;
+    run::judge(&outcome.expect("nothing is launched"), selection)
+}
+
+/// The checks that failed or warned, each with what it said first.
+pub fn complaints(rows: &[Row]) -> BTreeMap<&'static str, String> {
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let says = match &row.judgement {
+            Err(Verdict::Fail(finding) | Verdict::Warn(finding)) => finding.says.clone(),
+            Err(Verdict::Error(error)) => format!("ERROR {error}"),
+            _ => continue,
+        };
+        found.entry(row.check.id).or_insert_with(|| format!("{}: {says}", row.cell));
+    }
+    found
+}

@@ -1,0 +1,12 @@
+//! The integration tests: one crate, one binary.
+
+mod bed;
+mod command;
+mod corpus;
+mod determinism;
+mod exit_codes;
+mod kill_matrix;
+mod poles;
+mod real_targets;
+mod tidy;
+mod trouble;
