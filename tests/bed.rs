@@ -21,6 +21,10 @@ use targets::upstream::Upstream;
 /// The scope that the reference server wants.
 const SCOPE: &str = "mcp:tools";
 
+/// Not a flaw: the other correct server, which speaks the modern revision only and completes nothing.
+pub static SLIM: Flaw =
+    Flaw { id: "slim", summary: "it is correct", apply: |behaviour| behaviour.slim = true, fails: &[] };
+
 /// A server that runs in this process, ready to be looked at.
 pub struct Bed {
     pub launched: Launched,

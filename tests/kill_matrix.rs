@@ -22,8 +22,11 @@ const SIDE_BY_SIDE: usize = 4;
 async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
     let auth_server = AuthServer::start(Settings::default()).await.expect("it starts");
     let everything = Selection::of(&[]).expect("no glob");
-    let mut bed = bed::reference(&auth_server, None).await;
-    let rows = bed::rows(&mut bed, &everything).await;
+    let mut rows = Vec::new();
+    for server in [None, Some(&bed::SLIM)] {
+        let mut bed = bed::reference(&auth_server, server).await;
+        rows.extend(bed::rows(&mut bed, &everything).await);
+    }
     let mut wrong = String::new();
     for row in &rows {
         if !matches!(row.judgement, Ok(()) | Err(Verdict::NotApplicable(_))) {

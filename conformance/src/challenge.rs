@@ -21,19 +21,28 @@ impl Challenge {
 
     /// The first parameter of this name, in any case.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let named = self.parameters.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
+        let named = self
+            .parameters
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name));
         named.map(|(_, value)| value.as_str())
     }
 
     /// How often a parameter of this name stands in it.
     pub fn count(&self, name: &str) -> usize {
-        self.parameters.iter().filter(|(found, _)| found.eq_ignore_ascii_case(name)).count()
+        self.parameters
+            .iter()
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name))
+            .count()
     }
 }
 
 /// The challenges of an answer, over all its `WWW-Authenticate` lines; the error says what cannot be read.
 pub fn challenges(reply: &Reply<'_>) -> Result<Vec<Challenge>, &'static str> {
-    let lines = reply.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"));
+    let lines = reply
+        .headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"));
     let lines: Vec<_> = lines.map(|(_, value)| String::from_utf8_lossy(value)).collect();
     read(&lines.join(", "))
 }
@@ -67,7 +76,11 @@ pub fn read(value: &str) -> Result<Vec<Challenge>, &'static str> {
 
 /// A challenge from its scheme and its first parameter or its opaque text.
 fn begin(scheme: &str, rest: &str) -> Result<Challenge, &'static str> {
-    let mut challenge = Challenge { scheme: scheme.to_owned(), parameters: Vec::new(), text: None };
+    let mut challenge = Challenge {
+        scheme: scheme.to_owned(),
+        parameters: Vec::new(),
+        text: None,
+    };
     let (name, after) = split_token(rest);
     let after = after.trim_start_matches([' ', '\t']);
     match after.strip_prefix('=') {
@@ -101,11 +114,18 @@ fn elements(value: &str) -> Result<Vec<&str>, &'static str> {
         return Err("a quoted value has no end");
     }
     found.push(&value[from..]);
-    Ok(found.into_iter().map(str::trim).filter(|element| !element.is_empty()).collect())
+    Ok(found
+        .into_iter()
+        .map(str::trim)
+        .filter(|element| !element.is_empty())
+        .collect())
 }
 
 fn split_token(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|character| !is_token_character(character)).unwrap_or(text.len()))
+    text.split_at(
+        text.find(|character| !is_token_character(character))
+            .unwrap_or(text.len()),
+    )
 }
 
 /// RFC 9110 section 5.6.2.
@@ -116,7 +136,10 @@ fn is_token_character(character: char) -> bool {
 /// RFC 9110 section 11.2, token68.
 fn is_opaque(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    !body.is_empty() && body.chars().all(|character| character.is_ascii_alphanumeric() || "-._~+/".contains(character))
+    !body.is_empty()
+        && body
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "-._~+/".contains(character))
 }
 
 /// A token or a quoted string.
@@ -124,7 +147,11 @@ fn read_value(text: &str) -> Result<String, &'static str> {
     let text = text.trim_matches([' ', '\t']);
     let Some(quoted) = text.strip_prefix('"') else {
         let is_token = !text.is_empty() && text.chars().all(is_token_character);
-        return if is_token { Ok(text.to_owned()) } else { Err("a value that is not quoted is no token") };
+        return if is_token {
+            Ok(text.to_owned())
+        } else {
+            Err("a value that is not quoted is no token")
+        };
     };
     let mut value = String::new();
     let mut characters = quoted.chars();
@@ -146,7 +173,8 @@ mod tests {
 
     #[test]
     fn challenges_are_told_apart_from_parameters() {
-        let read = read(r#"Basic realm="a, b", , Bearer error="invalid_token", scope = "x y",Negotiate dG9rZW4="#);
+        let read =
+            read(r#"Basic realm="a, b", , Bearer error="invalid_token", scope = "x y",Negotiate dG9rZW4="#);
         let read = read.expect("it is well formed");
         let schemes: Vec<_> = read.iter().map(|challenge| challenge.scheme.as_str()).collect();
         assert_eq!(schemes, ["Basic", "Bearer", "Negotiate"]);

@@ -354,6 +354,19 @@ impl Launched {
         Self { ground: Arc::new(ground), claims, auth_server: None, server: None }
     }
 
+    /// Follows a redirect of the endpoint, once, within its own origin; says whether it did.
+    pub fn move_to(&mut self, location: &str) -> bool {
+        let Some(ground) = Arc::get_mut(&mut self.ground) else { return false };
+        let Some(endpoint) = ground.endpoint.as_mut() else { return false };
+        match endpoint.url.join(location) {
+            Ok(url) if url.origin() == endpoint.url.origin() && url != endpoint.url => {
+                endpoint.url = url;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// What differs between runs of the same suite, and what stands for it in reports.
     pub fn volatile(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();

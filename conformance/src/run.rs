@@ -18,7 +18,7 @@ use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Facts, Transcript};
 
 /// The longest that one probe may take, whatever its target does.
-const PROBE_LIMIT: Duration = Duration::from_secs(120);
+const PROBE_LIMIT: Duration = Duration::from_secs(300);
 
 /// What is run.
 #[derive(Clone, Debug, Default)]
@@ -221,7 +221,7 @@ fn wanted(probe: &Probe, column: &Column) -> bool {
 }
 
 /// The columns of a run: those asked for, or those spoken.
-async fn discover(launched: &Launched, options: &Options, outcome: &mut Outcome) {
+async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outcome) {
     let mut cells = Vec::new();
     for transport in Transport::ALL {
         let has = match transport {
@@ -234,12 +234,12 @@ async fn discover(launched: &Launched, options: &Options, outcome: &mut Outcome)
             cells.extend(Revision::ALL.map(|revision| Cell { revision, transport }));
         }
     }
-    let ground = &launched.ground;
-    let found: Vec<Discovered> = stream::iter(cells)
-        .map(|cell| discovery::discover(Arc::clone(ground), cell, &launched.claims))
-        .buffered(options.jobs.max(1))
-        .collect()
-        .await;
+    let mut found = discover_cells(launched, options, &cells).await;
+    if let Some(location) = found.iter().find_map(redirected)
+        && launched.move_to(&location)
+    {
+        found = discover_cells(launched, options, &cells).await;
+    }
     outcome.reached = found.iter().any(|found| !matches!(found.spoken, Spoken::Silent(_)));
     let spoken: Vec<(Cell, bool)> =
         found.iter().map(|found| (found.cell, matches!(found.spoken, Spoken::Yes | Spoken::Unclear(_)))).collect();
@@ -264,6 +264,21 @@ async fn discover(launched: &Launched, options: &Options, outcome: &mut Outcome)
             outcome.columns.push(Column { cell: found.cell, facts, closed });
         }
     }
+}
+
+async fn discover_cells(launched: &Launched, options: &Options, cells: &[Cell]) -> Vec<Discovered> {
+    stream::iter(cells)
+        .map(|cell| discovery::discover(Arc::clone(&launched.ground), *cell, &launched.claims))
+        .buffered(options.jobs.max(1))
+        .collect()
+        .await
+}
+
+/// Where the opening request was sent on to: servers that are mounted below a path redirect to it with a
+/// trailing slash, and that is legitimate.
+fn redirected(found: &Discovered) -> Option<String> {
+    let first = found.transcript.all_exchanges().next()?;
+    matches!(first.status(), 307 | 308).then(|| first.header("location").map(str::to_owned))?
 }
 
 async fn hold(ground: Arc<crate::conversation::Ground>, probe: &Probe, cell: Cell, facts: Facts) -> Transcript {

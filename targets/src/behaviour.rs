@@ -8,6 +8,8 @@ use serde_json::Value;
 /// The behaviour of a reference server. The default is correct in every respect.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Behaviour {
+    /// The smaller of two correct servers: it speaks the modern revision only and completes nothing.
+    pub slim: bool,
     /// Which tokens are accepted, and how refusals look.
     pub token: TokenBehaviour,
     /// Legacy sessions.
@@ -108,6 +110,14 @@ pub struct TokenBehaviour {
     pub first_member_wins: bool,
     /// Tokens of another kind are taken for access tokens.
     pub any_kind: bool,
+    /// Claims of encrypted tokens are read where others have them, without any check of the signature.
+    pub encrypted_unverified: bool,
+    /// A claim that is not known makes a token bad.
+    pub refuse_unknown_claims: bool,
+    /// A token of more than a few KiB ends the service.
+    pub dies_on_oversize: bool,
+    /// A request is carried out before its refusal is sent.
+    pub work_first: bool,
     /// Required scopes are not enforced.
     pub ignore_scope: bool,
     /// A refusal repeats the token.
@@ -142,6 +152,10 @@ pub enum AudienceCheck {
     Sibling,
     /// The exact identifier, or a value that is neither string nor array of strings.
     WrongType,
+    /// The exact identifier as a string, and never in an array.
+    StringOnly,
+    /// The identifier after percent-decoding.
+    Decoded,
 }
 
 /// How the issuer is compared.
@@ -202,6 +216,10 @@ pub enum Presentation {
     HeaderOrQuery,
     /// Any word of any `Authorization` header that verifies.
     Lenient,
+    /// Well-formed, with the scheme spelt `Bearer` and no other way.
+    CaseSensitive,
+    /// That, or the cookie `access_token`.
+    HeaderOrCookie,
 }
 
 /// The status of a refusal.
@@ -370,7 +388,7 @@ pub enum VersionBehaviour {
     UnknownCapabilityRefused,
     /// There is no discovery.
     NoDiscovery,
-    /// Every other discovery leaves out a capability.
+    /// Discovery leaves out a capability unless it is the first request on its connection.
     UnstableDiscovery,
     /// A version that is not spoken is served.
     UnsupportedServed,
@@ -382,10 +400,14 @@ pub enum VersionBehaviour {
     CapabilitiesMissingServed,
     /// A request without `clientInfo` is refused.
     ClientInfoRequired,
-    /// An earlier request's version stands in for a missing one.
+    /// The version of an earlier request on the connection stands in for a missing one.
     Remembered,
     /// Methods of the legacy revisions are served in a modern envelope.
     RemovedMethodsServed,
+    /// Capabilities of any type are taken for an object.
+    FieldTypesUnchecked,
+    /// A subscription id on a request is looked up, in vain.
+    ReservedKeyActedOn,
 }
 
 /// How mirrored headers are compared with the body.
@@ -416,6 +438,24 @@ pub enum HeaderCheck {
     ParameterOptional,
     /// A value that cannot be decoded is let through.
     MalformedServed,
+    /// `MCP-Protocol-Version` may be absent.
+    VersionOptional,
+    /// Spaces and tabs around a value belong to it.
+    ValuesUntrimmed,
+    /// Bytes that a value may not have are dropped before it is compared.
+    InvalidBytesDropped,
+    /// Values may be UTF-8.
+    RawBytesCompared,
+    /// Of several values the first one counts.
+    FirstValueCounts,
+    /// The markers of the Base64 form are found in any case.
+    MarkersAnyCase,
+    /// An encoded `Mcp-Param-*` is compared as it stands.
+    ParameterUndecoded,
+    /// `Mcp-Param-*` that the tool does not declare is refused.
+    UnknownParameterRefused,
+    /// `Mcp-Param-*` is demanded for arguments that are not there.
+    AbsentParameterDemanded,
 }
 
 /// HTTP decisions.
@@ -438,6 +478,14 @@ pub enum HttpBehaviour {
     GetAnswersJson,
     /// The legacy version header is not looked at.
     VersionHeaderIgnored,
+    /// The legacy version header is looked at on requests only.
+    VersionHeaderOnRequestsOnly,
+    /// A modern request with a session id is answered with 404.
+    ModernSessionIdRefused,
+    /// A modern request with `Last-Event-ID` is refused.
+    LastEventIdRefused,
+    /// Event streams do not ask proxies not to buffer.
+    StreamsBuffered,
 }
 
 /// stdio decisions.

@@ -32,7 +32,7 @@ impl Conversation {
             Ok(begun) => begun,
             Err(end) => return end,
         };
-        self.transcript.entries.push(Entry::Head { exchange, bytes: head });
+        self.record(Entry::Head { exchange, bytes: head });
         if answer.is_stream && out.reading == Reading::Head {
             return End::Left;
         }
@@ -72,20 +72,15 @@ impl Conversation {
         mut enough: impl FnMut(&Message) -> bool,
     ) -> End {
         let limits = self.ground.limits;
-        let entries = &mut self.transcript.entries;
         let read = answer.read(&limits, deadline, |piece| match piece {
             Piece::Event(bytes) => {
                 let event = sse::read_block(&bytes);
-                entries.push(Entry::Event { exchange, bytes });
+                self.record(Entry::Event { exchange, bytes });
                 let stop = event.has_data && enough(&Message::read(event.data.as_bytes()));
                 if stop { Next::Enough } else { Next::More }
             }
             Piece::Body(bytes) => {
-                entries.push(Entry::Body { exchange, bytes });
-                Next::More
-            }
-            Piece::Head(bytes) => {
-                entries.push(Entry::Head { exchange, bytes });
+                self.record(Entry::Body { exchange, bytes });
                 Next::More
             }
         });
@@ -104,7 +99,7 @@ impl Conversation {
                 Ok(Stream { exchange, answer: None, ended: true })
             }
             Ok((mut answer, head)) => {
-                self.transcript.entries.push(Entry::Head { exchange, bytes: head });
+                self.record(Entry::Head { exchange, bytes: head });
                 let is_stream = answer.is_stream;
                 if !is_stream {
                     let end = self.read_pieces(exchange, &mut answer, deadline, |_| false).await;
@@ -128,10 +123,9 @@ impl Conversation {
         let limits = self.ground.limits;
         let exchange = stream.exchange;
         let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else { return };
-        let entries = &mut self.transcript.entries;
         let read = answer.read(&limits, deadline, |piece| {
             if let Piece::Event(bytes) = piece {
-                entries.push(Entry::Event { exchange, bytes });
+                self.record(Entry::Event { exchange, bytes });
             }
             Next::Enough
         });

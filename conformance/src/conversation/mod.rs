@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use mock_auth_server::{Defect, Minter, Token};
 use serde_json::{Value, json};
 use targets::upstream::{Upstream, UpstreamRequest};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 pub use http::Stream;
@@ -26,6 +27,9 @@ use crate::transport::stdio::{Link, Source};
 
 /// The name that our requests give as theirs.
 pub const CLIENT_NAME: &str = "proofhouse";
+
+/// Shorter header values are no secrets, and replacing them would garble the record.
+const SECRET_LENGTH: usize = 4;
 
 /// After this many time limits in a row the target is taken for hung, and nothing more is asked of it.
 const HUNG_AFTER: usize = 3;
@@ -48,6 +52,8 @@ pub struct Ground {
     pub upstream: Option<Arc<Upstream>>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
+    /// Processes that run at the same time, so that one does not wait for the others to start.
+    processes: Arc<Semaphore>,
     /// Records of conversations that were cut short from outside.
     cut_short: Mutex<Vec<Transcript>>,
 }
@@ -64,6 +70,7 @@ impl Ground {
             minter: None,
             upstream: None,
             timeouts: AtomicUsize::new(0),
+            processes: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             cut_short: Mutex::default(),
         }
     }
@@ -83,15 +90,6 @@ impl Ground {
         self.timeouts.store(0, Ordering::Relaxed);
     }
 
-    fn saw(&self, end: End) {
-        match end {
-            End::TimedOut => {
-                self.timeouts.fetch_add(1, Ordering::Relaxed);
-            }
-            End::Complete | End::Left | End::NothingDue => self.forget_timeouts(),
-            _ => {}
-        }
-    }
 }
 
 /// Why a probe stops early. What was recorded up to there is judged.
@@ -118,6 +116,8 @@ pub struct Conversation {
     next_id: i64,
     idle: Option<Connection>,
     link: Option<Link>,
+    permit: Option<OwnedSemaphorePermit>,
+    timeouts: usize,
     closed: bool,
 }
 
@@ -150,6 +150,8 @@ impl Conversation {
             next_id: 0,
             idle: None,
             link: None,
+            permit: None,
+            timeouts: 0,
             closed: false,
         }
     }
@@ -209,8 +211,23 @@ impl Conversation {
         Ok(self.reply(exchange))
     }
 
+    /// Over HTTP one server answers all conversations; over stdio each has a process of its own.
     fn may_go_on(&self) -> Result<(), Halt> {
-        if self.ground.is_hung() { Err(Halt("the target has stopped answering".to_owned())) } else { Ok(()) }
+        let hung = if self.is_http() { self.ground.is_hung() } else { self.timeouts >= HUNG_AFTER };
+        if hung { Err(Halt("the target has stopped answering".to_owned())) } else { Ok(()) }
+    }
+
+    fn count_timeouts(&mut self, how: End) {
+        let answered = matches!(how, End::Complete | End::Left | End::NothingDue);
+        match (self.is_http(), how) {
+            (true, End::TimedOut) => {
+                self.ground.timeouts.fetch_add(1, Ordering::Relaxed);
+            }
+            (true, _) if answered => self.ground.forget_timeouts(),
+            (false, End::TimedOut) => self.timeouts += 1,
+            (false, _) if answered => self.timeouts = 0,
+            _ => {}
+        }
     }
 
     /// The reply to an exchange by its number.
@@ -232,15 +249,26 @@ impl Conversation {
         self.exchanges
     }
 
+    /// Adds to the record, without the secrets of the target file.
+    fn record(&mut self, entry: Entry) {
+        let entry = match entry {
+            Entry::Head { exchange, bytes } => Entry::Head { exchange, bytes: self.redacted(bytes) },
+            Entry::Body { exchange, bytes } => Entry::Body { exchange, bytes: self.redacted(bytes) },
+            Entry::Event { exchange, bytes } => Entry::Event { exchange, bytes: self.redacted(bytes) },
+            Entry::Line { exchange, bytes } => Entry::Line { exchange, bytes: self.redacted(bytes) },
+            other => other,
+        };
+        self.transcript.entries.push(entry);
+    }
+
     /// Replaces the values of headers that the target file adds: they may be secrets of the vendor's.
     fn redacted(&self, bytes: Vec<u8>) -> Vec<u8> {
-        self.ground.headers.iter().filter(|(_, value)| !value.is_empty()).fold(bytes, |bytes, (_, value)| {
-            replace(&bytes, value.as_bytes(), b"[redacted]")
-        })
+        let long = self.ground.headers.iter().filter(|(_, value)| value.len() >= SECRET_LENGTH);
+        long.fold(bytes, |bytes, (_, value)| replace(&bytes, value.as_bytes(), b"[redacted]"))
     }
 
     fn finish(&mut self, exchange: u32, how: End) {
-        self.ground.saw(how);
+        self.count_timeouts(how);
         self.transcript.entries.push(Entry::End { exchange, how });
     }
 

@@ -1,5 +1,8 @@
 //! Sending over stdio: one process a conversation, answers matched by id.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -10,7 +13,11 @@ use crate::transport::stdio::Link;
 
 impl Conversation {
     pub(super) async fn send_stdio(&mut self, exchange: u32, out: &Outgoing) -> End {
-        let deadline = self.deadline();
+        let starts = self.link.is_none();
+        if let Err(end) = self.start().await {
+            return end;
+        }
+        let deadline = self.deadline() + if starts { self.ground.limits.start } else { Duration::ZERO };
         if let Err(end) = self.write_line(&out.line_bytes(), deadline).await {
             return end;
         }
@@ -34,11 +41,19 @@ impl Conversation {
         if end == End::Complete { End::NothingDue } else { end }
     }
 
-    async fn write_line(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), End> {
-        if self.link.is_none() {
-            let source = self.ground.stdio.clone().ok_or(End::Unreachable)?;
-            self.link = Some(Link::open(&source, &self.ground.limits).map_err(|_| End::Unreachable)?);
+    /// Starts the server, when it is this conversation's turn to have a process.
+    async fn start(&mut self) -> Result<(), End> {
+        if self.link.is_some() {
+            return Ok(());
         }
+        let source = self.ground.stdio.clone().ok_or(End::Unreachable)?;
+        let turns = Arc::clone(&self.ground.processes);
+        self.permit = turns.acquire_owned().await.ok();
+        self.link = Some(Link::open(&source, &self.ground.limits).map_err(|_| End::Unreachable)?);
+        Ok(())
+    }
+
+    async fn write_line(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), End> {
         let link = self.link.as_mut().ok_or(End::Unreachable)?;
         link.write(bytes, deadline).await
     }
@@ -62,7 +77,7 @@ impl Conversation {
             let answers = message.answers(id);
             let bytes = line;
             let number = if answers { answered } else { exchange };
-            self.transcript.entries.push(Entry::Line { exchange: number, bytes });
+            self.record(Entry::Line { exchange: number, bytes });
             if answers {
                 return End::Complete;
             }
@@ -139,11 +154,45 @@ impl Conversation {
             let message = Message::read(line.trim_ascii());
             let at = waiting.iter().position(|(_, id)| message.answers(id));
             let exchange = at.map_or(first, |at| waiting.remove(at).0);
-            self.transcript.entries.push(Entry::Line { exchange, bytes: line });
+            self.record(Entry::Line { exchange, bytes: line });
             if at.is_some() {
                 self.finish(exchange, End::Complete);
             } else {
                 self.answer_server(&message, deadline).await;
+            }
+        }
+        End::TooLarge
+    }
+
+    /// Sends a request whose response is not due yet, and reads until `enough` says so of a message.
+    pub async fn send_until(
+        &mut self,
+        label: &str,
+        out: Outgoing,
+        enough: impl Fn(&Message) -> bool,
+    ) -> Result<(), Halt> {
+        self.may_go_on()?;
+        let exchange = self.begin(label, &out);
+        let deadline = self.deadline();
+        let end = match self.write_line(&out.line_bytes(), deadline).await {
+            Ok(()) => self.read_until_enough(exchange, enough, deadline).await,
+            Err(end) => end,
+        };
+        self.finish(exchange, end);
+        Ok(())
+    }
+
+    async fn read_until_enough(&mut self, exchange: u32, enough: impl Fn(&Message) -> bool, deadline: Instant) -> End {
+        for _ in 0..self.ground.limits.events {
+            match self.next_line(deadline).await {
+                Ok(bytes) => {
+                    let message = Message::read(bytes.trim_ascii());
+                    self.record(Entry::Line { exchange, bytes });
+                    if enough(&message) {
+                        return End::Left;
+                    }
+                }
+                Err(end) => return end,
             }
         }
         End::TooLarge
@@ -167,7 +216,7 @@ impl Conversation {
         }
         loop {
             match self.next_line(deadline).await {
-                Ok(bytes) => self.transcript.entries.push(Entry::Line { exchange, bytes }),
+                Ok(bytes) => self.record(Entry::Line { exchange, bytes }),
                 Err(end) => {
                     self.note_exit().await;
                     return end == End::Closed;

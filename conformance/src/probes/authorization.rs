@@ -17,9 +17,6 @@ pub const CALL: &str = "good-call";
 /// The same request without a token.
 pub const CALL_BARE: &str = "call-without-token";
 
-/// The same request with an expired token.
-pub const CALL_EXPIRED: &str = "call-with-expired-token";
-
 /// The same request with something that is no token.
 pub const CALL_GARBAGE: &str = "call-with-garbage";
 
@@ -78,7 +75,14 @@ pub const CALL_AFTER: &str = "good-call-afterwards";
 pub static PROBES: &[&Probe] = &[&LATER_REQUESTS, &METADATA, &UPSTREAM, &UNREASONABLE_TOKENS];
 
 const fn over_http(name: &'static str, needs: &'static [Need]) -> Probe {
-    Probe { name, era: Era::Any, over: Over::StreamableHttp, needs, hazard: false, hold: None }
+    Probe {
+        name,
+        era: Era::Any,
+        over: Over::StreamableHttp,
+        needs,
+        hazard: false,
+        hold: None,
+    }
 }
 
 /// A request with a good token, and what comes after it: on the same connection, in the same session.
@@ -106,15 +110,29 @@ pub static UNREASONABLE_TOKENS: Probe = Probe {
     ..over_http("unreasonable-tokens", &[Need::ResourceServer])
 };
 
+/// What a request of [`LATER_REQUESTS`] lacks, as the end of a sentence that begins with "answered".
+pub fn summary(label: &str) -> &'static str {
+    match label {
+        CALL_BARE => "a later request without a token",
+        CALL_GARBAGE => "a later request with something that is no token",
+        CALL_FOREIGN => "a later request with a token for another audience",
+        NOTE_BARE => "a notification without a token",
+        NOTE_FOREIGN => "a notification with a token for another audience",
+        STREAM_BARE => "a GET without a token",
+        STREAM_FOREIGN => "a GET with a token for another audience",
+        END_BARE => "a DELETE without a token",
+        END_FOREIGN => "a DELETE with a token for another audience",
+        _ => "a request without a token",
+    }
+}
+
 async fn later_requests(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(CALL).await?;
     let bare = c.work().without_token();
     c.send(CALL_BARE, bare).await?;
-    for (label, id) in [(CALL_EXPIRED, "expired-hour"), (CALL_GARBAGE, "garbage")] {
-        let out = c.work();
-        send_defective(c, label, out, id).await?;
-    }
+    let garbage = c.work();
+    send_defective(c, CALL_GARBAGE, garbage, "garbage").await?;
     if !c.is_modern() {
         let note = cancel_nothing(c);
         c.send(NOTE, note.clone()).await?;
@@ -151,11 +169,16 @@ async fn foreign_requests(c: &mut Conversation) -> Result<(), Halt> {
 
 /// A notification that every server takes and none acts on.
 fn cancel_nothing(c: &mut Conversation) -> Outgoing {
-    c.notification("notifications/cancelled", json!({"requestId": "proofhouse-never-sent", "reason": "not needed"}))
+    c.notification(
+        "notifications/cancelled",
+        json!({"requestId": "proofhouse-never-sent", "reason": "not needed"}),
+    )
 }
 
 async fn send_defective(c: &mut Conversation, label: &str, mut out: Outgoing, id: &str) -> Result<(), Halt> {
-    let Some(token) = defect(id).and_then(|defect| c.defective_token(defect)) else { return Ok(()) };
+    let Some(token) = defect(id).and_then(|defect| c.defective_token(defect)) else {
+        return Ok(());
+    };
     out.set_token(&token);
     c.send(label, out).await?;
     Ok(())
@@ -183,14 +206,20 @@ async fn metadata(c: &mut Conversation) -> Result<(), Halt> {
     c.control(CALL).await?;
     let bare = c.work().without_token();
     let reply = c.send(CALL_BARE, bare).await?;
-    let named = challenge::bearer(&reply).and_then(|found| found.parameter("resource_metadata").map(str::to_owned));
-    let Some(endpoint) = c.ground.endpoint.clone() else { return Ok(()) };
+    let named =
+        challenge::bearer(&reply).and_then(|found| found.parameter("resource_metadata").map(str::to_owned));
+    let Some(endpoint) = c.ground.endpoint.clone() else {
+        return Ok(());
+    };
     if let Some(url) = named.and_then(|named| Url::parse(&named).ok()) {
         if is_ours(&endpoint, &url) {
             let target = Endpoint { url }.target();
             get(c, NAMED, &target).await?;
         } else {
-            c.note(NAMED_ELSEWHERE, "the challenge names an address on another origin");
+            c.note(
+                NAMED_ELSEWHERE,
+                "the challenge names an address on another origin",
+            );
         }
     }
     let root = "/.well-known/oauth-protected-resource";
@@ -229,10 +258,14 @@ async fn upstream(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     let (good, foreign) = (c.entropy.canary(), c.entropy.canary());
     c.note(FOREIGN_CANARY, foreign.clone());
-    let Some(out) = led_call(c, &foreign) else { return Ok(()) };
+    let Some(out) = led_call(c, &foreign) else {
+        return Ok(());
+    };
     send_defective(c, LED_FOREIGN, out, "audience-foreign").await?;
     // Comes last, so that whatever the call before it set off has arrived when this one is answered.
-    let Some(out) = led_call(c, &good) else { return Ok(()) };
+    let Some(out) = led_call(c, &good) else {
+        return Ok(());
+    };
     c.send(LED, out).await?;
     c.look_upstream(&foreign);
     c.look_upstream(&good);
@@ -243,7 +276,10 @@ async fn upstream(c: &mut Conversation) -> Result<(), Halt> {
 fn led_call(c: &mut Conversation, canary: &str) -> Option<Outgoing> {
     let base = c.ground.upstream.as_ref()?.base_url();
     let fixture = led_upstream(c.facts().upstream.clone()?, &format!("{base}/{canary}"), canary);
-    Some(c.request("tools/call", json!({"name": fixture.tool, "arguments": fixture.arguments})))
+    Some(c.request(
+        "tools/call",
+        json!({"name": fixture.tool, "arguments": fixture.arguments}),
+    ))
 }
 
 async fn unreasonable_tokens(c: &mut Conversation) -> Result<(), Halt> {

@@ -86,8 +86,11 @@ pub const BAD_IDS: &[(&str, &str)] = &[
 ];
 
 /// Values of `jsonrpc` that are not "2.0": label and JSON text; nothing stands for no such member.
-pub const WRONG_VERSIONS: &[(&str, &str)] =
-    &[("jsonrpc-missing", ""), ("jsonrpc-one", r#""1.0""#), ("jsonrpc-number", "2")];
+pub const WRONG_VERSIONS: &[(&str, &str)] = &[
+    ("jsonrpc-missing", ""),
+    ("jsonrpc-one", r#""1.0""#),
+    ("jsonrpc-number", "2"),
+];
 
 /// JSON that is no request: label, text, and what it is in a finding.
 pub const INVALID: &[(&str, &str, &str)] = &[
@@ -95,7 +98,11 @@ pub const INVALID: &[(&str, &str, &str)] = &[
     ("invalid-number", "42", "a bare number"),
     ("invalid-null", "null", "a bare null"),
     ("invalid-string", r#""proofhouse""#, "a bare string"),
-    ("invalid-no-method", r#"{"jsonrpc":"2.0","id":"no-method","params":{}}"#, "a message without a method"),
+    (
+        "invalid-no-method",
+        r#"{"jsonrpc":"2.0","id":"no-method","params":{}}"#,
+        "a message without a method",
+    ),
     (
         "invalid-method-number",
         r#"{"jsonrpc":"2.0","id":"number","method":7}"#,
@@ -165,8 +172,14 @@ async fn refusable(c: &mut Conversation) -> Result<(), Halt> {
     let method = format!("proofhouse/{}", c.entropy.hex("method"));
     let out = with_id(c.request(&method, json!({})), json!("proofhouse-unknown"));
     c.send(UNKNOWN_METHOD, out).await?;
-    let lacking = [("tools", "tools/call"), ("prompts", "prompts/get"), ("resources", "resources/read")];
-    let lacking = lacking.into_iter().find(|(capability, _)| c.facts().declares(capability));
+    let lacking = [
+        ("tools", "tools/call"),
+        ("prompts", "prompts/get"),
+        ("resources", "resources/read"),
+    ];
+    let lacking = lacking
+        .into_iter()
+        .find(|(capability, _)| c.facts().declares(capability));
     if let Some((_, method)) = lacking.filter(|_| !c.is_modern()) {
         let out = c.request(method, json!({}));
         c.send(BAD_PARAMS, out).await?;
@@ -207,12 +220,18 @@ async fn not_requests(c: &mut Conversation) -> Result<(), Halt> {
         c.send(label, out).await?;
     }
     let odd = json!({"progressToken": {}, "progress": "half"});
-    let kinds = [("notifications/proofhouse", json!({})), ("notifications/progress", odd)];
+    let kinds = [
+        ("notifications/proofhouse", json!({})),
+        ("notifications/progress", odd),
+    ];
     for (label, (method, params)) in NOTIFICATIONS.iter().zip(kinds) {
         let out = c.notification(method, params);
         c.send(label, out).await?;
     }
-    let outcomes = [json!({"resultType": "complete"}), json!({"code": -32603, "message": "no"})];
+    let outcomes = [
+        json!({"resultType": "complete"}),
+        json!({"code": -32603, "message": "no"}),
+    ];
     for ((label, member), outcome) in RESPONSES.iter().zip(outcomes) {
         let mut out = c.raw(json!({"jsonrpc": "2.0", "id": "never-asked", *member: outcome}).to_string());
         out.remove("Mcp-Method");
@@ -250,7 +269,8 @@ async fn whole_stream(c: &mut Conversation) -> Result<(), Halt> {
     }
     let out = c.work();
     let mut stream = c.open_stream("whole-stream", out).await?;
-    c.read_stream(&mut stream, crate::jsonrpc::Message::is_response).await;
+    c.read_stream(&mut stream, crate::jsonrpc::Message::is_response)
+        .await;
     c.barrier("barrier").await?;
     c.drain(&mut stream).await;
     c.leave(stream);
@@ -266,7 +286,11 @@ async fn cancel(c: &mut Conversation) -> Result<(), Halt> {
     let finished = c.safe_request();
     let id = finished.id.clone();
     c.send("finished", finished).await?;
-    for id in [json!("proofhouse-never-used"), json!(-1), json!(9_007_199_254_740_991_u64)] {
+    for id in [
+        json!("proofhouse-never-used"),
+        json!(-1),
+        json!(9_007_199_254_740_991_u64),
+    ] {
         let out = cancellation(c, json!({"requestId": id}));
         c.send(CANCEL_UNKNOWN, out).await?;
     }
@@ -325,7 +349,11 @@ const DEEP: usize = 20_000;
 async fn harm(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     // The legacy revisions say nothing of nesting.
-    let count = if c.is_modern() { HARMFUL.len() } else { HARMFUL.len() - 1 };
+    let count = if c.is_modern() {
+        HARMFUL.len()
+    } else {
+        HARMFUL.len() - 1
+    };
     for (label, _) in &HARMFUL[..count] {
         c.control(&format!("before-{label}")).await?;
         let out = harmful(c, label);

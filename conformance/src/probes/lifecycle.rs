@@ -23,12 +23,17 @@ pub const PINGS_WITH_PARAMS: &[&str] = &["ping-empty-params", "ping-meta"];
 pub const BEFORE_INITIALIZE: &str = "before-initialize";
 
 /// `notifications/initialized` in both its forms, and the request after each.
-pub const INITIALIZED: &[(&str, &str)] =
-    &[("initialized-bare", "after-bare"), ("initialized-params", "after-params")];
+pub const INITIALIZED: &[(&str, &str)] = &[
+    ("initialized-bare", "after-bare"),
+    ("initialized-params", "after-params"),
+];
 
 /// Versions that no server has: label and version.
-pub const UNKNOWN_VERSIONS: &[(&str, &str)] =
-    &[("version-future", "2099-12-31"), ("version-word", "not-a-version"), ("version-past", "1999-01-01")];
+pub const UNKNOWN_VERSIONS: &[(&str, &str)] = &[
+    ("version-future", "2099-12-31"),
+    ("version-word", "not-a-version"),
+    ("version-past", "1999-01-01"),
+];
 
 /// The version that was offered instead, asked for.
 pub const OFFERED: &str = "version-offered";
@@ -52,8 +57,8 @@ pub const BASES: &[(&str, &str, &str)] = &[
     ("logging", "declared-logging", "logging/setLevel"),
 ];
 
-/// A completion asked of a server that has not declared them.
-pub const UNDECLARED_COMPLETION: &str = "undeclared-completion";
+/// A completion of the first argument of a prompt, declared or not.
+pub const COMPLETION: &str = "completion";
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&LIFECYCLE];
@@ -89,7 +94,10 @@ async fn initialize(
     request.edit(|message| change(&mut message["params"]));
     let reply = c.send(label, request).await?;
     let ended = reply.end != Some(End::Complete) && reply.end != Some(End::Left);
-    let version = reply.result().filter(|_| reply.is_served()).map(|result| result["protocolVersion"].clone());
+    let version = reply
+        .result()
+        .filter(|_| reply.is_served())
+        .map(|result| result["protocolVersion"].clone());
     let session = reply.header("mcp-session-id").map(str::to_owned);
     if ended {
         c.restart().await;
@@ -119,23 +127,27 @@ fn without_params(message: &mut Value) {
 async fn declared(c: &mut Conversation) -> Result<(), Halt> {
     for (capability, label, method) in BASES {
         if c.facts().declares(capability) {
-            let params = if *capability == "logging" { json!({"level": "debug"}) } else { json!({}) };
+            let params = if *capability == "logging" {
+                json!({"level": "debug"})
+            } else {
+                json!({})
+            };
             let request = c.request(method, params);
             c.send(label, request).await?;
         }
     }
-    if c.facts().declares("completions") {
-        return Ok(());
-    }
     let prompts = c.facts().prompts.clone();
     let named = prompts.iter().find_map(|prompt| {
-        Some((prompt["name"].as_str()?, prompt["arguments"].as_array()?.first()?["name"].as_str()?))
+        Some((
+            prompt["name"].as_str()?,
+            prompt["arguments"].as_array()?.first()?["name"].as_str()?,
+        ))
     });
     if let Some((prompt, argument)) = named {
         let reference = json!({"type": "ref/prompt", "name": prompt});
         let params = json!({"ref": reference, "argument": {"name": argument, "value": ""}});
         let request = c.request("completion/complete", params);
-        c.send(UNDECLARED_COMPLETION, request).await?;
+        c.send(COMPLETION, request).await?;
     }
     Ok(())
 }
@@ -151,7 +163,10 @@ async fn pings(c: &mut Conversation) -> Result<(), Halt> {
     bare.edit(without_params);
     c.send("ping", bare).await?;
     around_pings(c).await?;
-    for (label, params) in PINGS_WITH_PARAMS.iter().zip([json!({}), json!({"_meta": {"progressToken": 1}})]) {
+    for (label, params) in PINGS_WITH_PARAMS
+        .iter()
+        .zip([json!({}), json!({"_meta": {"progressToken": 1}})])
+    {
         let ping = c.request("ping", params);
         c.send(label, ping).await?;
     }
@@ -164,7 +179,9 @@ async fn second_session(c: &mut Conversation) -> Result<(), Halt> {
         c.send("ping-before-initialize", ping).await?;
     }
     if c.is_stdio() || c.facts().sessions {
-        let bases = BASES.iter().find(|(capability, ..)| *capability != "logging" && c.facts().declares(capability));
+        let bases = BASES
+            .iter()
+            .find(|(capability, ..)| *capability != "logging" && c.facts().declares(capability));
         if let Some((_, _, method)) = bases {
             let early = c.request(method, json!({}));
             c.send(BEFORE_INITIALIZE, early).await?;
@@ -207,7 +224,10 @@ async fn other_revisions(c: &mut Conversation) -> Result<(), Halt> {
     let ours = c.cell.revision;
     let spoken = spoken.iter().filter_map(|name| name.parse::<Revision>().ok());
     for revision in spoken.filter(|revision| *revision != ours && !revision.is_modern()) {
-        initialize(c, "version-spoken", |params| params["protocolVersion"] = json!(revision.as_str())).await?;
+        initialize(c, "version-spoken", |params| {
+            params["protocolVersion"] = json!(revision.as_str())
+        })
+        .await?;
     }
     Ok(())
 }

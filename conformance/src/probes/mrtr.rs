@@ -290,34 +290,37 @@ async fn break_state(c: &mut Conversation, call: &Fixture) -> Result<(), Halt> {
     Ok(())
 }
 
-/// The state with one of its parts altered, cut off or lengthened. The last character of a part stays:
-/// some of its bits may say nothing.
+/// Characters of a part that is more than a version or a separator.
+const PART: usize = 8;
+
+/// The state with one of its parts altered, or cut in half. The last character of a part stays: some of its
+/// bits may say nothing.
 fn alterations(state: &str) -> Vec<String> {
     let parts: Vec<&str> = state.split('.').collect();
     let mut all = Vec::new();
-    for at in 0..parts.len() {
-        let Some((last, rest)) = parts[at]
-            .char_indices()
-            .last()
-            .map(|(last, _)| (last, &parts[at][..last]))
-        else {
-            continue;
-        };
-        for (from, to) in [(0, rest.len() / 2), (rest.len() / 2, rest.len())] {
-            let Some(piece) = rest
-                .get(from..to)
-                .filter(|piece| piece.chars().any(|found| found.is_ascii_alphanumeric()))
+    for (at, part) in parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| part.len() >= PART || parts.len() == 1)
+    {
+        let half = part.len() / 2;
+        for (from, to) in [(0, half), (half, part.len().saturating_sub(1))] {
+            let (Some(before), Some(piece), Some(after)) =
+                (part.get(..from), part.get(from..to), part.get(to..))
             else {
                 continue;
             };
-            let changed = [&rest[..from], &altered(piece), &rest[to..], &parts[at][last..]].concat();
-            let mut whole = parts.clone();
-            whole[at] = &changed;
+            let changed = [before, &altered(piece), after].concat();
+            let whole: Vec<&str> = parts
+                .iter()
+                .enumerate()
+                .map(|(n, part)| if n == at { &changed } else { *part })
+                .collect();
             all.push(whole.join("."));
         }
     }
     all.extend(state.get(..state.len() / 2).map(str::to_owned));
-    all.push(format!("{state}AAAA"));
+    all.retain(|other| other != state);
     all
 }
 
@@ -371,13 +374,11 @@ mod tests {
     #[test]
     fn every_alteration_differs_from_the_state_before_the_last_character_of_a_part() {
         let all = alterations("eyJhIjoxfQ.c2lnbmF0dXJl");
-        assert_eq!(all.len(), 6);
-        assert!(all.iter().all(|other| other != "eyJhIjoxfQ.c2lnbmF0dXJl"));
-        assert!(
-            all[..4]
-                .iter()
-                .all(|other| other.len() == 23 && other.contains("Q.") && other.ends_with('l'))
-        );
+        assert_eq!(all.len(), 5);
+        let kept = |other: &String| other.len() == 23 && other.contains("Q.") && other.ends_with('l');
+        assert!(all[..4].iter().all(kept));
+        let versioned = alterations("v1.eyJhIjoxfQ");
+        assert!(versioned.iter().all(|other| other.starts_with("v1.")), "{versioned:?}");
     }
 
     #[test]

@@ -83,7 +83,11 @@ async fn split(c: &mut Conversation) -> Result<(), Halt> {
     let mut first = c.safe_request();
     let mut second = c.safe_request();
     second.edit(|message| message["id"] = json!("proofhouse-é"));
-    let cut = second.body.iter().position(|byte| *byte == 0xc3).map_or(1, |at| at + 1);
+    let cut = second
+        .body
+        .iter()
+        .position(|byte| *byte == 0xc3)
+        .map_or(1, |at| at + 1);
     let rest = second.body.split_off(cut);
     first.body = [first.body.as_slice(), b"\n", &second.body].concat();
     first.line_end = Vec::new();

@@ -116,7 +116,9 @@ pub static SHAPES: &[Shape] = &[
     Shape {
         label: "audience-contains",
         summary: "the audience is somebody else's, with ours in its query",
-        change: |claims| claims["aud"] = json!(format!("https://foreign.example/?to={}", text(claims, "aud"))),
+        change: |claims| {
+            claims["aud"] = json!(format!("https://foreign.example/?to={}", text(claims, "aud")))
+        },
     },
     Shape {
         label: "audience-in-fragment",
@@ -126,7 +128,9 @@ pub static SHAPES: &[Shape] = &[
     Shape {
         label: "audience-child-path",
         summary: "the audience is a path below ours",
-        change: |claims| claims["aud"] = json!(format!("{}/child", text(claims, "aud").trim_end_matches('/'))),
+        change: |claims| {
+            claims["aud"] = json!(format!("{}/child", text(claims, "aud").trim_end_matches('/')))
+        },
     },
     Shape {
         label: "audience-array-single",
@@ -156,12 +160,16 @@ pub static SHAPES: &[Shape] = &[
     Shape {
         label: "audience-space-joined",
         summary: "the audience is one string of ours and another, with a space between",
-        change: |claims| claims["aud"] = json!(format!("{} https://foreign.example/mcp", text(claims, "aud"))),
+        change: |claims| {
+            claims["aud"] = json!(format!("{} https://foreign.example/mcp", text(claims, "aud")))
+        },
     },
     Shape {
         label: "audience-comma-joined",
         summary: "the audience is one string of ours and another, with a comma between",
-        change: |claims| claims["aud"] = json!(format!("{},https://foreign.example/mcp", text(claims, "aud"))),
+        change: |claims| {
+            claims["aud"] = json!(format!("{},https://foreign.example/mcp", text(claims, "aud")))
+        },
     },
 ];
 
@@ -258,13 +266,22 @@ fn add_query(out: &mut Outgoing, name: &str, token: &str) {
 
 /// What is wrong with the credential sent under a label, as the end of a sentence that begins with "answered".
 pub fn summary(label: &str) -> String {
-    let shaped = SHAPES.iter().find(|shape| shape.label == label).map(|shape| shape.summary);
+    let shaped = SHAPES
+        .iter()
+        .find(|shape| shape.label == label)
+        .map(|shape| shape.summary);
     let token = shaped.or_else(|| defect(label).map(|defect| defect.summary));
     let presented = [MALFORMED, IN_QUERY, ELSEWHERE].into_iter().flatten();
-    match (token, presented.filter(|way| way.label == label).map(|way| way.summary).next()) {
+    match (
+        token,
+        presented
+            .filter(|way| way.label == label)
+            .map(|way| way.summary)
+            .next(),
+    ) {
         (Some(summary), _) => format!("a token with this fault: {summary}"),
         (None, Some(summary)) => summary.to_owned(),
-        (None, None) => format!("\"{label}\""),
+        (None, None) => super::authorization::summary(label).to_owned(),
     }
 }
 
@@ -310,7 +327,13 @@ async fn try_token(c: &mut Conversation, label: &str, token: Option<String>) -> 
 }
 
 async fn try_opening(c: &mut Conversation) -> Result<(), Halt> {
-    let opening = |c: &mut Conversation| if c.is_modern() { c.safe_request() } else { c.initialize_request() };
+    let opening = |c: &mut Conversation| {
+        if c.is_modern() {
+            c.safe_request()
+        } else {
+            c.initialize_request()
+        }
+    };
     let good = opening(c);
     c.send(OPEN_GOOD, good).await?;
     let bare = opening(c).without_token();

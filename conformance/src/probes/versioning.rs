@@ -165,10 +165,10 @@ pub static DISCOVERY: Probe = Probe {
 };
 
 async fn hold_discovery(c: &mut Conversation) -> Result<(), Halt> {
-    for _ in 0..3 {
+    for _ in 0..2 {
+        discover(c).await?;
         discover(c).await?;
         c.control(SERVED).await?;
-        discover(c).await?;
         c.reconnect();
     }
     discover(c).await?;
@@ -242,6 +242,8 @@ fn cacheable_requests(c: &Conversation) -> Vec<(&'static str, Value)> {
 pub const META_MISSING: &str = "meta-missing";
 /// The version is missing, in the first message on a connection or to a process.
 pub const VERSION_MISSING: &str = "version-missing";
+/// Requests on one connection, all complete.
+pub const SAFE: &str = "safe";
 /// The version is missing, after requests that had it.
 pub const VERSION_MISSING_LATER: &str = "version-missing-later";
 /// The client's capabilities are missing.
@@ -280,8 +282,10 @@ pub static METADATA: Probe = Probe {
 
 async fn hold_metadata(c: &mut Conversation) -> Result<(), Halt> {
     without(c, VERSION_MISSING, VERSION).await?;
+    c.control(SERVED).await?;
+    // These are answered whole, so that what follows comes on the same connection.
     for _ in 0..3 {
-        c.control(SERVED).await?;
+        c.barrier(SAFE).await?;
     }
     without(c, VERSION_MISSING_LATER, VERSION).await?;
     let mut work = c.work();

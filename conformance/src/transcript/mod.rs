@@ -125,6 +125,19 @@ impl Entry {
         }
         self
     }
+
+    /// The exchange that it belongs to.
+    fn exchange(&self) -> Option<u32> {
+        match self {
+            Self::Sent { exchange, .. }
+            | Self::Head { exchange, .. }
+            | Self::Body { exchange, .. }
+            | Self::Event { exchange, .. }
+            | Self::Line { exchange, .. }
+            | Self::End { exchange, .. } => Some(*exchange),
+            Self::Upstream { .. } | Self::Process { .. } | Self::Note { .. } => None,
+        }
+    }
 }
 
 /// How an exchange ended.
@@ -209,7 +222,7 @@ impl Transcript {
 
     /// Every exchange, in order.
     pub fn all_exchanges(&self) -> impl Iterator<Item = Reply<'_>> {
-        self.numbers_where(|_| true).map(|number| Reply::read(self, number))
+        Reply::read_all(self).into_iter()
     }
 
     fn numbers_where<'t, F: Fn(&str) -> bool>(&'t self, wanted: F) -> impl Iterator<Item = u32> + use<'t, F> {

@@ -1,6 +1,7 @@
 //! What came back for one thing sent, over whichever transport, read leniently.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -40,7 +41,32 @@ pub struct Reply<'t> {
 
 impl<'t> Reply<'t> {
     pub(super) fn read(transcript: &'t Transcript, number: u32) -> Self {
-        let mut reply = Reply {
+        let mut reply = Self::empty(transcript, number);
+        for entry in &transcript.entries {
+            reply.take(entry, number);
+        }
+        reply
+    }
+
+    /// Every exchange, in the order in which they began, in one pass: a whole run has hundreds of them.
+    pub(super) fn read_all(transcript: &'t Transcript) -> Vec<Self> {
+        let mut replies = Vec::new();
+        let mut places = BTreeMap::new();
+        for entry in &transcript.entries {
+            let Some(number) = entry.exchange() else { continue };
+            if matches!(entry, Entry::Sent { .. }) && !places.contains_key(&number) {
+                places.insert(number, replies.len());
+                replies.push(Self::empty(transcript, number));
+            }
+            if let Some(place) = places.get(&number) {
+                replies[*place].take(entry, number);
+            }
+        }
+        replies
+    }
+
+    fn empty(transcript: &Transcript, number: u32) -> Self {
+        Reply {
             exchange: number,
             label: "",
             sent: &[],
@@ -52,11 +78,7 @@ impl<'t> Reply<'t> {
             lines: Vec::new(),
             end: None,
             over_http: transcript.head.cell.transport.is_http(),
-        };
-        for entry in &transcript.entries {
-            reply.take(entry, number);
         }
-        reply
     }
 
     fn take(&mut self, entry: &'t Entry, number: u32) {

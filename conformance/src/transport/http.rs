@@ -79,8 +79,6 @@ fn tls() -> io::Result<TlsConnector> {
 /// A piece of an answer, as it is handed to the recorder.
 #[derive(Debug, PartialEq)]
 pub enum Piece {
-    /// Status line and headers, up to and including the empty line.
-    Head(Vec<u8>),
     /// A whole body that is not an event stream.
     Body(Vec<u8>),
     /// One block of an event stream.

@@ -12,6 +12,8 @@ use std::time::Duration;
 pub struct Limits {
     /// The longest wait for one answer. Reaching it is inconclusive, so it is generous.
     pub answer: Duration,
+    /// How much longer the first answer of a launched stdio server may take: it has to start.
+    pub start: Duration,
     /// How long a stream is read on, after a barrier, for what must not come.
     pub drain: Duration,
     /// Bytes of one answer.
@@ -26,6 +28,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             answer: Duration::from_secs(10),
+            start: Duration::from_secs(10),
             drain: Duration::from_millis(150),
             answer_bytes: crate::transcript::KEPT_BYTES,
             head_bytes: 64 * 1024,

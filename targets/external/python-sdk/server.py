@@ -50,10 +50,11 @@ class JwtVerifier:
             claims=claims,
         )
 
-    def audience_of(self, audience: str | list[str] | None) -> str | None:
-        if isinstance(audience, list):
-            return self.resource if self.resource in audience else next(iter(audience), None)
-        return audience
+    def audience_of(self, audience: object) -> str | None:
+        # RFC 7519 section 4.1.3: a string or an array of strings. Nothing else names an audience.
+        entries = audience if isinstance(audience, list) else [audience]
+        names = [entry for entry in entries if isinstance(entry, str)]
+        return self.resource if self.resource in names else next(iter(names), None)
 
 
 def authorization(options: argparse.Namespace) -> dict:

@@ -81,7 +81,8 @@ function jwtVerifier(issuer, jwksUri, resource) {
           algorithms: ["ES256", "RS256"],
           requiredClaims: ["exp"],
         });
-        const audiences = [payload.aud ?? []].flat();
+        // RFC 7519 section 4.1.3: a string or an array of strings. Nothing else names an audience.
+        const audiences = [payload.aud].flat().filter((entry) => typeof entry === "string");
         const audience = audiences.includes(resource) ? resource : audiences[0];
         return {
           token,

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "accepts-alg-none",
     summary: "a token with alg none needs no signature",
     apply: |behaviour| behaviour.token.signature = SignatureCheck::NoneAccepted,
-    fails: &[],
+    fails: &["authorization.algorithm-none"],
 };

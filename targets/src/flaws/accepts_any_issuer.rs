@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "accepts-any-issuer",
     summary: "a token that names any issuer is accepted",
     apply: |behaviour| behaviour.token.issuer = IssuerCheck::Any,
-    fails: &[],
+    fails: &[
+        "authorization.issuer-exact",
+        "authorization.issuer-missing",
+        "authorization.untrusted-issuer",
+    ],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-array-any",
     summary: "any array of audiences is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::AnyArray,
-    fails: &[],
+    fails: &["authorization.audience-list-foreign"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-case-insensitive-path",
     summary: "the audience is compared without regard to case",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::CaseInsensitive,
-    fails: &[],
+    fails: &["authorization.audience-case"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-missing-accepted",
     summary: "a token that names no audience is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::MissingAccepted,
-    fails: &[],
+    fails: &["authorization.audience-missing"],
 };

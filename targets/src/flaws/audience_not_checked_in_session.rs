@@ -6,5 +6,17 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-not-checked-in-session",
     summary: "only the request that opens a session, or discovery, has its audience checked",
     apply: |behaviour| behaviour.token.coverage = Coverage::AudienceOnlyFirst,
-    fails: &[],
+    fails: &[
+        "authorization.audience-authority-tricks",
+        "authorization.audience-case",
+        "authorization.audience-list-foreign",
+        "authorization.audience-missing",
+        "authorization.audience-percent-encoding",
+        "authorization.audience-port-scheme",
+        "authorization.audience-prefix",
+        "authorization.audience-type",
+        "authorization.foreign-audience",
+        "authorization.foreign-audience-in-session",
+        "authorization.sibling-audience",
+    ],
 };

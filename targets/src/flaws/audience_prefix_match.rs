@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-prefix-match",
     summary: "an audience that begins with this server's identifier is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::Prefix,
-    fails: &[],
+    fails: &[
+        "authorization.audience-prefix",
+        "authorization.audience-type",
+        "authorization.sibling-audience",
+    ],
 };

@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-sibling-accepted",
     summary: "an audience anywhere below this server's origin is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::Sibling,
-    fails: &[],
+    fails: &[
+        "authorization.audience-case",
+        "authorization.audience-prefix",
+        "authorization.audience-type",
+        "authorization.sibling-audience",
+    ],
 };

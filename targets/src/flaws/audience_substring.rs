@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-substring",
     summary: "an audience that contains this server's identifier is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::Substring,
-    fails: &[],
+    fails: &[
+        "authorization.audience-authority-tricks",
+        "authorization.audience-prefix",
+        "authorization.audience-type",
+        "authorization.sibling-audience",
+    ],
 };

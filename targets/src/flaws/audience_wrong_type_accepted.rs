@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-wrong-type-accepted",
     summary: "an audience that is neither a string nor an array of strings is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::WrongType,
-    fails: &[],
+    fails: &["authorization.audience-missing", "authorization.audience-type"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "challenge-missing",
     summary: "refusals carry no challenge",
     apply: |behaviour| behaviour.token.challenge = Challenge::Absent,
-    fails: &[],
+    fails: &["authorization.challenge", "authorization.insufficient-scope"],
 };

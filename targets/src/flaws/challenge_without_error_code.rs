@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "challenge-without-error-code",
     summary: "challenges do not say what was wrong with the token",
     apply: |behaviour| behaviour.token.challenge = Challenge::WithoutError,
-    fails: &[],
+    fails: &[
+        "authorization.insufficient-scope",
+        "authorization.invalid-token-code",
+    ],
 };

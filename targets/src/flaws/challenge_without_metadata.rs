@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "challenge-without-metadata",
     summary: "challenges do not name the resource metadata",
     apply: |behaviour| behaviour.token.challenge = Challenge::WithoutMetadata,
-    fails: &[],
+    fails: &["authorization.scope-challenge"],
 };

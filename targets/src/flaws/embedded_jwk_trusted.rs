@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "embedded-jwk-trusted",
     summary: "a token is verified by the key in its own header",
     apply: |behaviour| behaviour.token.signature = SignatureCheck::EmbeddedKeyTrusted,
-    fails: &[],
+    fails: &["authorization.key-injection"],
 };

@@ -5,5 +5,5 @@ pub static FLAW: Flaw = Flaw {
     id: "forwards-client-token",
     summary: "the fetch tool sends the client's token upstream",
     apply: |behaviour| behaviour.token.forward = true,
-    fails: &[],
+    fails: &["authorization.passthrough"],
 };

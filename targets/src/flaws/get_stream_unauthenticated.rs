@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "get-stream-unauthenticated",
     summary: "GET needs no token",
     apply: |behaviour| behaviour.token.coverage = Coverage::NotGet,
-    fails: &[],
+    fails: &["authorization.every-request"],
 };

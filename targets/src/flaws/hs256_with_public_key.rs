@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "hs256-with-public-key",
     summary: "a token authenticated with the public key as shared secret is accepted",
     apply: |behaviour| behaviour.token.signature = SignatureCheck::PublicKeyAsSecret,
-    fails: &[],
+    fails: &["authorization.algorithm-confusion"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "issuer-prefix-match",
     summary: "an issuer that begins with the trusted one is accepted",
     apply: |behaviour| behaviour.token.issuer = IssuerCheck::Prefix,
-    fails: &[],
+    fails: &["authorization.issuer-exact"],
 };

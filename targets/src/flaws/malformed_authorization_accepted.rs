@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "malformed-authorization-accepted",
     summary: "any word of any Authorization header that is a good token is accepted",
     apply: |behaviour| behaviour.token.presentation = Presentation::Lenient,
-    fails: &[],
+    fails: &["authorization.malformed-header"],
 };

@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "metadata-missing",
     summary: "there is no protected resource metadata",
     apply: |behaviour| behaviour.token.metadata = Metadata::Missing,
-    fails: &[],
+    fails: &[
+        "authorization.challenge-metadata",
+        "authorization.metadata-discoverable",
+    ],
 };

@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "metadata-needs-token",
     summary: "the resource metadata is served only with a token",
     apply: |behaviour| behaviour.token.metadata = Metadata::NeedsToken,
-    fails: &[],
+    fails: &[
+        "authorization.challenge-metadata",
+        "authorization.metadata-discoverable",
+        "authorization.metadata-document",
+    ],
 };

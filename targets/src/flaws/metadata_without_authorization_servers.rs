@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "metadata-without-authorization-servers",
     summary: "the resource metadata names no authorization server",
     apply: |behaviour| behaviour.token.metadata = Metadata::WithoutServers,
-    fails: &[],
+    fails: &["authorization.metadata-servers"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "metadata-wrong-resource",
     summary: "the resource metadata names another resource",
     apply: |behaviour| behaviour.token.metadata = Metadata::WrongResource,
-    fails: &[],
+    fails: &["authorization.metadata-resource"],
 };

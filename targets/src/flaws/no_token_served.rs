@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "no-token-served",
     summary: "a request without a token is served",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyPresented,
-    fails: &[],
+    fails: &[
+        "authorization.no-token",
+        "authorization.every-request",
+        "security.session-not-credential",
+    ],
 };

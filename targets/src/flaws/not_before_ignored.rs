@@ -5,5 +5,5 @@ pub static FLAW: Flaw = Flaw {
     id: "not-before-ignored",
     summary: "a token is accepted before its time",
     apply: |behaviour| behaviour.token.ignore_not_before = true,
-    fails: &[],
+    fails: &["authorization.not-yet-valid"],
 };

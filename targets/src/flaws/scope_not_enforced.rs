@@ -5,5 +5,5 @@ pub static FLAW: Flaw = Flaw {
     id: "scope-not-enforced",
     summary: "a token without the required scope is accepted",
     apply: |behaviour| behaviour.token.ignore_scope = true,
-    fails: &[],
+    fails: &["authorization.scope-enforced"],
 };

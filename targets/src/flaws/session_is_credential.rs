@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "session-is-credential",
     summary: "a live session id needs no token",
     apply: |behaviour| behaviour.token.coverage = Coverage::NotInSession,
-    fails: &[],
+    fails: &[
+        "authorization.no-token",
+        "authorization.every-request",
+        "security.session-not-credential",
+    ],
 };

@@ -6,5 +6,12 @@ pub static FLAW: Flaw = Flaw {
     id: "signature-not-verified",
     summary: "the signature of a token is not verified",
     apply: |behaviour| behaviour.token.signature = SignatureCheck::Skipped,
-    fails: &[],
+    fails: &[
+        "authorization.algorithm-allowlist",
+        "authorization.algorithm-confusion",
+        "authorization.algorithm-none",
+        "authorization.key-injection",
+        "authorization.signature",
+        "authorization.unknown-key",
+    ],
 };

@@ -5,5 +5,5 @@ pub static FLAW: Flaw = Flaw {
     id: "token-echoed",
     summary: "refusals repeat the token",
     apply: |behaviour| behaviour.token.echo = true,
-    fails: &[],
+    fails: &["authorization.token-not-echoed"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "token-in-query-accepted",
     summary: "a token in the query string is accepted",
     apply: |behaviour| behaviour.token.presentation = Presentation::HeaderOrQuery,
-    fails: &[],
+    fails: &["authorization.token-in-query"],
 };

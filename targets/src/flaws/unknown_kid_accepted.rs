@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-kid-accepted",
     summary: "a token whose key id is not published is accepted without verification",
     apply: |behaviour| behaviour.token.signature = SignatureCheck::UnknownKeyUnverified,
-    fails: &[],
+    fails: &["authorization.unknown-key"],
 };

@@ -17,6 +17,8 @@ pub(crate) struct Call {
     pub(crate) method: String,
     pub(crate) params: Map<String, Value>,
     pub(crate) caller: Caller,
+    /// Whether another request came on the same connection before; only one flaw asks.
+    pub(crate) follows: bool,
     /// What the client declared on this request; empty under legacy revisions, where the server asks for nothing.
     pub(crate) capabilities: Map<String, Value>,
     /// The lowest level of log messages wanted; none means silence.

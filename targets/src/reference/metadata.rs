@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::Server;
 use super::call::Level;
-use super::message::{Failure, UNSUPPORTED_VERSION};
+use super::message::{Failure, INTERNAL_ERROR, UNSUPPORTED_VERSION};
 use super::revision::{self, Revision};
+use super::server::Connection;
 use crate::behaviour::VersionBehaviour;
 
 pub(crate) const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
@@ -44,18 +45,24 @@ pub(crate) fn is_modern(params: &Map<String, Value>) -> bool {
 }
 
 /// The version that a modern request names.
-pub(crate) fn declared_version(server: &Server, params: &Map<String, Value>) -> Result<String, Failure> {
+pub(crate) fn declared_version(
+    server: &Server,
+    connection: &Connection,
+    params: &Map<String, Value>,
+) -> Result<String, Failure> {
     let behaviour = server.behaviour.version;
     match params.get("_meta").and_then(|meta| meta.get(VERSION)) {
         Some(Value::String(version)) => {
-            server.seen_modern.store(true, Ordering::Relaxed);
+            connection.seen_modern.store(true, Ordering::Relaxed);
             Ok(version.clone())
         }
         Some(_) => Err(Failure::invalid_params(format!("{VERSION} must be a string"))),
         None if behaviour == VersionBehaviour::MetaMissingServed && !params.contains_key("_meta") => {
             Ok(Revision::July2026.name().to_owned())
         }
-        None if behaviour == VersionBehaviour::Remembered && server.seen_modern.load(Ordering::Relaxed) => {
+        None if behaviour == VersionBehaviour::Remembered
+            && connection.seen_modern.load(Ordering::Relaxed) =>
+        {
             Ok(Revision::July2026.name().to_owned())
         }
         None => Err(Failure::invalid_params(format!("_meta lacks {VERSION}"))),
@@ -67,12 +74,18 @@ pub(crate) fn check_version(server: &Server, version: &str) -> Result<Revision, 
     match Revision::named(version) {
         Some(revision) if revision.is_modern() => Ok(revision),
         _ if server.behaviour.version == VersionBehaviour::UnsupportedServed => Ok(Revision::July2026),
-        _ => Err(unsupported(version)),
+        _ => Err(unsupported(server, version)),
     }
 }
 
-fn unsupported(version: &str) -> Failure {
-    let data = json!({"supported": revision::names(), "requested": version});
+/// The answer of a server that speaks modern revisions only to a legacy client, which is shown nothing else.
+pub(crate) fn refuse_handshake(server: &Server, params: &Map<String, Value>) -> Failure {
+    let version = params.get("protocolVersion").and_then(Value::as_str);
+    unsupported(server, version.unwrap_or_default())
+}
+
+fn unsupported(server: &Server, version: &str) -> Failure {
+    let data = json!({"supported": revision::names(server.behaviour.slim), "requested": version});
     let message = match Revision::named(version) {
         Some(_) => "this protocol version needs an initialize handshake",
         None => "unsupported protocol version",
@@ -90,6 +103,7 @@ pub(crate) fn read(server: &Server, params: &Map<String, Value>) -> Result<Metad
     let capabilities = match meta.get(CAPABILITIES) {
         Some(Value::Object(capabilities)) => capabilities.clone(),
         None if behaviour == VersionBehaviour::CapabilitiesMissingServed => Map::new(),
+        Some(_) if behaviour == VersionBehaviour::FieldTypesUnchecked => Map::new(),
         Some(_) => {
             return Err(Failure::invalid_params(format!(
                 "{CAPABILITIES} must be an object"
@@ -98,6 +112,9 @@ pub(crate) fn read(server: &Server, params: &Map<String, Value>) -> Result<Metad
         None => return Err(Failure::invalid_params(format!("_meta lacks {CAPABILITIES}"))),
     };
     check_capabilities(server, &capabilities)?;
+    if behaviour == VersionBehaviour::ReservedKeyActedOn && meta.contains_key(SUBSCRIPTION_ID) {
+        return Err(Failure::new(INTERNAL_ERROR, "there is no such subscription"));
+    }
     match meta.get(CLIENT_INFO) {
         Some(Value::Object(_)) => {}
         None if behaviour != VersionBehaviour::ClientInfoRequired => {}

@@ -39,7 +39,8 @@ impl Revision {
     }
 }
 
-/// The names of all revisions spoken, newest first.
-pub(crate) fn names() -> Vec<&'static str> {
-    SPOKEN.iter().map(|revision| revision.name()).collect()
+/// The names of all revisions spoken, newest first; the slim server speaks the modern one only.
+pub(crate) fn names(slim: bool) -> Vec<&'static str> {
+    let spoken = SPOKEN.iter().filter(|revision| !slim || revision.is_modern());
+    spoken.map(|revision| revision.name()).collect()
 }

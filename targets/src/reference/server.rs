@@ -1,7 +1,7 @@
 //! What all requests to one server share, and how its answers are composed.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
@@ -34,13 +34,24 @@ pub(crate) struct Server {
     pub(crate) changes: broadcast::Sender<String>,
     /// How often the report was revised.
     pub(crate) report: AtomicU64,
-    /// For the flaw that remembers an earlier request's version.
-    pub(crate) seen_modern: AtomicBool,
-    /// For the flaw whose discovery is not stable.
-    pub(crate) discoveries: AtomicU64,
     /// Becomes true when the server ends.
     pub(crate) ending: watch::Sender<bool>,
     work: Mutex<JoinSet<()>>,
+}
+
+/// What is remembered of one connection, or of the one client on stdio. Only flaws look at it.
+#[derive(Default)]
+pub(crate) struct Connection {
+    requests: AtomicU64,
+    /// A modern request named its version.
+    pub(crate) seen_modern: AtomicBool,
+}
+
+impl Connection {
+    /// Counts a request; says whether there was one before it.
+    pub(crate) fn is_used(&self) -> bool {
+        self.requests.fetch_add(1, Ordering::Relaxed) > 0
+    }
 }
 
 impl Server {
@@ -60,8 +71,6 @@ impl Server {
             sessions: Sessions::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
-            seen_modern: AtomicBool::new(false),
-            discoveries: AtomicU64::new(0),
             ending: watch::channel(false).0,
             work: Mutex::new(JoinSet::new()),
         }

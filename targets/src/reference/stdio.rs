@@ -17,6 +17,7 @@ use super::json::{self as reading, Repeated};
 use super::message::{self, Failure, INVALID_PARAMS, INVALID_REQUEST, Incoming, Refused};
 use super::metadata;
 use super::revision::Revision;
+use super::server::Connection;
 use crate::behaviour::{MessageBehaviour, StdioBehaviour, VersionBehaviour};
 
 /// Messages that may wait for a slow reader before the work waits for it.
@@ -39,6 +40,7 @@ pub(super) async fn serve(
         server: Arc::clone(server),
         sender,
         session: None,
+        connection: Connection::default(),
         running: Vec::new(),
         work: JoinSet::new(),
     };
@@ -71,6 +73,7 @@ struct Client {
     sender: mpsc::Sender<Value>,
     /// What a legacy handshake opened.
     session: Option<Arc<Memory>>,
+    connection: Connection,
     running: Vec<(Value, AbortHandle)>,
     work: JoinSet<()>,
 }
@@ -190,7 +193,7 @@ impl Client {
                 flawed,
                 VersionBehaviour::MetaMissingServed | VersionBehaviour::Remembered
             );
-        if metadata::is_modern(&params) || stands_in {
+        if metadata::is_modern(&params) || stands_in || self.server.behaviour.slim {
             return match self.read_modern(&id, &method, params) {
                 Ok(call) => self.answer(call).await,
                 Err(failure) => self.send(self.server.failed(Some(&id), &method, &failure)).await,
@@ -216,7 +219,10 @@ impl Client {
         method: &str,
         params: Map<String, Value>,
     ) -> std::result::Result<Call, Failure> {
-        let version = metadata::declared_version(&self.server, &params)?;
+        if self.server.behaviour.slim && method == "initialize" {
+            return Err(metadata::refuse_handshake(&self.server, &params));
+        }
+        let version = metadata::declared_version(&self.server, &self.connection, &params)?;
         let revision = metadata::check_version(&self.server, &version)?;
         let metadata = metadata::read(&self.server, &params)?;
         Ok(Call {
@@ -225,6 +231,7 @@ impl Client {
             method: method.to_owned(),
             params,
             caller: Caller::default(),
+            follows: self.connection.is_used(),
             capabilities: metadata.capabilities,
             log_level: metadata.log_level,
             memory: None,
@@ -239,6 +246,7 @@ impl Client {
             method,
             params,
             caller: Caller::default(),
+            follows: self.connection.is_used(),
             capabilities: Map::new(),
             log_level: self.session.as_ref().and_then(|memory| memory.level()),
             memory: self.session.clone(),

@@ -1,6 +1,7 @@
 //! The `proofhouse` command.
 
 mod inspect;
+mod interrupt;
 mod reference;
 mod replay;
 mod run;

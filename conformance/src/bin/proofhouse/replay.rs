@@ -8,6 +8,7 @@ use conformance::conversation::Conversation;
 use conformance::transcript::{self, Transcript};
 use conformance::{checks, exit, probes, record};
 
+use super::interrupt::Interrupt;
 use super::run::TargetArguments;
 use super::{Done, Trouble, say};
 
@@ -28,14 +29,16 @@ pub(crate) async fn replay(arguments: &Arguments) -> Done {
         .find(|probe| probe.name == name)
         .ok_or_else(|| Trouble::usage(format!("there is no probe {name:?} in this version")))?;
     let (target, _) = arguments.target.target()?;
-    let launched = arguments.target.launch(&target, before.head.seed).await?;
+    let mut interrupt = Interrupt::listen()?;
+    let launched = interrupt.unless_heard(arguments.target.launch(&target, before.head.seed)).await?;
     let mut facts = before.head.facts.clone();
     facts.authorization.clone_from(&launched.claims.authorization);
     let mut conversation = Conversation::new(launched.ground.clone(), probe.name, before.head.cell, facts);
-    if let Some(hold) = probe.hold
-        && let Err(halt) = hold(&mut conversation).await
-    {
-        conversation.note("halt", halt.to_string());
+    if let Some(hold) = probe.hold {
+        let held = interrupt.unless_heard(async { Ok(hold(&mut conversation).await) }).await?;
+        if let Err(halt) = held {
+            conversation.note("halt", halt.to_string());
+        }
     }
     let after = conversation.close().await;
     launched.stop().await;

@@ -17,6 +17,7 @@ use conformance::target::{Command, Reach, Target, read_duration};
 use conformance::{exit, record};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::interrupt::Interrupt;
 use super::{Done, Trouble, say, tell};
 
 #[derive(Args)]
@@ -169,7 +170,8 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         }
     };
     let (target, again) = arguments.target.target()?;
-    let mut launched = arguments.target.launch(&target, arguments.seed).await?;
+    let mut interrupt = Interrupt::listen()?;
+    let mut launched = interrupt.unless_heard(arguments.target.launch(&target, arguments.seed)).await?;
     let options = Options {
         jobs: usize::from(arguments.jobs),
         only: arguments.only.clone(),
@@ -177,12 +179,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         transports: arguments.transport.clone(),
     };
     let progress = progress();
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let ran = run::run(&mut launched, &options, &selection, interrupt, |event| match event {
+    let ran = run::run(&mut launched, &options, &selection, interrupt.heard(), |event| match event {
         Event::Planned(count) => progress.set_length(count as u64),
         Event::Held(probe, cell) => {
             progress.set_message(format!("{probe} in {cell}"));

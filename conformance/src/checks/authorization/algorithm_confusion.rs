@@ -14,11 +14,24 @@ pub static CHECK: Check = Check {
     remedy: "Give the JWT library a fixed list of asymmetric algorithms; never take the algorithm from the token alone.",
     classes: &["CWE-347", "MCP07:2025"],
     examples: &[
-        passes("good-token | 200 | ok\nhs256-public-key-pem | 401\nhs256-public-key-der | 401\nhs256-public-key-jwk | 401"),
-        fails("good-token | 200 | ok\nhs256-public-key-pem | 200 | ok\nhs256-public-key-der | 401\nhs256-public-key-jwk | 401", "answered 200 with a result to a token with this fault: alg HS256, the secret is the public key as PEM"),
+        passes(
+            "good-token | 200 | ok\nhs256-public-key-pem | 401\nhs256-public-key-der | 401\nhs256-public-key-jwk | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\nhs256-public-key-pem | 200 | ok\nhs256-public-key-der | 401\nhs256-public-key-jwk | 401",
+            "answered 200 with a result to a token with this fault: alg HS256, the secret is the public key as PEM",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["hs256-public-key-pem", "hs256-public-key-der", "hs256-public-key-jwk"])
+    all_refused(
+        seen,
+        GOOD,
+        &[
+            "hs256-public-key-pem",
+            "hs256-public-key-der",
+            "hs256-public-key-jwk",
+        ],
+    )
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-347", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\nalg-none | 401\nalg-none-mixed-case | 401\nalg-none-upper | 401"),
-        fails("good-token | 200 | ok\nalg-none | 200 | ok\nalg-none-mixed-case | 401\nalg-none-upper | 401", "answered 200 with a result to a token with this fault: unsigned, alg none"),
+        fails(
+            "good-token | 200 | ok\nalg-none | 200 | ok\nalg-none-mixed-case | 401\nalg-none-upper | 401",
+            "answered 200 with a result to a token with this fault: unsigned, alg none",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["alg-none", "alg-none-mixed-case", "alg-none-upper"])
+    tokens_refused(seen, &["alg-none", "alg-none-mixed-case", "alg-none-upper"])
 }

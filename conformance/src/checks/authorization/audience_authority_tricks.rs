@@ -14,11 +14,24 @@ pub static CHECK: Check = Check {
     remedy: "Compare the whole identifier; do not search the audience for this server's host.",
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
-        passes("good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 401"),
-        fails("good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 200 | ok", "answered 200 with a result to a token with this fault: the audience is somebody else's, with ours in its fragment"),
+        passes(
+            "good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 200 | ok",
+            "answered 200 with a result to a token with this fault: the audience is somebody else's, with ours in its fragment",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["audience-host-suffix", "audience-userinfo", "audience-in-fragment"])
+    all_refused(
+        seen,
+        GOOD,
+        &[
+            "audience-host-suffix",
+            "audience-userinfo",
+            "audience-in-fragment",
+        ],
+    )
 }

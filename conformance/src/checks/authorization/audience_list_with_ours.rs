@@ -13,8 +13,13 @@ pub static CHECK: Check = Check {
     remedy: "Accept `aud` as a string and as a list of strings: authorization servers issue both.",
     classes: &[],
     examples: &[
-        passes("good-token | 200 | ok\naudience-array-single | 200 | ok\naudience-array-with-ours | 200 | ok"),
-        fails("good-token | 200 | ok\naudience-array-single | 401\naudience-array-with-ours | 401", "answered 401 to a token with this"),
+        passes(
+            "good-token | 200 | ok\naudience-array-single | 200 | ok\naudience-array-with-ours | 200 | ok",
+        ),
+        fails(
+            "good-token | 200 | ok\naudience-array-single | 401\naudience-array-with-ours | 401",
+            "answered 401 to a token with this",
+        ),
     ],
 };
 
@@ -22,7 +27,9 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     for label in ["audience-array-single", "audience-array-with-ours"] {
         let reply = seen.reply(label)?;
-        reply.advise(reply.is_served(), || format!("answered {} to {}", reply.describe(), summary(label)))?;
+        reply.advise(reply.is_served(), || {
+            format!("answered {} to {}", reply.describe(), summary(label))
+        })?;
     }
     Ok(())
 }

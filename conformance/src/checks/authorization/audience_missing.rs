@@ -15,10 +15,17 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\naudience-missing | 401\naudience-null | 401\naudience-empty | 401"),
-        fails("good-token | 200 | ok\naudience-missing | 200 | ok\naudience-null | 401\naudience-empty | 401", "answered 200 with a result to a token with this fault: names no audience"),
+        fails(
+            "good-token | 200 | ok\naudience-missing | 200 | ok\naudience-null | 401\naudience-empty | 401",
+            "answered 200 with a result to a token with this fault: names no audience",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["audience-missing", "audience-null", "audience-empty"])
+    all_refused(
+        seen,
+        GOOD,
+        &["audience-missing", "audience-null", "audience-empty"],
+    )
 }

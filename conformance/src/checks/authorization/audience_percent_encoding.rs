@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-172", "CWE-863"],
     examples: &[
         passes("good-token | 200 | ok\naudience-percent-encoded | 401"),
-        fails("good-token | 200 | ok\naudience-percent-encoded | 200 | ok", "answered 200 with a result to a token with this fault: the audience is ours with its delimiters percent-encoded"),
+        fails(
+            "good-token | 200 | ok\naudience-percent-encoded | 200 | ok",
+            "answered 200 with a result to a token with this fault: the audience is ours with its delimiters percent-encoded",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["audience-percent-encoded"])
+    tokens_refused(seen, &["audience-percent-encoded"])
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\naudience-other-port | 401\naudience-other-scheme | 401"),
-        fails("good-token | 200 | ok\naudience-other-port | 200 | ok\naudience-other-scheme | 401", "answered 200 with a result to a token with this fault: the audience is our host and path at another port"),
+        fails(
+            "good-token | 200 | ok\naudience-other-port | 200 | ok\naudience-other-scheme | 401",
+            "answered 200 with a result to a token with this fault: the audience is our host and path at another port",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["audience-other-port", "audience-other-scheme"])
+    tokens_refused(seen, &["audience-other-port", "audience-other-scheme"])
 }

@@ -14,11 +14,20 @@ pub static CHECK: Check = Check {
     remedy: "Compare the audience with this server's identifier as whole strings, not by prefix or substring.",
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
-        passes("good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 401\naudience-contains | 401"),
-        fails("good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 200 | ok\naudience-contains | 401", "answered 200 with a result to a token with this fault: the audience is ours with more characters behind it"),
+        passes(
+            "good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 401\naudience-contains | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 200 | ok\naudience-contains | 401",
+            "answered 200 with a result to a token with this fault: the audience is ours with more characters behind it",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["audience-prefix", "audience-suffixed", "audience-contains"])
+    all_refused(
+        seen,
+        GOOD,
+        &["audience-prefix", "audience-suffixed", "audience-contains"],
+    )
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -14,8 +14,13 @@ pub static CHECK: Check = Check {
     remedy: "Accept `aud` only as a string that equals this server's identifier, or as a list of strings of which one does.",
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
-        passes("good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 401\naudience-nested-array | 401\naudience-empty-array | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401"),
-        fails("good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 200 | ok\naudience-nested-array | 401\naudience-empty-array | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401", "answered 200 with a result to a token with this fault: the audience is an object with ours as a member's name"),
+        passes(
+            "good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 401\naudience-nested-array | 401\naudience-empty-array | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 200 | ok\naudience-nested-array | 401\naudience-empty-array | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401",
+            "answered 200 with a result to a token with this fault: the audience is an object with ours as a member's name",
+        ),
     ],
 };
 
@@ -30,5 +35,5 @@ fn judge(seen: &Transcript) -> Judgement {
         "audience-space-joined",
         "audience-comma-joined",
     ];
-    all_refused(seen, GOOD, &labels)
+    tokens_refused(seen, &labels)
 }

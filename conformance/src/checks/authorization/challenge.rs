@@ -15,8 +15,14 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes("good-token | 200 | ok\nno-token | 401 | WWW-Authenticate: Bearer scope=\"mcp:tools\""),
-        fails("good-token | 200 | ok\nno-token | 401", "answered 401 without a Bearer challenge"),
-        fails("in: 2026-07-28 streamable-http\ngood-token | 200 | ok\nno-token | 401 | WWW-Authenticate: Basic realm=\"x\"", "answered 401 without a Bearer challenge"),
+        fails(
+            "good-token | 200 | ok\nno-token | 401",
+            "answered 401 without a Bearer challenge",
+        ),
+        fails(
+            "in: 2026-07-28 streamable-http\ngood-token | 200 | ok\nno-token | 401 | WWW-Authenticate: Basic realm=\"x\"",
+            "answered 401 without a Bearer challenge",
+        ),
     ],
 };
 
@@ -29,8 +35,16 @@ fn judge(seen: &Transcript) -> Judgement {
         let held = challenges(&reply).map_or(true, |found| found.iter().any(Challenge::is_bearer));
         let says = || "answered 401 without a Bearer challenge".to_owned();
         // 2025-11-25 finds the metadata without it, and so only recommends it.
-        if modern { reply.require(held, says)? } else { reply.advise(held, says)? }
+        if modern {
+            reply.require(held, says)?
+        } else {
+            reply.advise(held, says)?
+        }
         looked = true;
     }
-    if looked { Ok(()) } else { Err(Verdict::not_applicable("nothing was answered with 401")) }
+    if looked {
+        Ok(())
+    } else {
+        Err(Verdict::not_applicable("nothing was answered with 401"))
+    }
 }

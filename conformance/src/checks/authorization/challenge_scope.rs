@@ -16,7 +16,10 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes("good-token | 200 | ok\nno-token | 401 | WWW-Authenticate: Bearer scope=\"mcp:tools\""),
-        fails("good-token | 200 | ok\nno-token | 401 | WWW-Authenticate: Bearer realm=\"x\"", "the challenge names no scope"),
+        fails(
+            "good-token | 200 | ok\nno-token | 401 | WWW-Authenticate: Bearer realm=\"x\"",
+            "the challenge names no scope",
+        ),
     ],
 };
 
@@ -24,7 +27,10 @@ fn judge(seen: &Transcript) -> Judgement {
     requires_scopes(seen)?;
     seen.control(GOOD)?;
     let reply = seen.reply(NO_TOKEN)?;
-    let challenge = bearer(&reply).ok_or_else(|| Verdict::not_applicable("a request without a token got no Bearer challenge"))?;
-    let named = challenge.parameter("scope").is_some_and(|scope| !scope.trim().is_empty());
+    let challenge = bearer(&reply)
+        .ok_or_else(|| Verdict::not_applicable("a request without a token got no Bearer challenge"))?;
+    let named = challenge
+        .parameter("scope")
+        .is_some_and(|scope| !scope.trim().is_empty());
     reply.advise(named, || "the challenge names no scope".to_owned())
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-358"],
     examples: &[
         passes("good-token | 200 | ok\ncrit-unknown | 401"),
-        fails("good-token | 200 | ok\ncrit-unknown | 200 | ok", "answered 200 with a result to a token with this fault: the header declares an extension critical that nobody knows"),
+        fails(
+            "good-token | 200 | ok\ncrit-unknown | 200 | ok",
+            "answered 200 with a result to a token with this fault: the header declares an extension critical that nobody knows",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["crit-unknown"])
+    tokens_refused(seen, &["crit-unknown"])
 }

@@ -14,11 +14,20 @@ pub static CHECK: Check = Check {
     remedy: "Refuse JSON with repeated members, or take the last as RFC 7519 section 4 allows, in every component alike.",
     classes: &["CWE-436"],
     examples: &[
-        passes("good-token | 200 | ok\nduplicate-audience-foreign-last | 401\nduplicate-issuer-foreign-last | 401"),
-        fails("good-token | 200 | ok\nduplicate-audience-foreign-last | 200 | ok\nduplicate-issuer-foreign-last | 401", "answered 200 with a result to a token with this fault: the audience stands twice, first ours, then another"),
+        passes(
+            "good-token | 200 | ok\nduplicate-audience-foreign-last | 401\nduplicate-issuer-foreign-last | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\nduplicate-audience-foreign-last | 200 | ok\nduplicate-issuer-foreign-last | 401",
+            "answered 200 with a result to a token with this fault: the audience stands twice, first ours, then another",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["duplicate-audience-foreign-last", "duplicate-issuer-foreign-last"])
+    all_refused(
+        seen,
+        GOOD,
+        &["duplicate-audience-foreign-last", "duplicate-issuer-foreign-last"],
+    )
 }

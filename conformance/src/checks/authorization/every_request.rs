@@ -15,8 +15,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-306", "MCP07:2025"],
     examples: &[
         passes("good-call | 200 | ok\ncall-without-token | 401\nend-without-token | 401 | no id"),
-        fails("good-call | 200 | ok\ncall-without-token | 200 | ok", "answered 200 with a result to a later request without a token"),
-        fails("good-call | 200 | ok\ncall-without-token | 401\nstream-without-token | 200 | Content-Type: text/event-stream | no id | left", "answered 200 to a GET without a token"),
+        fails(
+            "good-call | 200 | ok\ncall-without-token | 200 | ok",
+            "answered 200 with a result to a later request without a token",
+        ),
+        fails(
+            "good-call | 200 | ok\ncall-without-token | 401\nstream-without-token | 200 | Content-Type: text/event-stream | no id | left",
+            "answered 200 to a GET without a token",
+        ),
     ],
 };
 
@@ -26,7 +32,9 @@ fn judge(seen: &Transcript) -> Judgement {
     labels.extend(more.into_iter().filter(|label| seen.exchange(label).is_ok()));
     labels.retain(|label| *label != NOTE_BARE || seen.control(NOTE).is_ok());
     if seen.head.facts.work.is_none() && seen.reply(CALL_BARE)?.is_served() {
-        return Err(Verdict::inconclusive("no tool may be called here, and lists may be public"));
+        return Err(Verdict::inconclusive(
+            "no tool may be called here, and lists may be public",
+        ));
     }
     all_refused(seen, CALL, &labels)
 }

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::unless_open;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::Transcript;
 
@@ -14,7 +15,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-613", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\nexpired-hour | 401"),
-        fails("good-token | 200 | ok\nexpired-hour | 200 | ok", "answered 200 with a result to an expired token"),
+        fails(
+            "good-token | 200 | ok\nexpired-hour | 200 | ok",
+            "answered 200 with a result to an expired token",
+        ),
         fails("good-token | 200 | ok\nexpired-hour | 403", "answered 403"),
     ],
 };
@@ -24,6 +28,6 @@ fn judge(seen: &Transcript) -> Judgement {
     let reply = seen.reply("expired-hour")?;
     let says = || format!("answered {} to an expired token", reply.describe());
     // Refused with 403 it is at least refused.
-    reply.require(matches!(reply.status(), 401 | 403), says)?;
+    unless_open(seen, reply.require(matches!(reply.status(), 401 | 403), says))?;
     reply.advise(reply.status() == 401, says)
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-613"],
     examples: &[
         passes("good-token | 200 | ok\nexp-missing | 401\nexp-string | 401"),
-        fails("good-token | 200 | ok\nexp-missing | 200 | ok\nexp-string | 401", "answered 200 with a result to a token with this fault: never expires"),
+        fails(
+            "good-token | 200 | ok\nexp-missing | 200 | ok\nexp-string | 401",
+            "answered 200 with a result to a token with this fault: never expires",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["exp-missing", "exp-string"])
+    tokens_refused(seen, &["exp-missing", "exp-string"])
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,11 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\naudience-foreign | 401"),
-        fails("good-token | 200 | ok\naudience-foreign | 200 | ok", "answered 200 with a result to a token for another audience"),
+        fails(
+            "good-token | 200 | ok\naudience-foreign | 200 | ok",
+            "answered 200 with a result to a token with this fault: minted for another server",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    seen.control(GOOD)?;
-    refused(&seen.reply("audience-foreign")?, "a token for another audience")
+    tokens_refused(seen, &["audience-foreign"])
 }

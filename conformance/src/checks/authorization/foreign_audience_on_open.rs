@@ -14,8 +14,13 @@ pub static CHECK: Check = Check {
     remedy: "Check the audience of the token on `initialize` and `server/discover` as on every other request.",
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
-        passes("good-token | 200 | ok\nopen-good-token | 200 | ok\nopen-no-token | 401\nopen-audience-foreign | 401"),
-        fails("good-token | 200 | ok\nopen-good-token | 200 | ok\nopen-no-token | 401\nopen-audience-foreign | 200 | ok", "answered 200 with a result to an opening request with a token for another audience"),
+        passes(
+            "good-token | 200 | ok\nopen-good-token | 200 | ok\nopen-no-token | 401\nopen-audience-foreign | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\nopen-good-token | 200 | ok\nopen-no-token | 401\nopen-audience-foreign | 200 | ok",
+            "answered 200 with a result to an opening request with a token for another audience",
+        ),
     ],
 };
 
@@ -24,7 +29,12 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     seen.control(OPEN_GOOD)?;
     if seen.reply(OPEN_NO_TOKEN)?.is_served() {
-        return Err(Verdict::not_applicable("the target serves the opening request without a token"));
+        return Err(Verdict::not_applicable(
+            "the target serves the opening request without a token",
+        ));
     }
-    refused(&seen.reply(OPEN_FOREIGN)?, "an opening request with a token for another audience")
+    refused(
+        &seen.reply(OPEN_FOREIGN)?,
+        "an opening request with a token for another audience",
+    )
 }

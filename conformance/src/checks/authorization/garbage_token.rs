@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::unless_open;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::Transcript;
 
@@ -14,8 +15,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-755", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\ngarbage | 401"),
-        fails("good-token | 200 | ok\ngarbage | 500", "answered 500 to something that is no token"),
-        fails("good-token | 200 | ok\ngarbage | 200 | ok", "answered 200 with a result"),
+        fails(
+            "good-token | 200 | ok\ngarbage | 500",
+            "answered 500 to something that is no token",
+        ),
+        fails(
+            "good-token | 200 | ok\ngarbage | 200 | ok",
+            "answered 200 with a result",
+        ),
     ],
 };
 
@@ -23,5 +30,6 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     let reply = seen.reply("garbage")?;
     let refused = matches!(reply.status(), 400 | 401 | 403);
-    reply.require(refused, || format!("answered {} to something that is no token", reply.describe()))
+    let says = || format!("answered {} to something that is no token", reply.describe());
+    unless_open(seen, reply.require(refused, says))
 }

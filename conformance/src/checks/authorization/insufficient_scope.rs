@@ -15,9 +15,17 @@ pub static CHECK: Check = Check {
     remedy: "Answer a good token that lacks a scope with 403 and `error=\"insufficient_scope\"`, so that clients ask for it.",
     classes: &[],
     examples: &[
-        passes("good-token | 200 | ok\nscope-missing | 403 | WWW-Authenticate: Bearer error=\"insufficient_scope\""),
-        fails("good-token | 200 | ok\nscope-missing | 401", "answered 401 to a token with this fault: grants no scope"),
-        fails("good-token | 200 | ok\nscope-missing | 403", "without the error insufficient_scope"),
+        passes(
+            "good-token | 200 | ok\nscope-missing | 403 | WWW-Authenticate: Bearer error=\"insufficient_scope\"",
+        ),
+        fails(
+            "good-token | 200 | ok\nscope-missing | 401",
+            "answered 401 to a token with this fault: grants no scope",
+        ),
+        fails(
+            "good-token | 200 | ok\nscope-missing | 403",
+            "without the error insufficient_scope",
+        ),
     ],
 };
 
@@ -26,13 +34,22 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     let mut looked = false;
     for label in ["scope-missing", "scope-wrong"] {
-        let Some(reply) = seen.exchanges(label).next().filter(|reply| !reply.is_served()) else { continue };
+        let Some(reply) = seen.exchanges(label).next().filter(|reply| !reply.is_served()) else {
+            continue;
+        };
         reply.answered()?;
         let says = || format!("answered {} to {}", reply.describe(), summary(label));
         reply.advise(reply.status() == 403, says)?;
-        let named = bearer(&reply).is_some_and(|found| found.parameter("error") == Some("insufficient_scope"));
-        reply.advise(named, || format!("{}, without the error insufficient_scope", says()))?;
+        let named =
+            bearer(&reply).is_some_and(|found| found.parameter("error") == Some("insufficient_scope"));
+        reply.advise(named, || {
+            format!("{}, without the error insufficient_scope", says())
+        })?;
         looked = true;
     }
-    if looked { Ok(()) } else { Err(Verdict::not_applicable("no token was refused for its scope")) }
+    if looked {
+        Ok(())
+    } else {
+        Err(Verdict::not_applicable("no token was refused for its scope"))
+    }
 }

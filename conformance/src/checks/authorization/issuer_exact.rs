@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-346", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\nissuer-prefix | 401\nissuer-longer | 401"),
-        fails("good-token | 200 | ok\nissuer-prefix | 401\nissuer-longer | 200 | ok", "answered 200 with a result to a token with this fault: the issuer is the trusted one with a path behind it"),
+        fails(
+            "good-token | 200 | ok\nissuer-prefix | 401\nissuer-longer | 200 | ok",
+            "answered 200 with a result to a token with this fault: the issuer is the trusted one with a path behind it",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["issuer-prefix", "issuer-longer"])
+    tokens_refused(seen, &["issuer-prefix", "issuer-longer"])
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::{all_refused, softened};
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::{softened, tokens_refused};
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,11 +15,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-346"],
     examples: &[
         passes("good-token | 200 | ok\nissuer-missing | 401"),
-        fails("good-token | 200 | ok\nissuer-missing | 200 | ok", "answered 200 with a result to a token with this fault: names no issuer"),
+        fails(
+            "good-token | 200 | ok\nissuer-missing | 200 | ok",
+            "answered 200 with a result to a token with this fault: names no issuer",
+        ),
     ],
 };
 
 /// A warning at most: RFC 7519 leaves the claim open, and the key already tells the issuer.
 fn judge(seen: &Transcript) -> Judgement {
-    softened(all_refused(seen, GOOD, &["issuer-missing"]))
+    softened(tokens_refused(seen, &["issuer-missing"]))
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-347", "CWE-345"],
     examples: &[
         passes("good-token | 200 | ok\nembedded-jwk | 401\njku-foreign | 401\nx5u-foreign | 401"),
-        fails("good-token | 200 | ok\nembedded-jwk | 200 | ok\njku-foreign | 401\nx5u-foreign | 401", "answered 200 with a result to a token with this fault: signed by a stranger's key that the header brings along"),
+        fails(
+            "good-token | 200 | ok\nembedded-jwk | 200 | ok\njku-foreign | 401\nx5u-foreign | 401",
+            "answered 200 with a result to a token with this fault: signed by a stranger's key that the header brings along",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["embedded-jwk", "jku-foreign", "x5u-foreign"])
+    tokens_refused(seen, &["embedded-jwk", "jku-foreign", "x5u-foreign"])
 }

@@ -1,8 +1,245 @@
 //! Tokens: the audience, the issuer, the signature, the challenge.
 
-use crate::check::Check;
+use serde_json::Value;
 
+use crate::check::{Check, Judgement, Verdict};
+use crate::probes::authorization::{AT_PATH, AT_ROOT, NAMED};
+use crate::probes::tokens::{DEFECTS, GOOD, NO_TOKEN, SHAPES, summary};
+use crate::transcript::{Reply, Transcript};
+
+mod algorithm_allowlist;
+mod algorithm_confusion;
+mod algorithm_none;
+mod audience_authority_tricks;
+mod audience_case;
+mod audience_list_foreign;
+mod audience_list_with_ours;
+mod audience_missing;
+mod audience_percent_encoding;
+mod audience_port_scheme;
+mod audience_prefix;
+mod audience_type;
+mod challenge;
+mod challenge_metadata;
+mod challenge_scope;
+mod challenge_syntax;
+mod check_before_work;
+mod critical_header;
+mod duplicate_claims;
+mod encrypted_token;
+mod every_request;
+mod expired;
+mod expiry_required;
 mod foreign_audience;
+mod foreign_audience_in_session;
+mod foreign_audience_on_open;
+mod garbage_token;
+mod insufficient_scope;
+mod invalid_token_code;
+mod issuer_exact;
+mod issuer_missing;
+mod key_injection;
+mod malformed_header;
+mod metadata_consistent;
+mod metadata_discoverable;
+mod metadata_document;
+mod metadata_resource;
+mod metadata_servers;
+mod no_token;
+mod not_yet_valid;
+mod other_token_kinds;
+mod oversize_token;
+mod passthrough;
+mod scheme_case;
+mod scope_challenge;
+mod scope_enforced;
+mod sibling_audience;
+mod signature;
+mod status_codes;
+mod token_in_body;
+mod token_in_query;
+mod token_not_echoed;
+mod unknown_key;
+mod untrusted_issuer;
+mod valid_accepted;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[&foreign_audience::CHECK];
+pub static CHECKS: &[&Check] = &[
+    &valid_accepted::CHECK,
+    &no_token::CHECK,
+    &every_request::CHECK,
+    &challenge::CHECK,
+    &challenge_syntax::CHECK,
+    &challenge_metadata::CHECK,
+    &challenge_scope::CHECK,
+    &invalid_token_code::CHECK,
+    &status_codes::CHECK,
+    &garbage_token::CHECK,
+    &malformed_header::CHECK,
+    &scheme_case::CHECK,
+    &expired::CHECK,
+    &expiry_required::CHECK,
+    &not_yet_valid::CHECK,
+    &untrusted_issuer::CHECK,
+    &issuer_exact::CHECK,
+    &issuer_missing::CHECK,
+    &foreign_audience::CHECK,
+    &foreign_audience_on_open::CHECK,
+    &foreign_audience_in_session::CHECK,
+    &audience_prefix::CHECK,
+    &sibling_audience::CHECK,
+    &audience_missing::CHECK,
+    &audience_list_foreign::CHECK,
+    &audience_list_with_ours::CHECK,
+    &audience_port_scheme::CHECK,
+    &audience_authority_tricks::CHECK,
+    &audience_type::CHECK,
+    &audience_case::CHECK,
+    &audience_percent_encoding::CHECK,
+    &algorithm_none::CHECK,
+    &algorithm_confusion::CHECK,
+    &algorithm_allowlist::CHECK,
+    &signature::CHECK,
+    &unknown_key::CHECK,
+    &key_injection::CHECK,
+    &critical_header::CHECK,
+    &duplicate_claims::CHECK,
+    &other_token_kinds::CHECK,
+    &encrypted_token::CHECK,
+    &oversize_token::CHECK,
+    &token_in_query::CHECK,
+    &token_in_body::CHECK,
+    &token_not_echoed::CHECK,
+    &passthrough::CHECK,
+    &check_before_work::CHECK,
+    &scope_enforced::CHECK,
+    &insufficient_scope::CHECK,
+    &scope_challenge::CHECK,
+    &metadata_discoverable::CHECK,
+    &metadata_document::CHECK,
+    &metadata_servers::CHECK,
+    &metadata_resource::CHECK,
+    &metadata_consistent::CHECK,
+];
+
+/// Holds that each of these requests was refused, and that the control was served before and after.
+///
+/// A request that was served fails whatever became of the control afterwards. One that could not be made
+/// for this target has a note under its label.
+pub(super) fn all_refused(seen: &Transcript, control: &str, labels: &[&str]) -> Judgement {
+    if seen.reply(control)?.is_served() {
+        for reply in labels.iter().filter_map(|label| seen.exchanges(label).next()) {
+            let says = || format!("answered {} to {}", reply.describe(), summary(reply.label));
+            reply.require(!is_granted(&reply), says)?;
+        }
+    }
+    seen.control(control)?;
+    if let Some(why) = seen.note("halt") {
+        return Err(Verdict::inconclusive(format!(
+            "the conversation ended early: {why}"
+        )));
+    }
+    let mut looked = false;
+    for label in labels.iter().filter(|label| seen.note(label).is_none()) {
+        let reply = seen.reply(label)?;
+        if !reply.is_refused() && !is_stream_request(&reply) {
+            let why = format!(
+                "answered {} to {}, which is no refusal",
+                reply.describe(),
+                summary(label)
+            );
+            return Err(Verdict::inconclusive(why));
+        }
+        looked = true;
+    }
+    if looked {
+        Ok(())
+    } else {
+        Err(Verdict::not_applicable(
+            "no such token can be made for the target's audience",
+        ))
+    }
+}
+
+/// Holds that the request was refused with each of these tokens.
+fn tokens_refused(seen: &Transcript, labels: &[&str]) -> Judgement {
+    unless_open(seen, all_refused(seen, GOOD, labels))
+}
+
+/// Service to a bad token says nothing of tokens where the same request is served without any.
+fn unless_open(seen: &Transcript, judgement: Judgement) -> Judgement {
+    let is_open = seen.exchanges(NO_TOKEN).any(|reply| reply.is_served());
+    match judgement {
+        Err(Verdict::Fail(_) | Verdict::Warn(_)) if is_open => Err(Verdict::inconclusive(
+            "the request is served without any token, so tokens cannot be tried on it",
+        )),
+        other => other,
+    }
+}
+
+/// Whether a request got what it asked for. A GET asks for a stream: a page for people is none.
+fn is_granted(reply: &Reply<'_>) -> bool {
+    let stream = !is_stream_request(reply) || reply.media_type() == "text/event-stream";
+    reply.is_served() && reply.error().is_none() && stream
+}
+
+fn is_stream_request(reply: &Reply<'_>) -> bool {
+    reply.label.starts_with("stream-")
+}
+
+/// The same judgement with a warning in place of a failure.
+fn softened(judgement: Judgement) -> Judgement {
+    match judgement {
+        Err(Verdict::Fail(finding)) => Err(Verdict::Warn(finding)),
+        other => other,
+    }
+}
+
+/// Whether what is sent under a label is a token that calls for 401: those for scopes call for 403, some are
+/// good in spite of their looks, and what is no token at all is authorization.garbage-token's.
+fn is_bad_token(label: &str) -> bool {
+    let tried = DEFECTS.contains(&label) || SHAPES.iter().any(|shape| shape.label == label);
+    let good = [
+        "claims-extra",
+        "audience-array-single",
+        "audience-array-with-ours",
+    ];
+    tried && !label.starts_with("scope-") && !good.contains(&label) && label != "garbage"
+}
+
+/// Not applicable where the target asks for no scopes.
+fn requires_scopes(seen: &Transcript) -> Judgement {
+    match &seen.head.facts.authorization {
+        Some(known) if !known.scopes.is_empty() => Ok(()),
+        _ => Err(Verdict::not_applicable("the target requires no scopes")),
+    }
+}
+
+/// The token in the `Authorization` header of what was sent, if it is long enough to be found again.
+fn presented_token(sent: &[u8]) -> Option<String> {
+    let lines = sent.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let named = |line: &&[u8]| {
+        line.get(..14)
+            .is_some_and(|name| name.eq_ignore_ascii_case(b"authorization:"))
+    };
+    let line = lines.take_while(|line| !line.is_empty()).find(named)?;
+    let token = std::str::from_utf8(line).ok()?.split([' ', ',']).next_back()?;
+    (token.len() >= 12).then(|| token.to_owned())
+}
+
+/// The metadata in an answer: a JSON object that says what it is about.
+fn document(reply: &Reply<'_>) -> Option<Value> {
+    let document: Value = serde_json::from_slice(&reply.body).ok()?;
+    let speaks = document.get("resource").is_some() || document.get("authorization_servers").is_some();
+    (reply.status() == 200 && speaks).then_some(document)
+}
+
+/// Every metadata document found: where the challenge says, then at the well-known places.
+pub(super) fn documents(seen: &Transcript) -> Vec<(Reply<'_>, Value)> {
+    let replies = [NAMED, AT_PATH, AT_ROOT]
+        .into_iter()
+        .filter_map(|label| seen.exchanges(label).next());
+    replies
+        .filter_map(|reply| document(&reply).map(|found| (reply, found)))
+        .collect()
+}

@@ -14,7 +14,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-306", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\nno-token | 401"),
-        fails("good-token | 200 | ok\nno-token | 200 | ok", "answered 200 with a result to a request without a token"),
+        fails(
+            "good-token | 200 | ok\nno-token | 200 | ok",
+            "answered 200 with a result to a request without a token",
+        ),
         fails("good-token | 200 | ok\nno-token | 400", "answered 400"),
     ],
 };
@@ -23,7 +26,11 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     let reply = seen.reply(NO_TOKEN)?;
     if reply.is_served() && seen.head.facts.work.is_none() {
-        return Err(Verdict::inconclusive("no tool may be called here, and lists may be public"));
+        return Err(Verdict::inconclusive(
+            "no tool may be called here, and lists may be public",
+        ));
     }
-    reply.require(reply.status() == 401, || format!("answered {} to a request without a token", reply.describe()))
+    reply.require(reply.status() == 401, || {
+        format!("answered {} to a request without a token", reply.describe())
+    })
 }

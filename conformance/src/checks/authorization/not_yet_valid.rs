@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-672"],
     examples: &[
         passes("good-token | 200 | ok\nnot-yet-valid | 401"),
-        fails("good-token | 200 | ok\nnot-yet-valid | 200 | ok", "answered 200 with a result to a token with this fault: not good before half an hour ahead of its expiry"),
+        fails(
+            "good-token | 200 | ok\nnot-yet-valid | 200 | ok",
+            "answered 200 with a result to a token with this fault: not good before half an hour ahead of its expiry",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["not-yet-valid"])
+    tokens_refused(seen, &["not-yet-valid"])
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\ntyp-id-token | 401\nrefresh-token | 401\nclient-assertion | 401"),
-        fails("good-token | 200 | ok\ntyp-id-token | 401\nrefresh-token | 200 | ok\nclient-assertion | 401", "answered 200 with a result to a token with this fault: a refresh token: typ rt+jwt, for the issuer itself"),
+        fails(
+            "good-token | 200 | ok\ntyp-id-token | 401\nrefresh-token | 200 | ok\nclient-assertion | 401",
+            "answered 200 with a result to a token with this fault: a refresh token: typ rt+jwt, for the issuer itself",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["typ-id-token", "refresh-token", "client-assertion"])
+    tokens_refused(seen, &["typ-id-token", "refresh-token", "client-assertion"])
 }

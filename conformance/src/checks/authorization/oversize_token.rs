@@ -15,8 +15,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-400", "CWE-674"],
     examples: &[
         passes("good-call | 200 | ok\noversized | 431\ndeep-json | closed\ngood-call-afterwards | 200 | ok"),
-        fails("good-call | 200 | ok\noversized | 431\ndeep-json | closed\ngood-call-afterwards | unreachable", "a good request afterwards got unreachable"),
-        fails("good-call | 200 | ok\noversized | 500\ndeep-json | 401\ngood-call-afterwards | 200 | ok", "answered 500 to a token with this fault"),
+        fails(
+            "good-call | 200 | ok\noversized | 431\ndeep-json | closed\ngood-call-afterwards | unreachable",
+            "a good request afterwards got unreachable",
+        ),
+        fails(
+            "good-call | 200 | ok\noversized | 500\ndeep-json | 401\ngood-call-afterwards | 200 | ok",
+            "answered 500 to a token with this fault",
+        ),
     ],
 };
 
@@ -26,11 +32,15 @@ fn judge(seen: &Transcript) -> Judgement {
     if after.end == Some(End::TimedOut) {
         after.answered()?;
     }
-    after.require(after.is_served(), || format!("a good request afterwards got {}", after.describe()))?;
+    after.require(after.is_served(), || {
+        format!("a good request afterwards got {}", after.describe())
+    })?;
     for label in UNREASONABLE {
         let reply = seen.exchange(label)?;
         // The service goes on, so an error of its own is no more than untidy.
-        reply.advise(reply.status() < 500, || format!("answered {} to {}", reply.describe(), summary(label)))?;
+        reply.advise(reply.status() < 500, || {
+            format!("answered {} to {}", reply.describe(), summary(label))
+        })?;
     }
     Ok(())
 }

@@ -14,7 +14,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-178"],
     examples: &[
         passes("good-token | 200 | ok\nscheme-lower-case | 200 | ok\nscheme-upper-case | 200 | ok"),
-        fails("good-token | 200 | ok\nscheme-lower-case | 401\nscheme-upper-case | 401", "answered 401 to a good token under the scheme in another case"),
+        fails(
+            "good-token | 200 | ok\nscheme-lower-case | 401\nscheme-upper-case | 401",
+            "answered 401 to a good token under the scheme in another case",
+        ),
     ],
 };
 
@@ -23,7 +26,10 @@ fn judge(seen: &Transcript) -> Judgement {
     for label in SCHEME_CASES {
         let reply = seen.reply(label)?;
         reply.advise(reply.is_served(), || {
-            format!("answered {} to a good token under the scheme in another case", reply.describe())
+            format!(
+                "answered {} to a good token under the scheme in another case",
+                reply.describe()
+            )
         })?;
     }
     Ok(())

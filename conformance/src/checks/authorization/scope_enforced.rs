@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::authorization::requires_scopes;
+use crate::checks::authorization::{requires_scopes, unless_open};
 use crate::probes::tokens::{GOOD, TOKENS, summary};
 use crate::transcript::Transcript;
 
@@ -15,7 +15,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-862", "MCP02:2025"],
     examples: &[
         passes("good-token | 200 | ok\nscope-missing | 403\nscope-wrong | 403"),
-        fails("good-token | 200 | ok\nscope-missing | 200 | ok\nscope-wrong | 403", "a tool was called with a token with this fault: grants no scope"),
+        fails(
+            "good-token | 200 | ok\nscope-missing | 200 | ok\nscope-wrong | 403",
+            "a tool was called with a token with this fault: grants no scope",
+        ),
     ],
 };
 
@@ -24,9 +27,14 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     for label in ["scope-missing", "scope-wrong"] {
         let reply = seen.reply(label)?;
-        reply.require(!reply.is_done(), || format!("a tool was called with {}", summary(label)))?;
+        let says = || format!("a tool was called with {}", summary(label));
+        unless_open(seen, reply.require(!reply.is_done(), says))?;
         if !reply.is_refused() && !reply.is_served() {
-            return Err(Verdict::inconclusive(format!("answered {} to {}", reply.describe(), summary(label))));
+            return Err(Verdict::inconclusive(format!(
+                "answered {} to {}",
+                reply.describe(),
+                summary(label)
+            )));
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,14 +15,24 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes("good-token | 200 | ok\naudience-sibling-path | 401\naudience-child-path | 401"),
-        fails("good-token | 200 | ok\naudience-sibling-path | 200 | ok\naudience-child-path | 401", "answered 200 with a result to a token with this fault: the audience is another path of our host"),
+        fails(
+            "good-token | 200 | ok\naudience-sibling-path | 200 | ok\naudience-child-path | 401",
+            "answered 200 with a result to a token with this fault: the audience is another path of our host",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let audience = seen.head.facts.authorization.as_ref().and_then(|known| url::Url::parse(&known.audience).ok());
+    let audience = seen
+        .head
+        .facts
+        .authorization
+        .as_ref()
+        .and_then(|known| url::Url::parse(&known.audience).ok());
     if audience.is_none_or(|audience| audience.path() == "/") {
-        return Err(Verdict::not_applicable("the target's audience has no path that tells it from its siblings"));
+        return Err(Verdict::not_applicable(
+            "the target's audience has no path that tells it from its siblings",
+        ));
     }
-    all_refused(seen, GOOD, &["audience-sibling-path", "audience-child-path"])
+    tokens_refused(seen, &["audience-sibling-path", "audience-child-path"])
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -14,8 +14,13 @@ pub static CHECK: Check = Check {
     remedy: "Verify the signature before reading a claim; decoding a token does not verify it.",
     classes: &["CWE-347", "MCP07:2025"],
     examples: &[
-        passes("good-token | 200 | ok\nsignature-stripped | 401\nsignature-truncated | 401\nsignature-bit-flipped | 401\npayload-altered | 401\nkey-foreign | 401"),
-        fails("good-token | 200 | ok\nsignature-stripped | 200 | ok\nsignature-truncated | 401\nsignature-bit-flipped | 401\npayload-altered | 401\nkey-foreign | 401", "answered 200 with a result to a token with this fault: the signature is empty"),
+        passes(
+            "good-token | 200 | ok\nsignature-stripped | 401\nsignature-truncated | 401\nsignature-bit-flipped | 401\npayload-altered | 401\nkey-foreign | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\nsignature-stripped | 200 | ok\nsignature-truncated | 401\nsignature-bit-flipped | 401\npayload-altered | 401\nkey-foreign | 401",
+            "answered 200 with a result to a token with this fault: the signature is empty",
+        ),
     ],
 };
 
@@ -27,5 +32,5 @@ fn judge(seen: &Transcript) -> Judgement {
         "payload-altered",
         "key-foreign",
     ];
-    all_refused(seen, GOOD, &labels)
+    tokens_refused(seen, &labels)
 }

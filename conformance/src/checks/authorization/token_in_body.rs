@@ -14,11 +14,25 @@ pub static CHECK: Check = Check {
     remedy: "Read the token from the Authorization header alone.",
     classes: &["CWE-287"],
     examples: &[
-        passes("good-token | 200 | ok\ntoken-in-meta | 401\ntoken-in-params | 401\ntoken-in-cookie | 401\ntoken-in-other-header | 401"),
-        fails("good-token | 200 | ok\ntoken-in-meta | 401\ntoken-in-params | 401\ntoken-in-cookie | 200 | ok\ntoken-in-other-header | 401", "answered 200 with a result to a token in a cookie"),
+        passes(
+            "good-token | 200 | ok\ntoken-in-meta | 401\ntoken-in-params | 401\ntoken-in-cookie | 401\ntoken-in-other-header | 401",
+        ),
+        fails(
+            "good-token | 200 | ok\ntoken-in-meta | 401\ntoken-in-params | 401\ntoken-in-cookie | 200 | ok\ntoken-in-other-header | 401",
+            "answered 200 with a result to a token in a cookie",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["token-in-meta", "token-in-params", "token-in-cookie", "token-in-other-header"])
+    all_refused(
+        seen,
+        GOOD,
+        &[
+            "token-in-meta",
+            "token-in-params",
+            "token-in-cookie",
+            "token-in-other-header",
+        ],
+    )
 }

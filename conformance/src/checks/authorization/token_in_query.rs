@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-598", "MCP01:2025"],
     examples: &[
         passes("good-token | 200 | ok\nquery-access-token | 401\nquery-token | 401"),
-        fails("good-token | 200 | ok\nquery-access-token | 200 | ok\nquery-token | 401", "answered 200 with a result to a token in the query, as access_token"),
+        fails(
+            "good-token | 200 | ok\nquery-access-token | 200 | ok\nquery-token | 401",
+            "answered 200 with a result to a token in the query, as access_token",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["query-access-token", "query-token"])
+    tokens_refused(seen, &["query-access-token", "query-token"])
 }

@@ -14,8 +14,13 @@ pub static CHECK: Check = Check {
     remedy: "Leave the token out of error texts and of everything else that is sent or logged.",
     classes: &["CWE-209", "MCP01:2025"],
     examples: &[
-        passes("good-token | 200 | ok | sent POST /mcp HTTP/1.1\nexpired-hour | 401 | {\"no\": \"expired\"} | sent Authorization: Bearer aaaa.bbbb.cccc"),
-        fails("good-token | 200 | ok\nexpired-hour | 401 | {\"no\": \"aaaa.bbbb.cccc\"} | sent Authorization: Bearer aaaa.bbbb.cccc", "an answer repeats the token"),
+        passes(
+            "good-token | 200 | ok | sent POST /mcp HTTP/1.1\nexpired-hour | 401 | {\"no\": \"expired\"} | sent Authorization: Bearer aaaa.bbbb.cccc",
+        ),
+        fails(
+            "good-token | 200 | ok\nexpired-hour | 401 | {\"no\": \"aaaa.bbbb.cccc\"} | sent Authorization: Bearer aaaa.bbbb.cccc",
+            "an answer repeats the token",
+        ),
     ],
 };
 
@@ -24,11 +29,19 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     let mut looked = false;
     for reply in seen.all_exchanges() {
-        let Some(token) = presented_token(reply.sent) else { continue };
-        reply.advise(!repeats(&reply, &token), || "an answer repeats the token that came with the request".to_owned())?;
+        let Some(token) = presented_token(reply.sent) else {
+            continue;
+        };
+        reply.advise(!repeats(&reply, &token), || {
+            "an answer repeats the token that came with the request".to_owned()
+        })?;
         looked |= reply.is_refused();
     }
-    if looked { Ok(()) } else { Err(Verdict::inconclusive("no request with a token was refused")) }
+    if looked {
+        Ok(())
+    } else {
+        Err(Verdict::inconclusive("no request with a token was refused"))
+    }
 }
 
 fn repeats(reply: &Reply<'_>, token: &str) -> bool {

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-347"],
     examples: &[
         passes("good-token | 200 | ok\nkid-unknown | 401"),
-        fails("good-token | 200 | ok\nkid-unknown | 200 | ok", "answered 200 with a result to a token with this fault: signed by a stranger's key under a key id that nobody publishes"),
+        fails(
+            "good-token | 200 | ok\nkid-unknown | 200 | ok",
+            "answered 200 with a result to a token with this fault: signed by a stranger's key under a key id that nobody publishes",
+        ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(seen, GOOD, &["kid-unknown"])
+    tokens_refused(seen, &["kid-unknown"])
 }

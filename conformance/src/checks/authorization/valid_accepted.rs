@@ -15,20 +15,32 @@ pub static CHECK: Check = Check {
     examples: &[
         passes("good-token | 200 | ok\nclaims-extra | 200 | ok"),
         fails("initialize | 401", "answered 401 to a good token"),
-        fails("good-token | 200 | ok\nclaims-extra | 401", "answered 401 to a good token with claims that nobody knows"),
+        fails(
+            "good-token | 200 | ok\nclaims-extra | 401",
+            "answered 401 to a good token with claims that nobody knows",
+        ),
     ],
 };
 
 /// The control of every other check here, so it fails only where the target says that the token is at fault.
 fn judge(seen: &Transcript) -> Judgement {
-    let kinds = [("initialize", ""), (GOOD, ""), ("claims-extra", " with claims that nobody knows")];
+    let kinds = [
+        ("initialize", ""),
+        (GOOD, ""),
+        ("claims-extra", " with claims that nobody knows"),
+    ];
     for (label, with) in kinds {
         for reply in seen.exchanges(label) {
             reply.answered()?;
             let accepted = !matches!(reply.status(), 401 | 403);
-            reply.require(accepted, || format!("answered {} to a good token{with}", reply.describe()))?;
+            reply.require(accepted, || {
+                format!("answered {} to a good token{with}", reply.describe())
+            })?;
             if !reply.is_served() {
-                return Err(Verdict::inconclusive(format!("\"{label}\" got {}", reply.describe())));
+                return Err(Verdict::inconclusive(format!(
+                    "\"{label}\" got {}",
+                    reply.describe()
+                )));
             }
         }
     }

@@ -1,6 +1,34 @@
 //! Completion.
 
-use crate::check::Check;
+use serde_json::Value;
+
+use crate::check::{Check, Verdict};
+use crate::probes::features::{ALIVE, COMPLETE};
+use crate::transcript::{Reply, Transcript};
+
+mod at_most_100;
+mod result_schema;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[&at_most_100::CHECK, &result_schema::CHECK];
+
+/// The completions that were served.
+fn completions(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {
+    seen.control(ALIVE)?;
+    let Ok(first) = seen.reply(COMPLETE) else {
+        return Err(Verdict::not_applicable(
+            "no prompt and no template has an argument to complete",
+        ));
+    };
+    let served = seen.exchanges(COMPLETE).filter(Reply::is_served);
+    let results: Vec<_> = served
+        .filter_map(|reply| reply.result().map(|result| (reply, result)))
+        .collect();
+    if results.is_empty() {
+        return Err(Verdict::inconclusive(format!(
+            "no completion was served: {}",
+            first.describe()
+        )));
+    }
+    Ok(results)
+}

@@ -35,8 +35,6 @@ mod result_object;
 mod result_type_known;
 mod result_type_present;
 mod result_xor_error;
-mod server_request_id;
-mod server_request_id_unique;
 mod single_response;
 mod unknown_members_tolerated;
 mod utf8_input;
@@ -64,8 +62,6 @@ pub static CHECKS: &[&Check] = &[
     &utf8_input::CHECK,
     &no_server_array::CHECK,
     &no_server_request::CHECK,
-    &server_request_id::CHECK,
-    &server_request_id_unique::CHECK,
     &notification_without_id::CHECK,
     &notification_unanswered::CHECK,
     &response_unanswered::CHECK,
@@ -156,31 +152,80 @@ pub(crate) fn conversation(reply: &Reply<'_>) -> u32 {
 
 /// The ids that responses in an answer may carry: over HTTP that of the request, on stdio those of all
 /// requests of the conversation, since answers may come late.
-pub(crate) struct Asked(BTreeMap<u32, Vec<Value>>);
+pub(crate) struct Asked {
+    over_http: bool,
+    ids: BTreeMap<u32, Vec<Value>>,
+}
 
 impl Asked {
     pub(crate) fn read(seen: &Transcript) -> Self {
-        let mut asked = BTreeMap::<u32, Vec<Value>>::new();
+        let mut asked = Self {
+            over_http: seen.head.cell.transport.is_http(),
+            ids: BTreeMap::new(),
+        };
         for reply in seen.all_exchanges() {
-            let ids = asked.entry(Self::group(&reply)).or_default();
-            let sent = sent_messages(&reply).into_iter().filter_map(|message| message.get("id").cloned());
-            let before = ids.len();
-            ids.extend(sent);
-            if let Some(id) = reply.id.filter(|id| !ids[before..].contains(id)) {
-                ids.push(id);
-            }
+            let mut sent: Vec<Value> = sent_messages(&reply)
+                .iter()
+                .filter_map(|message| message.get("id").cloned())
+                .collect();
+            sent.extend(reply.id.clone().filter(|id| !sent.contains(id)));
+            asked.ids.entry(asked.group(&reply)).or_default().extend(sent);
         }
-        Self(asked)
+        asked
     }
 
     /// Answers that share this number share their ids.
-    pub(crate) fn group(reply: &Reply<'_>) -> u32 {
-        if reply.status() == 0 { conversation(reply) } else { reply.exchange }
+    pub(crate) fn group(&self, reply: &Reply<'_>) -> u32 {
+        if self.over_http {
+            reply.exchange
+        } else {
+            conversation(reply)
+        }
     }
 
     pub(crate) fn of(&self, reply: &Reply<'_>) -> &[Value] {
-        self.0.get(&Self::group(reply)).map_or(&[], Vec::as_slice)
+        self.ids.get(&self.group(reply)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Holds that no id was answered more often than it was sent.
+pub(crate) fn no_second_response(seen: &Transcript) -> Judgement {
+    let asked = Asked::read(seen);
+    let mut answered = BTreeMap::<(u32, String), usize>::new();
+    for reply in seen
+        .all_exchanges()
+        .filter(|reply| !reply.sent.starts_with(b"GET "))
+    {
+        for id in spoken(&reply)
+            .iter()
+            .filter(|message| message.is_response())
+            .filter_map(|message| message.member("id"))
+        {
+            let sent = asked.of(&reply).iter().filter(|sent| *sent == id).count();
+            let count = answered.entry((asked.group(&reply), id.to_string())).or_default();
+            *count += 1;
+            reply.require(*count <= sent.max(1) || id.is_null(), || {
+                "a request was answered a second time".to_owned()
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds that the server asks nothing of the client.
+pub(crate) fn no_server_request(seen: &Transcript) -> Judgement {
+    for_all(
+        seen,
+        "message",
+        |_, _| true,
+        |reply, message| {
+            let method = message.method().unwrap_or_default();
+            let request = message.is_request() && !method.starts_with("notifications/");
+            reply.require(!request, || {
+                format!("the server sent a request of its own: {method:?}")
+            })
+        },
+    )
 }
 
 /// Holds that what was sent was not taken for a request: no result came and, over HTTP, no acknowledgement.
@@ -190,9 +235,13 @@ pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
     reply.require(!has("result"), || format!("answered with a result to {what}"))?;
     reply.answered()?;
     let status = reply.status();
-    reply.require(has("error") || !(200..300).contains(&status), || format!("answered {status} to {what}"))?;
+    reply.require(has("error") || !(200..300).contains(&status), || {
+        format!("answered {status} to {what}")
+    })?;
     if (300..400).contains(&status) {
-        return Err(Verdict::inconclusive(format!("answered {status} to {what}, which is no refusal")));
+        return Err(Verdict::inconclusive(format!(
+            "answered {status} to {what}, which is no refusal"
+        )));
     }
     reply.advise(status < 500, || format!("answered {status} to {what}"))
 }
@@ -200,11 +249,16 @@ pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
 /// Holds that the control after something harmful is still served, where the one before it was.
 pub(crate) fn survived(seen: &Transcript, label: &str, what: &str) -> Judgement {
     seen.control(&format!("before-{label}"))?;
-    let harmful = seen.exchange(label)?.exchange;
     let after = seen.exchange(&format!("after-{label}"))?;
     if after.answered().is_err() {
-        let mut finding = after.finding(format!("after {what} the target answers no more: {}", after.describe()));
-        finding.evidence.insert(0, harmful);
+        let mut finding = after.finding(format!(
+            "after {what} the target answers no more: {}",
+            after.describe()
+        ));
+        finding
+            .evidence
+            .extend(seen.exchanges(label).map(|harmful| harmful.exchange));
+        finding.evidence.sort_unstable();
         return Err(Verdict::Fail(finding));
     }
     seen.control(&format!("after-{label}"))
@@ -213,26 +267,9 @@ pub(crate) fn survived(seen: &Transcript, label: &str, what: &str) -> Judgement 
 /// A value that the target chose, short enough for a finding.
 pub(crate) fn brief(value: &Value) -> String {
     let text = value.to_string();
-    if text.chars().count() <= 40 { text } else { text.chars().take(40).chain("…".chars()).collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::transcript::parse;
-
-    fn record(entries: &str) -> Transcript {
-        let head = "proofhouse transcript 1\nprobe: p\nrevision: 2025-11-25\ntransport: streamable-http\nseed: 0\n";
-        parse(&format!("{head}facts: {{}}\n\n{entries}")).expect("it parses")
-    }
-
-    #[test]
-    fn json_of_other_layers_is_not_taken_for_a_message() {
-        let seen = record(
-            "> 1 x as a id 1\n< 1 head\n| HTTP/1.1 401 No\\r\n| \\r\n< 1 body\n|~{\"error\":\"invalid_token\"}\n< 1 end complete\n",
-        );
-        let reply = seen.exchange("x").expect("it was sent");
-        assert_eq!(reply.messages().len(), 1);
-        assert_eq!(spoken(&reply), Vec::new());
+    if text.chars().count() <= 40 {
+        text
+    } else {
+        text.chars().take(40).chain("…".chars()).collect()
     }
 }

@@ -2,5 +2,39 @@
 
 use crate::check::Check;
 
+mod capability_types;
+mod completions_declared;
+mod counter_offer;
+mod counter_offer_latest;
+mod declared_works;
+mod initialize_first;
+mod initialize_result;
+mod initialized_accepted;
+mod logging_declared;
+mod missing_params;
+mod no_blind_echo;
+mod notifications_declared;
+mod offer_usable;
+mod server_info;
+mod unknown_client_capability;
+mod version_echo;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &initialize_result::CHECK,
+    &server_info::CHECK,
+    &capability_types::CHECK,
+    &version_echo::CHECK,
+    &counter_offer::CHECK,
+    &no_blind_echo::CHECK,
+    &counter_offer_latest::CHECK,
+    &offer_usable::CHECK,
+    &unknown_client_capability::CHECK,
+    &initialized_accepted::CHECK,
+    &initialize_first::CHECK,
+    &missing_params::CHECK,
+    &declared_works::CHECK,
+    &completions_declared::CHECK,
+    &logging_declared::CHECK,
+    &notifications_declared::CHECK,
+];

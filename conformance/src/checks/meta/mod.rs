@@ -1,6 +1,106 @@
-//! The `_meta` member.
+//! `_meta`: what every modern request carries, and what answers carry.
 
-use crate::check::Check;
+mod capabilities_required;
+mod client_info_optional;
+mod field_types;
+mod key_format;
+mod missing;
+mod missing_status;
+mod reserved_keys_inert;
+mod reserved_prefix;
+mod server_info_in_results;
+mod unknown_extras_tolerated;
+mod version_not_remembered;
+mod version_required;
+
+use serde_json::Value;
+
+use crate::check::{Check, Judgement, Need, Verdict};
+use crate::checks::absent;
+use crate::jsonrpc::{HEADER_MISMATCH, INVALID_PARAMS};
+use crate::transcript::{Reply, Transcript};
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &missing::CHECK,
+    &version_required::CHECK,
+    &capabilities_required::CHECK,
+    &missing_status::CHECK,
+    &client_info_optional::CHECK,
+    &field_types::CHECK,
+    &version_not_remembered::CHECK,
+    &unknown_extras_tolerated::CHECK,
+    &reserved_keys_inert::CHECK,
+    &key_format::CHECK,
+    &reserved_prefix::CHECK,
+    &server_info_in_results::CHECK,
+];
+
+/// On stdio a server of both eras may read a request without a version as legacy traffic.
+pub(super) fn is_unambiguous(seen: &Transcript) -> Judgement {
+    let both = Need::ModernOnly.met_by(&seen.head.facts).is_err();
+    if both && !seen.head.cell.transport.is_http() {
+        return Err(Verdict::not_applicable(
+            "a server of both eras may read it as a legacy request",
+        ));
+    }
+    Ok(())
+}
+
+/// Holds that a request was refused for its parameters. Where the version is in the header alone, a server
+/// may also complain of the header.
+pub(super) fn invalid_params(seen: &Transcript, reply: &Reply<'_>, what: &str) -> Judgement {
+    let says = || format!("answered {} to a request without {what}", reply.describe());
+    match reply.error_code() {
+        Some(INVALID_PARAMS) => Ok(()),
+        Some(HEADER_MISMATCH) if seen.head.cell.transport.is_http() => reply.advise(false, says),
+        _ => reply.require(false, says),
+    }
+}
+
+/// Every key of every `_meta` that the target sent, each with the exchange it came in.
+pub(super) fn keys(seen: &Transcript) -> Result<Vec<(Reply<'_>, String)>, Verdict> {
+    let mut found = Vec::new();
+    for reply in seen.all_exchanges() {
+        let mut keys = Vec::new();
+        for message in reply.messages() {
+            collect(
+                message.member("result").or_else(|| message.member("params")),
+                &mut keys,
+            );
+        }
+        found.extend(keys.into_iter().map(|key| (reply.clone(), key)));
+    }
+    if found.is_empty() {
+        Err(absent(seen, "the target sends no _meta"))
+    } else {
+        Ok(found)
+    }
+}
+
+/// Members whose content is the application's.
+const FOREIGN: &[&str] = &[
+    "structuredContent",
+    "inputSchema",
+    "outputSchema",
+    "data",
+    "arguments",
+];
+
+fn collect(value: Option<&Value>, keys: &mut Vec<String>) {
+    match value {
+        Some(Value::Object(members)) => {
+            for (name, member) in members
+                .iter()
+                .filter(|(name, _)| !FOREIGN.contains(&name.as_str()))
+            {
+                match member {
+                    Value::Object(meta) if name == "_meta" => keys.extend(meta.keys().cloned()),
+                    _ => collect(Some(member), keys),
+                }
+            }
+        }
+        Some(Value::Array(items)) => items.iter().for_each(|item| collect(Some(item), keys)),
+        _ => {}
+    }
+}

@@ -1,6 +1,71 @@
-//! Lists in pages.
+//! Cursors.
 
-use crate::check::Check;
+use serde_json::Value;
+
+use crate::check::{Check, Verdict};
+use crate::probes::features::{ALIVE, List};
+use crate::transcript::{Reply, Transcript};
+
+mod cursor_is_string;
+mod invalid_cursor;
+mod terminates;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &terminates::CHECK,
+    &invalid_cursor::CHECK,
+    &cursor_is_string::CHECK,
+];
+
+/// The pages of a list that were served.
+pub(crate) fn pages<'t>(
+    seen: &'t Transcript,
+    list: &'static List,
+) -> impl Iterator<Item = (Reply<'t>, Value)> {
+    let replies = seen.exchanges(list.first).chain(seen.exchanges(list.page));
+    replies
+        .filter(Reply::is_served)
+        .filter_map(|reply| reply.result().map(|result| (reply, result)))
+}
+
+/// Every item of a list, each with the page that it stands on. An empty list is not applicable.
+pub(crate) fn listed<'t>(
+    seen: &'t Transcript,
+    list: &'static List,
+) -> Result<Vec<(Reply<'t>, Value)>, Verdict> {
+    seen.control(ALIVE)?;
+    let mut items = Vec::new();
+    for (reply, page) in pages(seen, list) {
+        let found = page[list.member].as_array().cloned().unwrap_or_default();
+        items.extend(found.into_iter().map(|item| (reply.clone(), item)));
+    }
+    let first = seen.reply(list.first)?;
+    match items.is_empty() {
+        false => Ok(items),
+        true if first.is_served() => Err(Verdict::not_applicable(format!("{} lists nothing", list.method))),
+        true => Err(Verdict::inconclusive(format!(
+            "{} got {}",
+            list.method,
+            first.describe()
+        ))),
+    }
+}
+
+/// Holds that a declared list is answered with an array.
+pub(crate) fn answered(seen: &Transcript, list: &'static List) -> crate::check::Judgement {
+    seen.control(ALIVE)?;
+    seen.reply(list.first)?;
+    for reply in seen.exchanges(list.first) {
+        reply.answered()?;
+        reply.require(reply.is_served(), || {
+            format!("{} was declared and got {}", list.method, reply.describe())
+        })?;
+        let is_list = reply
+            .result()
+            .is_some_and(|result| result[list.member].is_array());
+        reply.require(is_list, || {
+            format!("the result of {} has no array {:?}", list.method, list.member)
+        })?;
+    }
+    Ok(())
+}

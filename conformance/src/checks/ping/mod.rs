@@ -2,5 +2,13 @@
 
 use crate::check::Check;
 
+mod before_initialized;
+mod empty_result;
+mod params_tolerated;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &empty_result::CHECK,
+    &params_tolerated::CHECK,
+    &before_initialized::CHECK,
+];

@@ -2,5 +2,17 @@
 
 use crate::check::Check;
 
+mod get_schema;
+mod list_answered;
+mod list_schema;
+mod missing_argument;
+mod unknown_prompt;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &list_answered::CHECK,
+    &list_schema::CHECK,
+    &get_schema::CHECK,
+    &unknown_prompt::CHECK,
+    &missing_argument::CHECK,
+];

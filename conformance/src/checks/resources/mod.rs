@@ -2,5 +2,19 @@
 
 use crate::check::Check;
 
+mod list_answered;
+mod list_schema;
+mod not_found_code;
+mod not_found_not_empty;
+mod read_schema;
+mod uri_syntax;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &list_answered::CHECK,
+    &list_schema::CHECK,
+    &uri_syntax::CHECK,
+    &read_schema::CHECK,
+    &not_found_code::CHECK,
+    &not_found_not_empty::CHECK,
+];

@@ -2,5 +2,7 @@
 
 use crate::check::Check;
 
+mod content_kinds;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[&content_kinds::CHECK];

@@ -2,5 +2,8 @@
 
 use crate::check::Check;
 
+mod metadata_urls;
+mod session_not_credential;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[&session_not_credential::CHECK, &metadata_urls::CHECK];

@@ -1,6 +1,107 @@
 //! Subscriptions.
 
-use crate::check::Check;
+use serde_json::Value;
+
+use crate::check::{Check, Verdict};
+use crate::jsonrpc::Message;
+use crate::probes::features::ALIVE;
+use crate::probes::features::subscriptions::{ACKNOWLEDGED, LISTEN};
+use crate::transcript::{Reply, Transcript};
+
+mod acknowledged_first;
+mod acknowledged_subset;
+mod id_on_everything;
+mod id_value;
+mod served_when_advertised;
+mod stream_over_http;
+mod token_required;
+mod unsupported_omitted;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &served_when_advertised::CHECK,
+    &acknowledged_first::CHECK,
+    &acknowledged_subset::CHECK,
+    &unsupported_omitted::CHECK,
+    &id_on_everything::CHECK,
+    &id_value::CHECK,
+    &stream_over_http::CHECK,
+    &token_required::CHECK,
+];
+
+/// What came for a request to listen.
+struct Subscription<'t> {
+    reply: Reply<'t>,
+    /// The request.
+    sent: Value,
+    /// Everything that came and was JSON, in order.
+    messages: Vec<Message>,
+}
+
+/// The member of `_meta` that names the subscription.
+const ID: &str = "io.modelcontextprotocol/subscriptionId";
+
+impl Subscription<'_> {
+    fn acknowledgment(&self) -> Option<&Message> {
+        self.messages
+            .iter()
+            .find(|message| message.method() == Some(ACKNOWLEDGED))
+    }
+
+    fn response(&self) -> Option<&Message> {
+        self.messages
+            .iter()
+            .find(|message| message.answers(&self.sent["id"]))
+    }
+}
+
+/// The request under `label` and what came for it.
+fn requested<'t>(seen: &'t Transcript, label: &str) -> Result<Subscription<'t>, Verdict> {
+    seen.control(ALIVE)?;
+    let Ok(reply) = seen.exchange(label) else {
+        return match (seen.note("halt"), label) {
+            (Some(why), _) => Err(Verdict::inconclusive(format!(
+                "the conversation ended early: {why}"
+            ))),
+            (None, LISTEN) => Err(Verdict::not_applicable(
+                "the target advertises nothing to listen to",
+            )),
+            (None, _) => Err(Verdict::not_applicable(
+                "there is nothing of the kind to listen to",
+            )),
+        };
+    };
+    let body = reply
+        .sent
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .map_or(0, |at| at + 4);
+    let sent = serde_json::from_slice(&reply.sent[body..]).unwrap_or_default();
+    let messages = reply
+        .messages()
+        .into_iter()
+        .filter(|message| message.value.is_some())
+        .collect();
+    Ok(Subscription {
+        reply,
+        sent,
+        messages,
+    })
+}
+
+/// The same, where the subscription was acknowledged.
+fn granted<'t>(seen: &'t Transcript, label: &str) -> Result<Subscription<'t>, Verdict> {
+    let subscription = requested(seen, label)?;
+    if subscription.acknowledgment().is_none() {
+        let got = subscription.reply.describe();
+        return Err(Verdict::inconclusive(format!(
+            "no acknowledgment came for \"{label}\", but {got}"
+        )));
+    }
+    Ok(subscription)
+}
+
+/// The parameters of a message.
+fn params(message: &Message) -> &Value {
+    message.member("params").unwrap_or(&Value::Null)
+}

@@ -1,6 +1,69 @@
 //! Tools.
 
+use serde_json::Value;
+
 use crate::check::Check;
 
+mod annotations_shape;
+mod capability_declared;
+mod input_schema_object;
+mod input_validated;
+mod list_answered;
+mod list_schema;
+mod malformed_call;
+mod output_conforms;
+mod output_schema_object;
+mod result_schema;
+mod schemas_valid;
+mod unknown_tool;
+
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &capability_declared::CHECK,
+    &list_answered::CHECK,
+    &list_schema::CHECK,
+    &input_schema_object::CHECK,
+    &output_schema_object::CHECK,
+    &schemas_valid::CHECK,
+    &annotations_shape::CHECK,
+    &unknown_tool::CHECK,
+    &malformed_call::CHECK,
+    &input_validated::CHECK,
+    &result_schema::CHECK,
+    &output_conforms::CHECK,
+];
+
+/// The name of a listed tool, for findings.
+fn name_of(tool: &Value) -> String {
+    tool["name"].as_str().map_or_else(
+        || "a tool without a name".to_owned(),
+        |name| format!("the tool {name:?}"),
+    )
+}
+
+/// What is wrong with the types of members, where they are present.
+pub(crate) fn wrongly_typed(item: &Value, members: &[(&str, fn(&Value) -> bool)]) -> Option<String> {
+    let wrong = members
+        .iter()
+        .find(|(name, fits)| item.get(*name).is_some_and(|value| !fits(value)));
+    wrong.map(|(name, _)| format!("its {name:?} is of the wrong type"))
+}
+
+/// What is wrong with a content block, of tool results and prompt messages.
+pub(crate) fn block_violation(block: &Value) -> Option<String> {
+    let needs: &[&str] = match block["type"].as_str() {
+        Some("text") => &["text"],
+        Some("image" | "audio") => &["data", "mimeType"],
+        Some("resource_link") => &["uri", "name"],
+        Some("resource") => {
+            let resource = &block["resource"];
+            let held =
+                resource["uri"].is_string() && (resource["text"].is_string() || resource["blob"].is_string());
+            return (!held).then(|| "an embedded resource lacks its uri or its contents".to_owned());
+        }
+        Some(other) => return Some(format!("a content block has the type {other:?}")),
+        None => return Some("a content block has no type".to_owned()),
+    };
+    let missing = needs.iter().find(|name| !block[**name].is_string());
+    missing.map(|name| format!("a content block of type {} lacks {name:?}", block["type"]))
+}

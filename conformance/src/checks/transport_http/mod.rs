@@ -1,6 +1,96 @@
 //! Streamable HTTP.
 
-use crate::check::Check;
+mod delete_not_allowed;
+mod endpoint_post_and_get;
+mod get_not_allowed;
+mod get_stream_or_405;
+mod header_names_any_case;
+mod host_validated;
+mod json_single_object;
+mod malformed_body_survived;
+mod no_resumption;
+mod notification_accepted;
+mod origin_look_alike;
+mod origin_on_every_request;
+mod origin_rejected;
+mod origin_validated;
+mod refused_input_status;
+mod request_not_just_acknowledged;
+mod response_accepted;
+mod response_content_type;
+mod result_status;
+mod session_id_ignored;
+mod session_id_not_minted;
+mod single_endpoint;
+mod sse_event_is_message;
+mod sse_final_response;
+mod sse_no_server_request;
+mod sse_not_buffered;
+mod unknown_method_status;
+mod version_header_invalid;
+mod version_header_on_every_request;
+
+use crate::check::{Check, Judgement};
+use crate::probes::http::{CLEAN, is_loopback};
+use crate::transcript::{Reply, Transcript};
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &origin_rejected::CHECK,
+    &origin_validated::CHECK,
+    &origin_on_every_request::CHECK,
+    &origin_look_alike::CHECK,
+    &host_validated::CHECK,
+    &endpoint_post_and_get::CHECK,
+    &single_endpoint::CHECK,
+    &get_stream_or_405::CHECK,
+    &get_not_allowed::CHECK,
+    &delete_not_allowed::CHECK,
+    &notification_accepted::CHECK,
+    &refused_input_status::CHECK,
+    &response_accepted::CHECK,
+    &request_not_just_acknowledged::CHECK,
+    &response_content_type::CHECK,
+    &json_single_object::CHECK,
+    &result_status::CHECK,
+    &unknown_method_status::CHECK,
+    &session_id_not_minted::CHECK,
+    &session_id_ignored::CHECK,
+    &no_resumption::CHECK,
+    &sse_event_is_message::CHECK,
+    &sse_final_response::CHECK,
+    &sse_no_server_request::CHECK,
+    &sse_not_buffered::CHECK,
+    &header_names_any_case::CHECK,
+    &version_header_invalid::CHECK,
+    &version_header_on_every_request::CHECK,
+    &malformed_body_survived::CHECK,
+];
+
+/// Fails unless `held` where the target is on this machine; warns where it is not, because a public server
+/// that tokens protect may have reason to serve the pages of every site.
+pub(super) fn accuse(
+    seen: &Transcript,
+    reply: &Reply<'_>,
+    held: bool,
+    says: impl FnOnce() -> String,
+) -> Judgement {
+    let host = seen
+        .exchanges(CLEAN)
+        .next()
+        .and_then(|clean| clean.sent_header("host"));
+    match host {
+        Some(host) if !is_loopback(&host) => reply.advise(held, says),
+        _ => reply.require(held, says),
+    }
+}
+
+/// Whether an answer acknowledges and says nothing: 202 and no body.
+pub(super) fn is_bare_202(reply: &Reply<'_>) -> bool {
+    reply.status() == 202 && reply.body.is_empty() && reply.events.is_empty()
+}
+
+/// Whether an answer has a 2xx status.
+pub(super) fn is_success(reply: &Reply<'_>) -> bool {
+    (200..300).contains(&reply.status())
+}

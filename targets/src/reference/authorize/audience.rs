@@ -1,5 +1,6 @@
 //! Whether a token was issued for this server.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
@@ -13,10 +14,11 @@ pub(super) fn names(audience: Option<&Value>, resource: &str, check: AudienceChe
     match audience {
         Some(Value::String(audience)) => equals(audience, resource, check),
         Some(Value::Array(audiences)) if audiences.iter().all(Value::is_string) => {
-            let member = audiences
-                .iter()
-                .filter_map(Value::as_str)
-                .any(|audience| equals(audience, resource, check));
+            let member = check != AudienceCheck::StringOnly
+                && audiences
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .any(|audience| equals(audience, resource, check));
             member || check == AudienceCheck::AnyArray && !audiences.is_empty()
         }
         Some(_) => check == AudienceCheck::WrongType,
@@ -33,6 +35,7 @@ fn equals(audience: &str, resource: &str, check: AudienceCheck) -> bool {
             AudienceCheck::CaseInsensitive => audience.eq_ignore_ascii_case(resource),
             AudienceCheck::Origin => audience.trim_end_matches('/') == origin(resource),
             AudienceCheck::Sibling => audience.starts_with(&format!("{}/", origin(resource))),
+            AudienceCheck::Decoded => percent_decode_str(audience).decode_utf8_lossy() == resource,
             AudienceCheck::HostOnly => host(audience).is_some() && host(audience) == host(resource),
             _ => false,
         }

@@ -50,6 +50,10 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
             unchecked: true,
         });
     }
+    if server.behaviour.token.dies_on_oversize && is_oversized(&offered) {
+        server.stop();
+        return std::future::pending().await;
+    }
     let tokens = match offered {
         Offered::Nothing => return Err(refuse(server, trusted, None, "")),
         Offered::Malformed => return Err(refuse(server, trusted, Some(&Denied::Unreadable), "")),
@@ -89,6 +93,10 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
         Some(&denied),
         tokens.first().map_or("", String::as_str),
     ))
+}
+
+fn is_oversized(offered: &Offered) -> bool {
+    matches!(offered, Offered::Tokens(tokens) if tokens.iter().any(|token| token.len() > 4 * 1024))
 }
 
 /// Every request needs a token. Flaws look away from some.
@@ -143,6 +151,9 @@ fn offered(server: &Server, parts: &Parts) -> Offered {
     if presentation == Presentation::HeaderOrQuery && lines.is_empty() {
         return queried.map_or(Offered::Nothing, |token| Offered::Tokens(vec![token]));
     }
+    if presentation == Presentation::HeaderOrCookie && lines.is_empty() {
+        return cookie_token(parts).map_or(Offered::Nothing, |token| Offered::Tokens(vec![token]));
+    }
     if presentation == Presentation::Lenient {
         let words = lines
             .iter()
@@ -161,6 +172,9 @@ fn offered(server: &Server, parts: &Parts) -> Offered {
     match lines.as_slice() {
         [] => Offered::Nothing,
         [_] if queried.is_some() => Offered::Several,
+        [line] if presentation == Presentation::CaseSensitive && !line.as_bytes().starts_with(b"Bearer ") => {
+            Offered::Malformed
+        }
         [line] => line.to_str().map_or(Offered::Malformed, bearer),
         _ => Offered::Several,
     }
@@ -191,6 +205,14 @@ fn query_token(parts: &Parts) -> Option<String> {
             .decode_utf8_lossy()
             .into_owned(),
     )
+}
+
+fn cookie_token(parts: &Parts) -> Option<String> {
+    let cookies = parts.headers.get(http::header::COOKIE)?.to_str().ok()?;
+    let found = cookies
+        .split(';')
+        .find_map(|pair| pair.trim().strip_prefix("access_token="));
+    found.map(str::to_owned)
 }
 
 /// Two credentials in one request are one too many.

@@ -9,8 +9,6 @@ mod schema;
 mod subscriptions;
 pub(crate) mod tools;
 
-use std::sync::atomic::Ordering;
-
 use serde_json::{Map, Value, json};
 
 use super::Server;
@@ -55,19 +53,28 @@ pub(crate) fn server_info() -> Value {
     json!({"name": "proofhouse-reference", "title": "Proofhouse reference server", "version": env!("CARGO_PKG_VERSION")})
 }
 
-fn capabilities() -> Value {
-    json!({
+fn capabilities(server: &Server) -> Value {
+    let mut capabilities = json!({
         "tools": {},
         "resources": {"subscribe": true},
         "prompts": {},
         "completions": {},
         "logging": {},
-    })
+    });
+    if server.behaviour.slim
+        && let Some(members) = capabilities.as_object_mut()
+    {
+        members.shift_remove("completions");
+    }
+    capabilities
 }
 
 /// Whether a revision has this method.
 fn is_known(server: &Server, revision: Revision, method: &str) -> bool {
     let behaviour = server.behaviour.version;
+    if server.behaviour.slim && method == "completion/complete" {
+        return false;
+    }
     if revision.is_modern() {
         SHARED.contains(&method)
             || MODERN_ONLY.contains(&method)
@@ -109,7 +116,7 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
 /// Carries out an admitted call.
 pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failure> {
     let mut result = match call.method.as_str() {
-        "server/discover" => discover(server),
+        "server/discover" => discover(server, call),
         "tools/list" => pages::page(server, call, "tools", tools::definitions()),
         "tools/call" => tools::call(server, call).await,
         "resources/list" => pages::page(server, call, "resources", resources::definitions()),
@@ -133,16 +140,15 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     Ok(result)
 }
 
-fn discover(server: &Server) -> Result<Value, Failure> {
-    let mut capabilities = capabilities();
-    let earlier = server.discoveries.fetch_add(1, Ordering::Relaxed);
-    if server.behaviour.version == VersionBehaviour::UnstableDiscovery && earlier % 2 == 1 {
+fn discover(server: &Server, call: &Call) -> Result<Value, Failure> {
+    let mut capabilities = capabilities(server);
+    if server.behaviour.version == VersionBehaviour::UnstableDiscovery && call.follows {
         capabilities
             .as_object_mut()
             .map(|members| members.remove("completions"));
     }
     Ok(json!({
-        "supportedVersions": revision::names(),
+        "supportedVersions": revision::names(server.behaviour.slim),
         "capabilities": capabilities,
         "instructions": INSTRUCTIONS,
     }))
@@ -165,7 +171,7 @@ pub(crate) fn initialize(server: &Server, params: &Map<String, Value>) -> Result
     metadata::check_capabilities(server, declared)?;
     Ok(json!({
         "protocolVersion": negotiate(server, requested),
-        "capabilities": capabilities(),
+        "capabilities": capabilities(server),
         "serverInfo": server_info(),
         "instructions": INSTRUCTIONS,
     }))

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use tokio::net::TcpStream;
 
@@ -21,33 +22,45 @@ const NAMED: &[(&str, &str)] = &[
     ("resources/read", "uri"),
 ];
 
+/// What an encoded value begins with.
+const PREFIX: &str = "=?base64?";
+
 fn mismatch(message: impl Into<String>) -> Failure {
     Failure::new(HEADER_MISMATCH, message)
 }
 
 /// The only value of a mirrored header. Repetition and bytes outside ASCII are refused.
-fn single<'a>(exchange: &'a Exchange<'_>, name: &str) -> Result<Option<&'a str>, Failure> {
+fn single<'a>(exchange: &'a Exchange<'_>, name: &str) -> Result<Option<Cow<'a, str>>, Failure> {
+    let check = exchange.server.behaviour.headers;
     let mut values = exchange.parts.headers.get_all(name).iter();
     let Some(value) = values.next().filter(|_| !exchange.odd_case) else {
         return Ok(None);
     };
-    if values.next().is_some() {
+    if values.next().is_some() && check != HeaderCheck::FirstValueCounts {
         return Err(mismatch(format!("header {name} is repeated")));
     }
-    let value = value
-        .to_str()
-        .map_err(|_| mismatch(format!("header {name} has invalid characters")))?;
-    Ok(Some(value.trim_matches([' ', '\t'])))
+    let text = read(check, value).ok_or_else(|| mismatch(format!("header {name} has invalid characters")))?;
+    Ok(Some(text))
+}
+
+fn read(check: HeaderCheck, value: &HeaderValue) -> Option<Cow<'_, str>> {
+    let trimmed = |text: &'_ str| text.trim_matches([' ', '\t']).to_owned();
+    match check {
+        HeaderCheck::RawBytesCompared => str::from_utf8(value.as_bytes()).ok().map(Cow::Borrowed),
+        HeaderCheck::InvalidBytesDropped => {
+            let visible = value.as_bytes().iter().filter(|byte| byte.is_ascii_graphic());
+            Some(visible.map(|byte| char::from(*byte)).collect())
+        }
+        _ => value.to_str().ok().map(|text| Cow::Owned(trimmed(text))),
+    }
 }
 
 /// `MCP-Protocol-Version` must be there and equal the version in the body.
 pub(super) fn check_version(exchange: &Exchange<'_>, version: &str) -> Result<(), Failure> {
+    let check = exchange.server.behaviour.headers;
     match single(exchange, VERSION_HEADER)? {
-        Some(value)
-            if value == version || exchange.server.behaviour.headers == HeaderCheck::VersionUncompared =>
-        {
-            Ok(())
-        }
+        Some(value) if value == version || check == HeaderCheck::VersionUncompared => Ok(()),
+        None if check == HeaderCheck::VersionOptional => Ok(()),
         Some(value) => Err(mismatch(format!(
             "MCP-Protocol-Version is {value:?}, the body says {version:?}"
         ))),
@@ -63,7 +76,7 @@ pub(super) fn check_request(
 ) -> Result<(), Failure> {
     let check = exchange.server.behaviour.headers;
     match single(exchange, "mcp-method")? {
-        Some(value) if same(check, value, method) || check == HeaderCheck::MethodUncompared => {}
+        Some(value) if same(check, &value, method) || check == HeaderCheck::MethodUncompared => {}
         None if check == HeaderCheck::MethodOptional => {}
         Some(value) => {
             return Err(mismatch(format!(
@@ -95,8 +108,8 @@ fn check_name(exchange: &Exchange<'_>, subject: &str) -> Result<(), Failure> {
             _ => Err(mismatch("Mcp-Name is missing")),
         };
     };
-    let decoded = match decode(value) {
-        _ if check == HeaderCheck::NameUndecoded => Cow::Borrowed(value),
+    let decoded = match decode(check, &value) {
+        _ if check == HeaderCheck::NameUndecoded => value,
         Some(decoded) => decoded,
         None if check == HeaderCheck::MalformedServed => return Ok(()),
         None => return Err(mismatch("Mcp-Name cannot be decoded")),
@@ -110,12 +123,15 @@ fn check_name(exchange: &Exchange<'_>, subject: &str) -> Result<(), Failure> {
 }
 
 /// The value of a header that may be in the Base64 form, or nothing if that form is broken.
-fn decode(value: &str) -> Option<Cow<'_, str>> {
-    let Some(encoded) = value
-        .strip_prefix("=?base64?")
-        .and_then(|rest| rest.strip_suffix("?="))
-    else {
-        return Some(Cow::Borrowed(value));
+fn decode(check: HeaderCheck, value: &str) -> Option<Cow<'static, str>> {
+    let any_case = check == HeaderCheck::MarkersAnyCase && value.to_ascii_lowercase().starts_with(PREFIX);
+    let rest = if any_case {
+        value.get(PREFIX.len()..)
+    } else {
+        value.strip_prefix(PREFIX)
+    };
+    let Some(encoded) = rest.and_then(|rest| rest.strip_suffix("?=")) else {
+        return Some(Cow::Owned(value.to_owned()));
     };
     let bytes = STANDARD.decode(encoded).ok()?;
     String::from_utf8(bytes).ok().map(Cow::Owned)
@@ -127,9 +143,22 @@ fn check_parameters(exchange: &Exchange<'_>, tool: &str, arguments: &Value) -> R
     };
     let mut mirrored = Vec::new();
     collect(&definition["inputSchema"], arguments, &mut mirrored);
+    if exchange.server.behaviour.headers == HeaderCheck::UnknownParameterRefused {
+        refuse_unknown(exchange, &mirrored)?;
+    }
     mirrored
         .into_iter()
         .try_for_each(|(name, value)| check_parameter(exchange, &name, value))
+}
+
+/// What one flaw does with parameter headers that the tool does not declare.
+fn refuse_unknown(exchange: &Exchange<'_>, mirrored: &[(String, &Value)]) -> Result<(), Failure> {
+    let mut names = exchange.parts.headers.keys().map(HeaderName::as_str);
+    let declared = |name: &str| mirrored.iter().any(|(known, _)| known == name);
+    match names.find(|name| name.starts_with("mcp-param-") && !declared(name)) {
+        Some(name) => Err(mismatch(format!("header {name} is unknown"))),
+        None => Ok(()),
+    }
 }
 
 /// The annotated properties of a schema, each with the argument at its path.
@@ -146,7 +175,7 @@ fn collect<'a>(schema: &Value, arguments: &'a Value, mirrored: &mut Vec<(String,
 fn check_parameter(exchange: &Exchange<'_>, name: &str, argument: &Value) -> Result<(), Failure> {
     let check = exchange.server.behaviour.headers;
     let value = match (single(exchange, name)?, argument) {
-        (None, Value::Null) => return Ok(()),
+        (None, Value::Null) if check != HeaderCheck::AbsentParameterDemanded => return Ok(()),
         (None, _) if check == HeaderCheck::ParameterOptional => return Ok(()),
         (None, _) => return Err(mismatch(format!("header {name} is missing"))),
         (Some(_), _) if check == HeaderCheck::ParameterUncompared => return Ok(()),
@@ -155,7 +184,8 @@ fn check_parameter(exchange: &Exchange<'_>, name: &str, argument: &Value) -> Res
         }
         (Some(value), _) => value,
     };
-    let decoded = match decode(value) {
+    let decoded = match decode(check, &value) {
+        _ if check == HeaderCheck::ParameterUndecoded => value,
         Some(decoded) => decoded,
         None if check == HeaderCheck::MalformedServed => return Ok(()),
         None => return Err(mismatch(format!("header {name} cannot be decoded"))),
@@ -176,10 +206,11 @@ fn check_parameter(exchange: &Exchange<'_>, name: &str, argument: &Value) -> Res
     }
 }
 
-/// Whether the mirrored headers of a connection's first request are in another case than the canonical one.
+/// Whether the first request of a connection writes mirrored headers otherwise than canonically: their names in
+/// another case, or white space around their values.
 ///
-/// Only the flaw that takes case seriously asks. It looks at the bytes before they are parsed.
-pub(super) async fn has_odd_case(stream: &TcpStream) -> bool {
+/// Only the flaws that take this seriously ask. They look at the bytes before they are parsed.
+pub(super) async fn are_odd(stream: &TcpStream, check: HeaderCheck) -> bool {
     let mut bytes = vec![0; 16 * 1024];
     let count = stream.peek(&mut bytes).await.unwrap_or(0);
     let head = String::from_utf8_lossy(&bytes[..count]).into_owned();
@@ -190,10 +221,13 @@ pub(super) async fn has_odd_case(stream: &TcpStream) -> bool {
         "MCP-Session-Id",
         "Mcp-Session-Id",
     ];
+    let mirrored = |name: &str| canonical.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let odd = |(name, value): (&str, &str)| match check {
+        HeaderCheck::ValuesUntrimmed => value.strip_prefix(' ').is_none_or(|value| value.trim() != value),
+        _ => !canonical.contains(&name),
+    };
     head.lines()
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_once(':'))
-        .any(|(name, _)| {
-            canonical.iter().any(|known| known.eq_ignore_ascii_case(name)) && !canonical.contains(&name)
-        })
+        .any(|(name, value)| mirrored(name) && odd((name, value)))
 }

@@ -39,6 +39,7 @@ pub(super) async fn request(
         method,
         params,
         caller: exchange.caller.clone(),
+        follows: exchange.follows,
         capabilities: Map::new(),
         log_level: session.memory.level(),
         memory: Some(Arc::clone(&session.memory)),
@@ -72,6 +73,7 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         method: "initialize".to_owned(),
         params: params.clone(),
         caller: exchange.caller.clone(),
+        follows: exchange.follows,
         capabilities: Map::new(),
         log_level: None,
         memory: None,
@@ -175,7 +177,13 @@ fn session(exchange: &Exchange<'_>) -> Result<Arc<Session>, (StatusCode, &'stati
 fn check_version(exchange: &Exchange<'_>) -> Result<(), (StatusCode, &'static str)> {
     let headers = &exchange.parts.headers;
     let behaviour = &exchange.server.behaviour;
-    if !headers.contains_key(VERSION_HEADER) || behaviour.http == HttpBehaviour::VersionHeaderIgnored {
+    let ignored = match behaviour.http {
+        HttpBehaviour::VersionHeaderIgnored => true,
+        // A request has been read by now, if it is one.
+        HttpBehaviour::VersionHeaderOnRequestsOnly => !exchange.is_request,
+        _ => false,
+    };
+    if ignored || !headers.contains_key(VERSION_HEADER) {
         return Ok(());
     }
     let version = header(headers, VERSION_HEADER).unwrap_or_default();

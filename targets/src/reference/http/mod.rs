@@ -33,6 +33,7 @@ use super::json::{self, Repeated, Unreadable};
 use super::message::{self, Incoming, Refused};
 use super::metadata;
 use super::revision::Revision;
+use super::server::Connection;
 use crate::behaviour::{HeaderCheck, MessageBehaviour, RequestFacts};
 
 /// Bytes of the largest body that is read.
@@ -59,11 +60,16 @@ pub(crate) async fn accept(listener: TcpListener, server: Arc<Server>) {
 async fn serve_connection(stream: TcpStream, server: Arc<Server>) {
     // Nagle's algorithm would hold events back.
     let _ = stream.set_nodelay(true);
-    let one_request = server.behaviour.headers == HeaderCheck::NamesCaseSensitive;
-    let odd_case = one_request && headers::has_odd_case(&stream).await;
+    let check = server.behaviour.headers;
+    let one_request = matches!(
+        check,
+        HeaderCheck::NamesCaseSensitive | HeaderCheck::ValuesUntrimmed
+    );
+    let odd_case = one_request && headers::are_odd(&stream, check).await;
+    let connection = Arc::new(Connection::default());
     let service = service_fn(move |request| {
-        let server = Arc::clone(&server);
-        async move { Ok::<_, Infallible>(handle(&server, request, odd_case).await) }
+        let (server, connection) = (Arc::clone(&server), Arc::clone(&connection));
+        async move { Ok::<_, Infallible>(handle(&server, connection, request, odd_case).await) }
     });
     // A client that breaks off is its own affair.
     let connection = http1::Builder::new()
@@ -80,11 +86,21 @@ pub(crate) struct Exchange<'a> {
     pub(crate) parts: Parts,
     pub(crate) caller: Caller,
     pub(crate) facts: RequestFacts,
-    /// Header names were not in canonical case, which matters to one flaw.
+    /// Header names were not in canonical case, or values not trimmed, which matters to two flaws.
     pub(crate) odd_case: bool,
+    pub(crate) connection: Arc<Connection>,
+    /// Whether another request came on the connection before.
+    pub(crate) follows: bool,
+    /// Whether the body was read as a request.
+    pub(crate) is_request: bool,
 }
 
-async fn handle(server: &Arc<Server>, request: Request<IncomingBody>, odd_case: bool) -> Reply {
+async fn handle(
+    server: &Arc<Server>,
+    connection: Arc<Connection>,
+    request: Request<IncomingBody>,
+    odd_case: bool,
+) -> Reply {
     let (parts, body) = request.into_parts();
     let authorization = parts
         .headers
@@ -102,6 +118,9 @@ async fn handle(server: &Arc<Server>, request: Request<IncomingBody>, odd_case: 
         caller: Caller::default(),
         facts,
         odd_case,
+        follows: connection.is_used(),
+        connection,
+        is_request: false,
     };
     match route(&mut exchange, body).await {
         Answer::Whole(draft) => draft.send(server, &exchange.facts),
@@ -119,20 +138,39 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     }
     match authorize::check(server, &exchange.parts).await {
         Ok(caller) => exchange.caller = caller,
-        Err(refusal) => return refusal.into(),
+        Err(refusal) => {
+            if server.behaviour.token.work_first {
+                carry_out(exchange, body).await;
+            }
+            return refusal.into();
+        }
     }
     if exchange.parts.method == Method::POST {
         return post(exchange, body).await;
     }
-    let modern = header(&exchange.parts.headers, VERSION_HEADER)
-        .and_then(Revision::named)
-        .is_some_and(Revision::is_modern);
+    let modern = server.behaviour.slim
+        || header(&exchange.parts.headers, VERSION_HEADER)
+            .and_then(Revision::named)
+            .is_some_and(Revision::is_modern);
     match exchange.parts.method {
         // The modern revision has neither.
         Method::GET | Method::DELETE if modern => not_allowed("POST"),
         Method::GET => legacy::get(exchange),
         Method::DELETE => legacy::delete(exchange),
         _ => not_allowed("GET, POST, DELETE"),
+    }
+}
+
+/// Does what a request asks, and keeps the answer back: what the flaw does before it refuses.
+async fn carry_out(exchange: &mut Exchange<'_>, body: IncomingBody) {
+    let endless = header(&exchange.parts.headers, "mcp-method") == Some("subscriptions/listen");
+    if exchange.parts.method != Method::POST || endless {
+        return;
+    }
+    exchange.caller.unchecked = true;
+    if let Answer::Streaming(reply) = Box::pin(post(exchange, body)).await {
+        // To its end, so that the work is done.
+        let _ = reply.into_body().collect().await;
     }
 }
 
@@ -195,10 +233,11 @@ pub(crate) fn falls_over(server: &Server, refused: &Refused) -> bool {
 
 async fn dispatch(exchange: &mut Exchange<'_>, incoming: Incoming) -> Answer {
     let named = header(&exchange.parts.headers, VERSION_HEADER).and_then(Revision::named);
-    let by_header = named.is_some_and(Revision::is_modern);
+    let by_header = exchange.server.behaviour.slim || named.is_some_and(Revision::is_modern);
     exchange.facts.modern = by_header;
     match incoming {
         Incoming::Request { id, method, params } => {
+            exchange.is_request = true;
             exchange.facts.rpc_method = Some(method.clone());
             exchange.facts.modern = by_header || metadata::is_modern(&params);
             if exchange.facts.modern {

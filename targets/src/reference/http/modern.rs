@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 use super::{Answer, Draft, Exchange, accepted, headers, reply};
-use crate::behaviour::VersionBehaviour;
+use crate::behaviour::{HttpBehaviour, VersionBehaviour};
 use crate::reference::Server;
 use crate::reference::call::{Call, Outlet};
 use crate::reference::features;
@@ -24,6 +24,9 @@ pub(super) async fn request(
     params: Map<String, Value>,
 ) -> Answer {
     let server = exchange.server;
+    if is_refused_outright(exchange) {
+        return Draft::text(StatusCode::NOT_FOUND, "there is no such session or event").into();
+    }
     let call = match read(exchange, id.clone(), method.clone(), params) {
         Ok(call) => call,
         Err(failure) => {
@@ -48,6 +51,16 @@ pub(super) async fn request(
     Draft::message(server, status, server.respond(&call, outcome)).into()
 }
 
+/// What earlier revisions put into headers means nothing here, except to two flaws.
+fn is_refused_outright(exchange: &Exchange<'_>) -> bool {
+    let carries = |name: &str| exchange.parts.headers.contains_key(name);
+    match exchange.server.behaviour.http {
+        HttpBehaviour::ModernSessionIdRefused => carries("mcp-session-id"),
+        HttpBehaviour::LastEventIdRefused => carries("last-event-id"),
+        _ => false,
+    }
+}
+
 /// Checks metadata and headers. One defect a request is expected; the order among several is ours.
 fn read(
     exchange: &Exchange<'_>,
@@ -56,7 +69,10 @@ fn read(
     params: Map<String, Value>,
 ) -> Result<Call, Failure> {
     let server = exchange.server;
-    let version = metadata::declared_version(server, &params)?;
+    if server.behaviour.slim && method == "initialize" {
+        return Err(metadata::refuse_handshake(server, &params));
+    }
+    let version = metadata::declared_version(server, &exchange.connection, &params)?;
     headers::check_version(exchange, &version)?;
     let revision = metadata::check_version(server, &version)?;
     let metadata = metadata::read(server, &params)?;
@@ -67,6 +83,7 @@ fn read(
         method,
         params,
         caller: exchange.caller.clone(),
+        follows: exchange.follows,
         capabilities: metadata.capabilities,
         log_level: metadata.log_level,
         memory: None,

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::streams::{Event, Reader};
-use crate::behaviour::RequestFacts;
+use crate::behaviour::{HttpBehaviour, RequestFacts};
 use crate::reference::Server;
 
 pub(crate) type Reply = Response<UnsyncBoxBody<Bytes, Infallible>>;
@@ -105,7 +105,7 @@ pub(crate) fn live(server: &Arc<Server>, receiver: mpsc::Receiver<Value>) -> Ans
         let frame = frame(event_bytes(&server, None, Some(message)));
         Some((frame, (server, receiver)))
     });
-    Answer::Streaming(event_stream(StreamBody::new(frames).boxed_unsync()))
+    Answer::Streaming(event_stream(server, StreamBody::new(frames).boxed_unsync()))
 }
 
 /// A stream of what `reader` reads, with event ids by which it can be resumed.
@@ -117,7 +117,7 @@ pub(crate) fn resumable(server: &Arc<Server>, reader: Reader) -> Answer {
         let frame = frame(event_bytes(&server, Some(&id), event.message));
         Some((frame, (server, reader)))
     });
-    Answer::Streaming(event_stream(StreamBody::new(frames).boxed_unsync()))
+    Answer::Streaming(event_stream(server, StreamBody::new(frames).boxed_unsync()))
 }
 
 fn event_id(server: &Server, reader: &Reader, event: &Event) -> String {
@@ -133,12 +133,14 @@ fn frame(bytes: Vec<u8>) -> Result<Frame<Bytes>, Infallible> {
     Ok(Frame::data(Bytes::from(bytes)))
 }
 
-fn event_stream(body: UnsyncBoxBody<Bytes, Infallible>) -> Reply {
+fn event_stream(server: &Server, body: UnsyncBoxBody<Bytes, Infallible>) -> Reply {
     let mut reply = Response::new(body);
     let headers = reply.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    if server.behaviour.http != HttpBehaviour::StreamsBuffered {
+        headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    }
     reply
 }
 

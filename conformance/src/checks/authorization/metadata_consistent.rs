@@ -1,0 +1,49 @@
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::authorization::documents;
+use crate::probes::authorization::{CALL, METADATA};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "authorization.metadata-consistent",
+    requirements: &["AUTH-PRM-CONSISTENT"],
+    summary: "metadata found in different ways agrees",
+    severity: Severity::Low,
+    probe: &METADATA,
+    needs: &[],
+    judge,
+    remedy: "Serve the same metadata at every place where a client finds it.",
+    classes: &[],
+    examples: &[
+        passes(
+            "good-call | 200 | ok\nmetadata-at-path | 200 | Content-Type: application/json | {\"resource\": \"http://127.0.0.1:9/mcp\", \"authorization_servers\": [\"http://127.0.0.1:8\"]} | sent GET /a HTTP/1.1\nmetadata-at-root | 200 | Content-Type: application/json | {\"resource\": \"http://127.0.0.1:9/mcp\", \"authorization_servers\": [\"http://127.0.0.1:8\"]} | sent GET /b HTTP/1.1",
+        ),
+        fails(
+            "good-call | 200 | ok\nmetadata-at-path | 200 | Content-Type: application/json | {\"resource\": \"http://127.0.0.1:9/mcp\", \"authorization_servers\": [\"http://127.0.0.1:8\"]} | sent GET /a HTTP/1.1\nmetadata-at-root | 200 | Content-Type: application/json | {\"resource\": \"http://127.0.0.1:9/mcp\", \"authorization_servers\": [\"https://as.example\"]} | sent GET /b HTTP/1.1",
+            "authorization_servers differs between",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(CALL)?;
+    let found = documents(seen);
+    let Some((first, expected)) = found.first() else {
+        return Err(Verdict::not_applicable("no metadata was found"));
+    };
+    let mut others = found
+        .iter()
+        .filter(|(reply, _)| reply.sent != first.sent)
+        .peekable();
+    if others.peek().is_none() {
+        return Err(Verdict::not_applicable("the metadata is at one place only"));
+    }
+    for (reply, document) in others {
+        for name in ["resource", "authorization_servers"] {
+            let same = document[name] == expected[name];
+            reply.advise(same, || {
+                format!("{name} differs between the places where metadata is found")
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+use crate::check::{Check, Judgement, Need, Severity, fails, passes};
+use crate::checks::{absent, refused};
+use crate::probes::headers::{NAMED, NAMES};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "headers.name-mismatch-tool",
+    requirements: &["HDR-NAME-MISMATCH-TOOL"],
+    summary: "a request whose Mcp-Name names another tool is refused",
+    severity: Severity::High,
+    probe: &NAMES,
+    needs: &[Need::Tools],
+    judge,
+    remedy: "Compare the mirrored header with the body before the request is dispatched; answer 400 and -32020 where they differ or the header is missing.",
+    classes: &["CWE-436"],
+    examples: &[
+        passes("agreeing-tool | 200 | ok\ntool-other | 400 | error -32020"),
+        fails(
+            "agreeing-tool | 200 | ok\ntool-other | 200 | ok",
+            "answered 200 with a result to a request for a tool whose Mcp-Name names another",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    let (kind, agreeing, _, other) = NAMED[0];
+    if seen.exchanges(agreeing).next().is_none() {
+        return Err(absent(seen, "no tool is known that may be asked for"));
+    }
+    seen.control(agreeing)?;
+    refused(
+        &seen.reply(other)?,
+        &format!("a request for {kind} whose Mcp-Name names another"),
+    )
+}

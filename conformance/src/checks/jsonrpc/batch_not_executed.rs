@@ -1,0 +1,53 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::probes::framing::{BATCHES, CONTROL, FRAMING, SAFE};
+use crate::transcript::{Reply, Transcript};
+use serde_json::Value;
+
+pub static CHECK: Check = Check {
+    id: "jsonrpc.batch-not-executed",
+    requirements: &["BATCH-REMOVED", "JSONRPC-BATCH-NOT-EXECUTED"],
+    summary: "an array of requests is not carried out",
+    severity: Severity::Medium,
+    probe: &FRAMING,
+    needs: &[],
+    judge,
+    remedy: "Refuse arrays with one -32600: what runs the elements skips the checks that look at one message.",
+    classes: &[],
+    examples: &[
+        passes("control | 200 | ok\nsafe | 200 | ok\nbatch | no id | 400\nbatch-empty | no id | 202"),
+        fails(
+            r#"control | 200 | ok
+safe | 200 | ok
+batch | no id | 200 | [{"jsonrpc":"2.0","id":1,"result":{}}]"#,
+            "carried out the requests of an array",
+        ),
+        fails(
+            r#"in: 2026-07-28 stdio
+control | ok
+safe | ok
+batch | no id | {"jsonrpc":"2.0","id":1,"result":{}} | nothing-due"#,
+            "carried out the requests of an array",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(CONTROL)?;
+    seen.control(SAFE)?;
+    for label in BATCHES {
+        let reply = seen.exchange(label)?;
+        reply.advise(!has_result(&reply), || {
+            "carried out the requests of an array".to_owned()
+        })?;
+        reply.answered()?;
+    }
+    Ok(())
+}
+
+fn has_result(reply: &Reply<'_>) -> bool {
+    reply.messages().iter().any(|message| {
+        let items = message.value.as_ref().and_then(Value::as_array);
+        message.member("result").is_some()
+            || items.is_some_and(|items| items.iter().any(|item| item.get("result").is_some()))
+    })
+}

@@ -1,0 +1,73 @@
+use super::version_echo::negotiated;
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::jsonrpc::INVALID_PARAMS;
+use crate::probes::lifecycle::{INITIALIZE, LIFECYCLE, UNKNOWN_VERSIONS};
+use crate::revision::Revision;
+use crate::transcript::{End, Transcript};
+
+pub static CHECK: Check = Check {
+    id: "lifecycle.counter-offer",
+    requirements: &["LIFE-VERSION-COUNTER-OFFER"],
+    summary: "an unknown version is answered with a known one, or refused",
+    severity: Severity::Medium,
+    probe: &LIFECYCLE,
+    needs: &[],
+    judge,
+    remedy: "Answer with the newest version that the server speaks when the one asked for is unknown.",
+    classes: &[],
+    examples: &[
+        passes(
+            r#"initialize | 200 | ok
+version-future | sent {"params":{"protocolVersion":"2099-12-31"}} | 200 | {"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25"}}"#,
+        ),
+        passes("initialize | 200 | ok\nversion-future | 200 | error -32602"),
+        fails(
+            r#"initialize | 200 | ok
+version-future | sent {"params":{"protocolVersion":"2099-12-31"}} | 200 | {"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2099-12-31"}}"#,
+            "with one that is no revision",
+        ),
+        fails(
+            "initialize | 200 | ok\nversion-future | 200 | error -32603",
+            "answered 200 with error -32603 to an initialize with an unknown version",
+        ),
+        fails(
+            "initialize | 200 | ok\nversion-future | closed",
+            "answered closed to an initialize with an unknown version",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(INITIALIZE)?;
+    let mut met = false;
+    for reply in UNKNOWN_VERSIONS
+        .iter()
+        .flat_map(|(label, _)| seen.exchanges(label))
+    {
+        met = true;
+        let says = || {
+            format!(
+                "answered {} to an initialize with an unknown version",
+                reply.describe()
+            )
+        };
+        reply.require(reply.end != Some(End::Closed) && reply.status() < 500, says)?;
+        reply.answered()?;
+        if let Some((_, offered)) = negotiated(&reply) {
+            let known = offered.parse::<Revision>().is_ok();
+            reply.require(known, || {
+                "answered an unknown version with one that is no revision".to_owned()
+            })?;
+        } else {
+            reply.require(!reply.is_served(), || {
+                "answered an unknown version with none".to_owned()
+            })?;
+            reply.advise(reply.error_code() == Some(INVALID_PARAMS), says)?;
+        }
+    }
+    if met {
+        Ok(())
+    } else {
+        Err(Verdict::inconclusive("no unknown version was asked for"))
+    }
+}

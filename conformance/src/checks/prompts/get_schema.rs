@@ -1,0 +1,74 @@
+use serde_json::Value;
+
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::tools::block_violation;
+use crate::probes::features::{ALIVE, GET, PROMPTS};
+use crate::transcript::{Reply, Transcript};
+
+pub static CHECK: Check = Check {
+    id: "prompts.get-schema",
+    requirements: &["PROMPT-GET-SCHEMA"],
+    summary: "a prompt's messages have the role user or assistant and one content block each",
+    severity: Severity::Medium,
+    probe: &PROMPTS,
+    needs: &[],
+    judge,
+    remedy: "Give every message the role user or assistant and one content object; there is no role system.",
+    classes: &[],
+    examples: &[
+        passes(
+            r#"alive | 200 | ok
+            get-prompt | 200 | {"id":1,"result":{"messages":[{"role":"user","content":{"type":"text","text":"a"}}]}}"#,
+        ),
+        fails(
+            r#"alive | 200 | ok
+            get-prompt | 200 | {"id":1,"result":{"messages":[{"role":"system","content":{"type":"text","text":"a"}}]}}"#,
+            "a prompt is malformed: a message has the role \"system\"",
+        ),
+        fails(
+            r#"alive | 200 | ok
+            get-prompt | 200 | {"id":1,"result":{"messages":[{"role":"user","content":[]}]}}"#,
+            "a prompt is malformed: the content of a message is no object",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(ALIVE)?;
+    let mut looked_at = 0;
+    for reply in seen.exchanges(GET).filter(Reply::is_served) {
+        let result = reply.result().unwrap_or_default();
+        if result.get("resultType").is_some_and(|kind| kind != "complete") {
+            continue;
+        }
+        looked_at += 1;
+        let wrong = violation(&result);
+        reply.require(wrong.is_none(), || {
+            format!("a prompt is malformed: {}", wrong.unwrap_or_default())
+        })?;
+    }
+    match seen.reply(GET) {
+        Ok(_) if looked_at > 0 => Ok(()),
+        Ok(first) => Err(Verdict::inconclusive(format!(
+            "no listed prompt was given: {}",
+            first.describe()
+        ))),
+        Err(_) => Err(Verdict::not_applicable("no prompt is listed")),
+    }
+}
+
+fn violation(result: &Value) -> Option<String> {
+    let Some(messages) = result["messages"].as_array() else {
+        return Some("it has no array \"messages\"".to_owned());
+    };
+    messages
+        .iter()
+        .find_map(|message| match message["role"].as_str() {
+            Some("user" | "assistant") if message["content"].is_object() => {
+                block_violation(&message["content"])
+            }
+            Some("user" | "assistant") => Some("the content of a message is no object".to_owned()),
+            Some(other) => Some(format!("a message has the role {other:?}")),
+            None => Some("a message has no role".to_owned()),
+        })
+}

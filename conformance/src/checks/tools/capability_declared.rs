@@ -1,0 +1,35 @@
+use crate::check::{Check, Judgement, Severity, fails, passes, require};
+use crate::checks::pagination::listed;
+use crate::probes::features::{LISTS, TOOL_LIST};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "tools.capability-declared",
+    requirements: &["TOOLS-CAPABILITY-DECLARED"],
+    summary: "a server that has tools declares the tools capability",
+    severity: Severity::Medium,
+    probe: &LISTS,
+    needs: &[],
+    judge,
+    remedy: "Put tools into the capabilities of the initialize or server/discover result.",
+    classes: &[],
+    examples: &[
+        passes(
+            r#"alive | 200 | ok
+            tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
+        ),
+        fails(
+            r#"facts: {"capabilities": {}}
+            alive | 200 | ok
+            tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
+            "lists tools and declares no tools capability",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    listed(seen, &TOOL_LIST)?;
+    require(seen.head.facts.declares("tools"), || {
+        "lists tools and declares no tools capability".to_owned()
+    })
+}

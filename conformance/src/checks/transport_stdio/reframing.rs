@@ -1,0 +1,43 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::probes::stdio::{CONTROL, SPLIT, STREAMS};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "transport-stdio.reframing",
+    requirements: &["STDIO-INPUT-REFRAMING"],
+    summary: "messages are told apart by newlines, however they arrive",
+    severity: Severity::High,
+    probe: &STREAMS,
+    needs: &[],
+    judge,
+    remedy: "Collect input until a newline comes, and keep what follows it for the next message.",
+    classes: &[],
+    examples: &[
+        passes(
+            r#"control | ok
+split-first | id 2 | ok
+split-rest | id "é" | ok"#,
+        ),
+        fails(
+            r#"control | ok
+split-first | id 2 | ok
+split-rest | id "é" | error -32700"#,
+            "answered error -32700 to a request that arrived in two pieces",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(CONTROL)?;
+    for label in SPLIT {
+        let reply = seen.exchange(label)?;
+        let says = || {
+            format!(
+                "answered {} to a request that arrived in two pieces",
+                reply.describe()
+            )
+        };
+        reply.require(reply.is_served(), says)?;
+    }
+    Ok(())
+}

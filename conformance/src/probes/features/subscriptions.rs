@@ -1,0 +1,117 @@
+//! Subscriptions of the modern revision: one request, one stream of notifications.
+
+use serde_json::{Map, Value, json};
+
+use super::ALIVE;
+use crate::conversation::{Conversation, Halt, Outgoing, Reading};
+use crate::jsonrpc::Message;
+use crate::probes::{Era, Holding, Over, Probe};
+
+/// A subscription to everything that is advertised.
+pub const LISTEN: &str = "listen";
+/// A subscription to one type of the advertised ones, whose request has a string for its id.
+pub const LISTEN_TO_ONE: &str = "listen-to-one";
+/// A subscription to types that are not advertised.
+pub const LISTEN_UNSUPPORTED: &str = "listen-unsupported";
+/// A subscription without a token.
+pub const LISTEN_BARE: &str = "listen-without-token";
+/// The notification that begins a subscription.
+pub const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
+
+/// Types of a subscription's filter, with the capability that advertises each.
+pub const FILTERS: &[(&str, &str)] = &[
+    ("toolsListChanged", "tools.listChanged"),
+    ("promptsListChanged", "prompts.listChanged"),
+    ("resourcesListChanged", "resources.listChanged"),
+    ("resourceSubscriptions", "resources.subscribe"),
+];
+
+/// Subscriptions of the modern revision.
+pub static SUBSCRIPTIONS: Probe = Probe {
+    name: "subscriptions",
+    era: Era::Modern,
+    over: Over::Any,
+    needs: &[],
+    hazard: false,
+    hold: Some(|c| Box::pin(subscriptions(c)) as Holding<'_>),
+};
+
+async fn subscriptions(c: &mut Conversation) -> Result<(), Halt> {
+    c.barrier(ALIVE).await?;
+    let uri = c
+        .facts()
+        .resources
+        .iter()
+        .find_map(|resource| resource["uri"].as_str())
+        .map(str::to_owned);
+    let wish = |name: &str| match (name, &uri) {
+        ("resourceSubscriptions", None) => None,
+        ("resourceSubscriptions", Some(uri)) => Some(json!([uri])),
+        _ => Some(json!(true)),
+    };
+    let (mut advertised, mut others) = (Map::new(), Map::new());
+    for (name, capability) in FILTERS {
+        let place = if c.facts().declares(capability) {
+            &mut advertised
+        } else {
+            &mut others
+        };
+        place.extend(wish(name).map(|value| ((*name).to_owned(), value)));
+    }
+    if let Some((name, value)) = advertised.clone().into_iter().next() {
+        listen(c, LISTEN, advertised.into(), None).await?;
+        listen(
+            c,
+            LISTEN_TO_ONE,
+            json!({name.as_str(): value}),
+            Some("proofhouse-listen"),
+        )
+        .await?;
+        if !others.is_empty() {
+            listen(c, LISTEN_UNSUPPORTED, others.into(), None).await?;
+        }
+        if c.is_http() && c.facts().authorization.is_some() {
+            let params = json!({"notifications": {name: value}});
+            let mut bare = c.request("subscriptions/listen", params).without_token();
+            bare.reading = Reading::Head;
+            c.send(LISTEN_BARE, bare).await?;
+        }
+    }
+    c.barrier(ALIVE).await
+}
+
+async fn listen(c: &mut Conversation, label: &str, filter: Value, id: Option<&str>) -> Result<(), Halt> {
+    let mut out = c.request("subscriptions/listen", json!({"notifications": filter}));
+    if let Some(id) = id {
+        out.edit(|message| message["id"] = json!(id));
+    }
+    if c.is_http() {
+        listen_over_http(c, label, out).await
+    } else {
+        listen_over_stdio(c, label, out).await
+    }
+}
+
+async fn listen_over_http(c: &mut Conversation, label: &str, out: Outgoing) -> Result<(), Halt> {
+    let mut stream = c.open_stream(label, out).await?;
+    c.read_stream(&mut stream, has_begun).await;
+    if stream.is_open() {
+        c.barrier("barrier").await?;
+        c.drain(&mut stream).await;
+    }
+    c.leave(stream);
+    Ok(())
+}
+
+async fn listen_over_stdio(c: &mut Conversation, label: &str, out: Outgoing) -> Result<(), Halt> {
+    let id = out.id.clone().unwrap_or_default();
+    c.send_until(label, out, has_begun).await?;
+    let cancel = c.notification("notifications/cancelled", json!({"requestId": id}));
+    c.send("cancel", cancel).await?;
+    Ok(())
+}
+
+/// Whether a message acknowledges a subscription, or refuses one.
+fn has_begun(message: &Message) -> bool {
+    message.method() == Some(ACKNOWLEDGED) || message.is_response()
+}

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::AudienceCheck;
+
+/// The audience is percent-decoded before it is compared.
+pub static FLAW: Flaw = Flaw {
+    id: "audience-percent-decoded",
+    summary: "the audience is percent-decoded before it is compared",
+    apply: |behaviour| behaviour.token.audience = AudienceCheck::Decoded,
+    fails: &["authorization.audience-percent-encoding"],
+};

@@ -1,0 +1,17 @@
+use serde_json::{Value, json};
+
+use super::Flaw;
+
+/// Results carry a key of the server's own under a reserved prefix.
+pub static FLAW: Flaw = Flaw {
+    id: "meta-key-invented",
+    summary: "results carry a key of the server's own under a reserved prefix",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &[],
+};
+
+fn rewrite(_method: &str, _params: &Value, result: &mut Value) {
+    if let Some(meta) = result["_meta"].as_object_mut() {
+        meta.insert("io.modelcontextprotocol/acme-cost".to_owned(), json!(1));
+    }
+}

@@ -1,0 +1,17 @@
+use serde_json::{Value, json};
+
+use super::Flaw;
+
+/// Results carry a key that is not well formed.
+pub static FLAW: Flaw = Flaw {
+    id: "meta-key-malformed",
+    summary: "results carry a key that is not well formed",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &[],
+};
+
+fn rewrite(_method: &str, _params: &Value, result: &mut Value) {
+    if let Some(meta) = result["_meta"].as_object_mut() {
+        meta.insert("-trace/".to_owned(), json!(1));
+    }
+}

@@ -1,0 +1,17 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// Results do not say which server they come from.
+pub static FLAW: Flaw = Flaw {
+    id: "server-info-withheld",
+    summary: "results do not say which server they come from",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &[],
+};
+
+fn rewrite(_method: &str, _params: &Value, result: &mut Value) {
+    if let Some(meta) = result["_meta"].as_object_mut() {
+        meta.shift_remove("io.modelcontextprotocol/serverInfo");
+    }
+}
