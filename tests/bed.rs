@@ -22,8 +22,15 @@ use targets::upstream::Upstream;
 const SCOPE: &str = "mcp:tools";
 
 /// Not a flaw: the other correct server, which speaks the modern revision only and completes nothing.
-pub static SLIM: Flaw =
-    Flaw { id: "slim", summary: "it is correct", apply: |behaviour| behaviour.slim = true, fails: &[] };
+pub static SLIM: Flaw = Flaw {
+    id: "slim",
+    summary: "it is correct",
+    apply: |behaviour| behaviour.slim = true,
+    fails: &[],
+};
+
+/// What a pipe holds before its writer waits: as much as on Linux.
+const PIPE_BYTES: usize = 64 * 1024;
 
 /// A server that runs in this process, ready to be looked at.
 pub struct Bed {
@@ -33,13 +40,19 @@ pub struct Bed {
 
 /// Limits that no server on this machine reaches unless it hangs.
 pub fn limits() -> Limits {
-    Limits { answer: Duration::from_secs(5), ..Limits::default() }
+    Limits {
+        answer: Duration::from_secs(5),
+        ..Limits::default()
+    }
 }
 
 /// The reference server, with one flaw or none, over HTTP as a resource server and over stdio.
 pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     let upstream = Arc::new(Upstream::start().await.expect("the trap starts"));
-    let mut settings = Settings { upstream: Some(upstream.base_url()), ..Settings::default() };
+    let mut settings = Settings {
+        upstream: Some(upstream.base_url()),
+        ..Settings::default()
+    };
     if let Some(flaw) = flaw {
         (flaw.apply)(&mut settings.behaviour);
     }
@@ -50,7 +63,9 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
         audience: None,
         scopes: vec![SCOPE.to_owned()],
     });
-    let server = reference::serve_http(settings).await.expect("the reference server starts");
+    let server = reference::serve_http(settings)
+        .await
+        .expect("the reference server starts");
     let stdio = Source::InProcess(Arc::new(move || over_stdio(open.clone())));
     let endpoint = read_url(&server.url()).expect("it is a URL");
     let mut ground = Ground::new(0, Some(endpoint), Some(stdio));
@@ -58,26 +73,43 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     ground.minter = Some(auth_server.minter().clone());
     ground.upstream = Some(upstream);
     let claims = Claims {
-        authorization: Some(Authorization { audience: server.url(), scopes: vec![SCOPE.to_owned()] }),
+        authorization: Some(Authorization {
+            audience: server.url(),
+            scopes: vec![SCOPE.to_owned()],
+        }),
         ..Claims::default()
     };
-    Bed { launched: Launched::running(ground, claims), _server: server }
+    Bed {
+        launched: Launched::running(ground, claims),
+        _server: server,
+    }
 }
 
+/// Two pipes, so that closing the server's input leaves its output open, as with a process.
 fn over_stdio(settings: Settings) -> Streams {
-    let (ours, theirs) = tokio::io::duplex(1 << 20);
-    let (input, output) = tokio::io::split(theirs);
+    let (our_input, their_input) = tokio::io::duplex(PIPE_BYTES);
+    let (their_output, our_output) = tokio::io::duplex(PIPE_BYTES);
     tokio::spawn(async move {
-        let _ = reference::serve_stdio(settings, input, output).await;
+        let _ = reference::serve_stdio(settings, their_input, their_output).await;
     });
-    let (read, write) = tokio::io::split(ours);
-    (Box::new(read), Box::new(write))
+    (Box::new(our_output), Box::new(our_input))
 }
 
 /// Every check on a bed, in every column that this version covers.
 pub async fn rows(bed: &mut Bed, selection: &Selection) -> Vec<Row> {
-    let options = Options { jobs: 8, revisions: Revision::COVERED.to_vec(), ..Options::default() };
-    let outcome = run::run(&mut bed.launched, &options, selection, std::future::pending(), |_| {}).await;
+    let options = Options {
+        jobs: 8,
+        revisions: Revision::COVERED.to_vec(),
+        ..Options::default()
+    };
+    let outcome = run::run(
+        &mut bed.launched,
+        &options,
+        selection,
+        std::future::pending(),
+        |_| {},
+    )
+    .await;
     run::judge(&outcome.expect("nothing is launched"), selection)
 }
 
@@ -90,7 +122,9 @@ pub fn complaints(rows: &[Row]) -> BTreeMap<&'static str, String> {
             Err(Verdict::Error(error)) => format!("ERROR {error}"),
             _ => continue,
         };
-        found.entry(row.check.id).or_insert_with(|| format!("{}: {says}", row.cell));
+        found
+            .entry(row.check.id)
+            .or_insert_with(|| format!("{}: {says}", row.cell));
     }
     found
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 fn replay(folder: &str, property: fn(&[u8])) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus").join(folder);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../corpus")
+        .join(folder);
     let mut inputs = 0;
     for entry in std::fs::read_dir(&path).expect("the corpus is there") {
         let file = entry.expect("an entry").path();
@@ -15,10 +17,16 @@ fn replay(folder: &str, property: fn(&[u8])) {
 
 #[test]
 fn every_transcript_of_the_corpus_prints_as_it_parses() {
-    replay("seeds/transcript", conformance::properties::transcript_text_is_stable);
+    replay(
+        "seeds/transcript",
+        conformance::properties::transcript_text_is_stable,
+    );
 }
 
 #[test]
 fn every_event_stream_of_the_corpus_reads_the_same_however_it_arrives() {
-    replay("seeds/event_stream", conformance::properties::event_blocks_do_not_depend_on_arrival);
+    replay(
+        "seeds/event_stream",
+        conformance::properties::event_blocks_do_not_depend_on_arrival,
+    );
 }

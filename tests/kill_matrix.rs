@@ -15,6 +15,10 @@ use targets::flaws::{self, Flaw};
 
 use crate::bed;
 
+/// Mutants that the specification allows, so nothing may be held against them: an audience that names the
+/// origin instead of the endpoint is a form that strict and lenient servers treat differently, and both conform.
+const LEGITIMATE: &[&str] = &["audience-origin-match"];
+
 /// Mutants looked at side by side.
 const SIDE_BY_SIDE: usize = 4;
 
@@ -34,9 +38,19 @@ async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
-    let passed: BTreeSet<_> = rows.iter().filter(|row| row.judgement.is_ok()).map(|row| row.check.id).collect();
-    let never: Vec<_> = checks::all().filter(|check| !passed.contains(check.id)).map(|check| check.id).collect();
-    assert!(never.is_empty(), "never passed on the reference, so a failure of them would prove nothing: {never:?}");
+    let passed: BTreeSet<_> = rows
+        .iter()
+        .filter(|row| row.judgement.is_ok())
+        .map(|row| row.check.id)
+        .collect();
+    let never: Vec<_> = checks::all()
+        .filter(|check| !passed.contains(check.id))
+        .map(|check| check.id)
+        .collect();
+    assert!(
+        never.is_empty(),
+        "never passed on the reference, so a failure of them would prove nothing: {never:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,22 +58,37 @@ async fn every_mutant_fails_exactly_the_checks_it_declares() {
     let auth_server = AuthServer::start(Settings::default()).await.expect("it starts");
     let everything = Selection::of(&[]).expect("no glob");
     let chosen = chosen();
-    let wrong: Vec<String> = futures_util::stream::iter(flaws::ALL.iter().filter(|flaw| is_chosen(flaw, &chosen)))
-        .map(|flaw| differences(&auth_server, &everything, flaw))
-        .buffered(SIDE_BY_SIDE)
-        .filter_map(std::future::ready)
-        .collect()
-        .await;
-    assert!(wrong.is_empty(), "{} flaws differ:\n{}", wrong.len(), wrong.join("\n"));
+    let wrong: Vec<String> =
+        futures_util::stream::iter(flaws::ALL.iter().filter(|flaw| is_chosen(flaw, chosen.as_ref())))
+            .map(|flaw| differences(&auth_server, &everything, flaw))
+            .buffered(SIDE_BY_SIDE)
+            .filter_map(std::future::ready)
+            .collect()
+            .await;
+    assert!(
+        wrong.is_empty(),
+        "{} flaws differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn every_check_is_failed_by_a_mutant() {
     let failed: BTreeSet<&str> = flaws::ALL.iter().flat_map(|flaw| flaw.fails).copied().collect();
-    let unfailed: Vec<_> = checks::all().map(|check| check.id).filter(|id| !failed.contains(id)).collect();
+    let unfailed: Vec<_> = checks::all()
+        .map(|check| check.id)
+        .filter(|id| !failed.contains(id))
+        .collect();
     assert!(unfailed.is_empty(), "no mutant fails {unfailed:?}");
-    let unknown: Vec<_> = failed.into_iter().filter(|id| checks::find(id).is_none()).collect();
-    assert!(unknown.is_empty(), "flaws name checks that do not exist: {unknown:?}");
+    let unknown: Vec<_> = failed
+        .into_iter()
+        .filter(|id| checks::find(id).is_none())
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "flaws name checks that do not exist: {unknown:?}"
+    );
 }
 
 async fn differences(auth_server: &AuthServer, everything: &Selection, flaw: &Flaw) -> Option<String> {
@@ -74,18 +103,28 @@ async fn differences(auth_server: &AuthServer, everything: &Selection, flaw: &Fl
     for (id, says) in failed.iter().filter(|(id, _)| !declared.contains(**id)) {
         let _ = writeln!(text, "  failed, but not declared: {id} ({says})");
     }
-    if declared.is_empty() {
-        let _ = writeln!(text, "  declares nothing");
+    if declared.is_empty() != LEGITIMATE.contains(&flaw.id) {
+        let _ = writeln!(
+            text,
+            "  declares nothing, and is not among the legitimate ones, or the reverse"
+        );
     }
     (!text.is_empty()).then(|| format!("{}\n{text}", flaw.id))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a developer chooses flaws while writing one")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a developer chooses flaws while writing one"
+)]
 fn chosen() -> Option<globset::GlobMatcher> {
     let glob = std::env::var("PROOFHOUSE_FLAWS").ok()?;
-    Some(globset::Glob::new(&glob).expect("PROOFHOUSE_FLAWS is a glob").compile_matcher())
+    Some(
+        globset::Glob::new(&glob)
+            .expect("PROOFHOUSE_FLAWS is a glob")
+            .compile_matcher(),
+    )
 }
 
-fn is_chosen(flaw: &Flaw, chosen: &Option<globset::GlobMatcher>) -> bool {
-    chosen.as_ref().is_none_or(|glob| glob.is_match(flaw.id))
+fn is_chosen(flaw: &Flaw, chosen: Option<&globset::GlobMatcher>) -> bool {
+    chosen.is_none_or(|glob| glob.is_match(flaw.id))
 }

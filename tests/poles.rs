@@ -16,15 +16,23 @@ use serde_json::json;
 use targets::poles::{self, Pole};
 
 fn claimed(url: &str) -> Facts {
-    let fixture = Fixture { tool: "echo".to_owned(), arguments: json!({"message": "proofhouse"}) };
+    let fixture = Fixture {
+        tool: "echo".to_owned(),
+        arguments: json!({"message": "proofhouse"}),
+    };
     Facts {
-        authorization: Some(Authorization { audience: url.to_owned(), scopes: vec!["mcp:tools".to_owned()] }),
+        authorization: Some(Authorization {
+            audience: url.to_owned(),
+            scopes: vec!["mcp:tools".to_owned()],
+        }),
         capabilities: json!({
             "tools": {"listChanged": true}, "resources": {"subscribe": true, "listChanged": true},
             "prompts": {"listChanged": true}, "completions": {}, "logging": {}
         }),
         sessions: true,
-        tools: vec![json!({"name": "echo", "inputSchema": {"type": "object", "properties": {"message": {"type": "string", "x-mcp-header": "Message"}}, "required": ["message"]}, "annotations": {"readOnlyHint": true}})],
+        tools: vec![
+            json!({"name": "echo", "inputSchema": {"type": "object", "properties": {"message": {"type": "string", "x-mcp-header": "Message"}}, "required": ["message"]}, "annotations": {"readOnlyHint": true}}),
+        ],
         resources: vec![json!({"uri": "proof://greeting", "name": "greeting"})],
         prompts: vec![json!({"name": "ask", "arguments": [{"name": "topic", "required": true}]})],
         work: Some(fixture.clone()),
@@ -37,23 +45,40 @@ async fn passes(pole: Pole) -> Vec<String> {
     let server = poles::start(pole).await.expect("the pole starts");
     let endpoint = read_url(&server.url()).expect("it is a URL");
     let mut ground = Ground::new(0, Some(endpoint), None);
-    ground.limits = Limits { answer: Duration::from_millis(300), ..Limits::default() };
+    ground.limits = Limits {
+        answer: Duration::from_millis(300),
+        ..Limits::default()
+    };
     ground.minter = Some(Minter::new(0, "http://127.0.0.1:9", Clock::default()));
     let mut launched = Launched::running(ground, Claims::default());
     let selection = Selection::of(&[]).expect("no glob");
-    let options = Options { jobs: 8, ..Options::default() };
+    let options = Options {
+        jobs: 8,
+        ..Options::default()
+    };
     let mut found = Vec::new();
     for revision in Revision::COVERED {
         launched.ground.forget_timeouts();
         let mut facts = claimed(&server.url());
         facts.revisions = vec![revision.to_string()];
-        let cell = Cell { revision, transport: Transport::StreamableHttp };
-        let column = Column { cell, facts, closed: None };
-        let outcome = run::run_in(&mut launched, &options, &selection, vec![column]).await.expect("nothing is launched");
+        let cell = Cell {
+            revision,
+            transport: Transport::StreamableHttp,
+        };
+        let column = Column {
+            cell,
+            facts,
+            closed: None,
+        };
+        let outcome = run::run_in(&mut launched, &options, &selection, vec![column])
+            .await
+            .expect("nothing is launched");
         for row in run::judge(&outcome, &selection) {
             match row.judgement {
                 Ok(()) => found.push(format!("{} passes in {}", row.check.id, row.cell)),
-                Err(Verdict::Error(error)) => found.push(format!("{} in {}: {error}", row.check.id, row.cell)),
+                Err(Verdict::Error(error)) => {
+                    found.push(format!("{} in {}: {error}", row.check.id, row.cell));
+                }
                 Err(_) => {}
             }
         }

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use targets::poles::{self, Pole};
 use tempfile::tempdir;
 
-use crate::command::{proofhouse, ran, run, written};
+use crate::command::{proofhouse, ran, run};
+use crate::files::written;
 
 fn launching(folder: &Path, script: &str, more: &str) -> String {
     let text = format!("name = \"trouble\"\n[launch]\ncommand = [\"sh\", \"-c\", '''{script}''']\n{more}");
@@ -15,16 +16,24 @@ fn launching(folder: &Path, script: &str, more: &str) -> String {
 }
 
 fn reference() -> String {
-    format!("exec '{}' serve-reference --port {{port}}", env!("CARGO_BIN_EXE_proofhouse"))
+    format!(
+        "exec '{}' serve-reference --port {{port}}",
+        env!("CARGO_BIN_EXE_proofhouse")
+    )
 }
 
 #[test]
 fn an_unknown_key_names_the_nearest_known_one() {
     let folder = tempdir().expect("a folder");
-    let file = written(folder.path(), "t.toml", "[launch]\ncomand = [\"x\"]\n").display().to_string();
+    let file = written(folder.path(), "t.toml", "[launch]\ncomand = [\"x\"]\n")
+        .display()
+        .to_string();
     let ran = run(folder.path(), &["run", &file]);
     assert_eq!(ran.code, 2);
-    assert_eq!(ran.stderr, "error: unknown key \"comand\" in [launch]\nhint: did you mean \"command\"?\n");
+    assert_eq!(
+        ran.stderr,
+        "error: unknown key \"comand\" in [launch]\nhint: did you mean \"command\"?\n"
+    );
 }
 
 #[test]
@@ -35,7 +44,12 @@ fn a_command_that_does_not_exist_is_named() {
         let file = written(folder.path(), "t.toml", &text).display().to_string();
         let ran = run(folder.path(), &["run", &file]);
         assert_eq!(ran.code, 2, "{}", ran.stderr);
-        assert!(ran.stderr.starts_with("error: failed to start \"no-such-program\""), "{}", ran.stderr);
+        assert!(
+            ran.stderr
+                .starts_with("error: failed to start \"no-such-program\""),
+            "{}",
+            ran.stderr
+        );
     }
 }
 
@@ -45,23 +59,38 @@ fn a_server_that_ends_before_it_listens_exits_with_3_and_its_last_words() {
     let file = launching(folder.path(), "echo cannot bind >&2; exit 7", "");
     let ran = run(folder.path(), &["run", &file]);
     assert_eq!(ran.code, 3, "{}", ran.stderr);
-    assert!(ran.stderr.contains("ended before it listened") && ran.stderr.contains("cannot bind"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("ended before it listened") && ran.stderr.contains("cannot bind"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn a_server_that_never_listens_exits_with_3_after_its_time() {
     let folder = tempdir().expect("a folder");
-    let file = launching(folder.path(), "echo $$ > pid; exec tail -f /dev/null", "ready_within = \"300ms\"\n");
+    let file = launching(
+        folder.path(),
+        "echo $$ > pid; exec tail -f /dev/null",
+        "ready_within = \"300ms\"\n",
+    );
     let ran = run(folder.path(), &["run", &file]);
     assert_eq!(ran.code, 3, "{}", ran.stderr);
-    assert!(ran.stderr.contains("did not listen on its port within 300 ms"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("did not listen on its port within 300 ms"),
+        "{}",
+        ran.stderr
+    );
     assert_gone(folder.path(), "pid");
 }
 
 #[test]
 fn a_port_that_somebody_took_is_replaced_by_another() {
     let folder = tempdir().expect("a folder");
-    let script = format!("if [ ! -e tried ]; then : > tried; echo 'Address already in use' >&2; exit 1; fi; {}", reference());
+    let script = format!(
+        "if [ ! -e tried ]; then : > tried; echo 'Address already in use' >&2; exit 1; fi; {}",
+        reference()
+    );
     let file = launching(folder.path(), &script, "");
     let ran = run(folder.path(), &["run", &file, "--only", "ping.*"]);
     assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
@@ -74,7 +103,11 @@ fn a_server_that_dies_during_a_probe_is_found_and_started_again() {
     let file = launching(folder.path(), &script, "");
     let ran = run(folder.path(), &["run", &file]);
     assert_eq!(ran.code, 1, "{}\n{}", ran.stdout, ran.stderr);
-    assert!(ran.stdout.contains("FAIL jsonrpc.deep-nesting"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("FAIL jsonrpc.deep-nesting-survived"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[test]
@@ -102,7 +135,11 @@ fn a_folder_that_cannot_be_written_is_named() {
     written(folder.path(), "taken", "a file where a folder should be");
     let ran = run(folder.path(), &["run", "--only", "ping.*", "--out", "taken"]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
-    assert!(ran.stderr.contains("failed to write taken/transcripts"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("failed to write taken/transcripts"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -112,8 +149,16 @@ fn a_full_disk_is_an_error_that_names_the_file() {
     std::os::unix::fs::symlink("/dev/full", folder.path().join("out/report.json")).expect("a link");
     let ran = run(folder.path(), &["run", "--only", "ping.*", "--out", "out"]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
-    assert!(ran.stderr.contains("failed to write out/report.json: No space left on device"), "{}", ran.stderr);
-    assert!(folder.path().join("out/transcripts/index.json").exists(), "what was written before is kept");
+    assert!(
+        ran.stderr
+            .contains("failed to write out/report.json: No space left on device"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        folder.path().join("out/transcripts/index.json").exists(),
+        "what was written before is kept"
+    );
 }
 
 #[test]
@@ -130,27 +175,44 @@ fn ctrl_c_keeps_the_record_and_leaves_no_orphan() {
         .expect("it starts");
     // The server is connected to once its pid file exists and somebody is connected; the run hangs from then on.
     wait_for(|| connected(folder.path()));
-    let id = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw).expect("a pid");
+    let id = i32::try_from(child.id())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
+        .expect("a pid");
     rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it runs");
-    let ran = ran(child.wait_with_output().expect("it ends"));
+    let ran = ran(&child.wait_with_output().expect("it ends"));
     assert_eq!(ran.code, 130, "{}\n{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("The run was interrupted."), "{}", ran.stdout);
-    let transcripts = std::fs::read_dir(folder.path().join("proofhouse-out/transcripts")).expect("they are kept");
+    let transcripts =
+        std::fs::read_dir(folder.path().join("proofhouse-out/transcripts")).expect("they are kept");
     assert!(transcripts.count() > 1, "no conversation was kept");
     assert_gone(folder.path(), "pid");
 }
 
 /// Whether the server in `folder` has an established connection: its port stands in the kernel's table.
 fn connected(folder: &Path) -> bool {
-    let Ok(pid) = std::fs::read_to_string(folder.join("pid")) else { return false };
-    let Ok(command) = std::fs::read_to_string(format!("/proc/{}/cmdline", pid.trim())) else { return false };
-    let Some(port) = command.split("\"127.0.0.1\",").nth(1).and_then(|rest| rest.split(')').next()?.parse::<u16>().ok()) else {
+    let Ok(pid) = std::fs::read_to_string(folder.join("pid")) else {
+        return false;
+    };
+    let Ok(command) = std::fs::read_to_string(format!("/proc/{}/cmdline", pid.trim())) else {
+        return false;
+    };
+    let Some(port) = command
+        .split("\"127.0.0.1\",")
+        .nth(1)
+        .and_then(|rest| rest.split(')').next()?.parse::<u16>().ok())
+    else {
         return false;
     };
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
     let ours = format!("0100007F:{port:04X}");
     // 01 is an established connection.
-    table.lines().filter(|line| line.split_whitespace().nth(3) == Some("01")).filter(|line| line.contains(&ours)).count() > 0
+    table
+        .lines()
+        .filter(|line| line.split_whitespace().nth(3) == Some("01"))
+        .filter(|line| line.contains(&ours))
+        .count()
+        > 0
 }
 
 fn assert_gone(folder: &Path, name: &str) {
@@ -160,7 +222,10 @@ fn assert_gone(folder: &Path, name: &str) {
 }
 
 /// Waits until something is so, at most ten seconds.
-#[expect(clippy::disallowed_methods, reason = "a test waits for another process, with a deadline")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test waits for another process, with a deadline"
+)]
 fn wait_for(is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(10);
     while !is_so() {

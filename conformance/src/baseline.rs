@@ -49,8 +49,14 @@ impl Baseline {
     /// not given), `revision` and `transport`.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
         let file: File = toml::from_str(text).map_err(|error| BaselineError(error.to_string()))?;
-        let entries = file.expected.into_iter().enumerate().map(|(index, written)| read_entry(index + 1, written));
-        Ok(Self { entries: entries.collect::<Result<_, _>>()? })
+        let entries = file
+            .expected
+            .into_iter()
+            .enumerate()
+            .map(|(index, written)| read_entry(index + 1, written));
+        Ok(Self {
+            entries: entries.collect::<Result<_, _>>()?,
+        })
     }
 
     /// Whether some entry expects this verdict there.
@@ -59,7 +65,9 @@ impl Baseline {
             entry.check == check
                 && entry.verdict == verdict
                 && entry.revision.is_none_or(|revision| revision == cell.revision)
-                && entry.transport.is_none_or(|transport| transport == cell.transport)
+                && entry
+                    .transport
+                    .is_none_or(|transport| transport == cell.transport)
         })
     }
 
@@ -68,18 +76,37 @@ impl Baseline {
         let stale = self.entries.iter().filter(|entry| {
             let mut rows = report.rows.iter().filter(|row| {
                 row.check == entry.check
-                    && entry.revision.is_none_or(|revision| revision.as_str() == row.revision)
-                    && entry.transport.is_none_or(|transport| transport.as_str() == row.transport)
+                    && entry
+                        .revision
+                        .is_none_or(|revision| revision.as_str() == row.revision)
+                    && entry
+                        .transport
+                        .is_none_or(|transport| transport.as_str() == row.transport)
             });
             !report.interrupted && !rows.any(|row| row.verdict == entry.verdict)
         });
-        stale.map(|entry| format!("stale baseline entry: {} is no longer {:?}{}", entry.check, entry.verdict, place(entry))).collect()
+        stale
+            .map(|entry| {
+                format!(
+                    "stale baseline entry: {} is no longer {:?}{}",
+                    entry.check,
+                    entry.verdict,
+                    place(entry)
+                )
+            })
+            .collect()
     }
 }
 
 fn place(entry: &Entry) -> String {
-    let revision = entry.revision.map(|revision| format!(" in {revision}")).unwrap_or_default();
-    let transport = entry.transport.map(|transport| format!(" over {transport}")).unwrap_or_default();
+    let revision = entry
+        .revision
+        .map(|revision| format!(" in {revision}"))
+        .unwrap_or_default();
+    let transport = entry
+        .transport
+        .map(|transport| format!(" over {transport}"))
+        .unwrap_or_default();
     revision + &transport
 }
 
@@ -91,16 +118,37 @@ fn read_entry(number: usize, written: Written) -> Result<Entry, BaselineError> {
             .unwrap_or_default();
         return Err(wrong(format!("there is no check of this id{hint}")));
     }
-    if written.reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
+    if written
+        .reason
+        .as_ref()
+        .is_none_or(|reason| reason.trim().is_empty())
+    {
         return Err(wrong("it has no reason".to_owned()));
     }
     let verdict = written.verdict.clone().unwrap_or_else(|| "fail".to_owned());
     if !["fail", "warn", "inconclusive"].contains(&verdict.as_str()) {
-        return Err(wrong(format!("{verdict:?} is no verdict to expect; it may be fail, warn or inconclusive")));
+        return Err(wrong(format!(
+            "{verdict:?} is no verdict to expect; it may be fail, warn or inconclusive"
+        )));
     }
-    let revision = written.revision.as_ref().map(|text| text.parse()).transpose().map_err(&wrong)?;
-    let transport = written.transport.as_ref().map(|text| text.parse()).transpose().map_err(&wrong)?;
-    Ok(Entry { check: written.check, revision, transport, verdict })
+    let revision = written
+        .revision
+        .as_ref()
+        .map(|text| text.parse())
+        .transpose()
+        .map_err(&wrong)?;
+    let transport = written
+        .transport
+        .as_ref()
+        .map(|text| text.parse())
+        .transpose()
+        .map_err(&wrong)?;
+    Ok(Entry {
+        check: written.check,
+        revision,
+        transport,
+        verdict,
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +162,11 @@ mod tests {
     #[test]
     fn a_misspelt_check_names_the_nearest_one() {
         let text = "[[expected]]\ncheck = \"authorization.foreign-audiense\"\nreason = \"known\"";
-        assert!(error(text).ends_with("hint: did you mean \"authorization.foreign-audience\"?"), "{}", error(text));
+        assert!(
+            error(text).ends_with("hint: did you mean \"authorization.foreign-audience\"?"),
+            "{}",
+            error(text)
+        );
     }
 
     #[test]
@@ -127,9 +179,24 @@ mod tests {
     fn an_entry_holds_where_it_says() {
         let text = "[[expected]]\ncheck = \"authorization.foreign-audience\"\nreason = \"known\"\nrevision = \"2026-07-28\"";
         let baseline = Baseline::parse(text).expect("it is right");
-        let cell = |revision| Cell { revision, transport: Transport::StreamableHttp };
-        assert!(baseline.expects("authorization.foreign-audience", cell(Revision::V2026_07_28), "fail"));
-        assert!(!baseline.expects("authorization.foreign-audience", cell(Revision::V2025_11_25), "fail"));
-        assert!(!baseline.expects("authorization.foreign-audience", cell(Revision::V2026_07_28), "warn"));
+        let cell = |revision| Cell {
+            revision,
+            transport: Transport::StreamableHttp,
+        };
+        assert!(baseline.expects(
+            "authorization.foreign-audience",
+            cell(Revision::V2026_07_28),
+            "fail"
+        ));
+        assert!(!baseline.expects(
+            "authorization.foreign-audience",
+            cell(Revision::V2025_11_25),
+            "fail"
+        ));
+        assert!(!baseline.expects(
+            "authorization.foreign-audience",
+            cell(Revision::V2026_07_28),
+            "warn"
+        ));
     }
 }

@@ -53,25 +53,35 @@ pub struct Variant {
 impl Requirement {
     /// How it reads in `revision`, if it holds there.
     pub fn in_revision(&self, revision: Revision) -> Option<&Variant> {
-        self.variants.iter().find(|variant| variant.revisions.iter().any(|held| held == revision.as_str()))
+        self.variants
+            .iter()
+            .find(|variant| variant.revisions.iter().any(|held| held == revision.as_str()))
     }
 
     /// How it reads in `cell`, if it holds in that revision and can be seen on that transport.
     pub fn in_cell(&self, cell: Cell) -> Option<&Variant> {
-        self.in_revision(cell.revision)
-            .filter(|variant| variant.transports.iter().any(|name| name == cell.transport.as_str()))
+        self.in_revision(cell.revision).filter(|variant| {
+            variant
+                .transports
+                .iter()
+                .any(|name| name == cell.transport.as_str())
+        })
     }
 }
 
 impl Variant {
     /// The specification's word in `revision`.
     pub fn level(&self, revision: Revision) -> &str {
-        self.level_by_revision.get(revision.as_str()).unwrap_or(&self.level)
+        self.level_by_revision
+            .get(revision.as_str())
+            .unwrap_or(&self.level)
     }
 
     /// Where `revision` says so.
     pub fn source(&self, revision: Revision) -> &str {
-        self.source_by_revision.get(revision.as_str()).unwrap_or(&self.source)
+        self.source_by_revision
+            .get(revision.as_str())
+            .unwrap_or(&self.source)
     }
 
     /// Whether breaking it may be a failure, not just a warning.
@@ -88,15 +98,30 @@ pub const AREAS: &[(&str, &str)] = &[
     ("discover", include_str!("../requirements/discover.json")),
     ("meta", include_str!("../requirements/meta.json")),
     ("headers", include_str!("../requirements/headers.json")),
-    ("transport-http", include_str!("../requirements/transport-http.json")),
-    ("transport-sse", include_str!("../requirements/transport-sse.json")),
-    ("transport-stdio", include_str!("../requirements/transport-stdio.json")),
-    ("authorization", include_str!("../requirements/authorization.json")),
+    (
+        "transport-http",
+        include_str!("../requirements/transport-http.json"),
+    ),
+    (
+        "transport-sse",
+        include_str!("../requirements/transport-sse.json"),
+    ),
+    (
+        "transport-stdio",
+        include_str!("../requirements/transport-stdio.json"),
+    ),
+    (
+        "authorization",
+        include_str!("../requirements/authorization.json"),
+    ),
     ("security", include_str!("../requirements/security.json")),
     ("session", include_str!("../requirements/session.json")),
     ("resumption", include_str!("../requirements/resumption.json")),
     ("mrtr", include_str!("../requirements/mrtr.json")),
-    ("subscriptions", include_str!("../requirements/subscriptions.json")),
+    (
+        "subscriptions",
+        include_str!("../requirements/subscriptions.json"),
+    ),
     ("tools", include_str!("../requirements/tools.json")),
     ("resources", include_str!("../requirements/resources.json")),
     ("prompts", include_str!("../requirements/prompts.json")),
@@ -108,7 +133,10 @@ pub const AREAS: &[(&str, &str)] = &[
     ("cancellation", include_str!("../requirements/cancellation.json")),
     ("ping", include_str!("../requirements/ping.json")),
     ("schema", include_str!("../requirements/schema.json")),
-    ("server-requests", include_str!("../requirements/server-requests.json")),
+    (
+        "server-requests",
+        include_str!("../requirements/server-requests.json"),
+    ),
     ("sampling", include_str!("../requirements/sampling.json")),
     ("elicitation", include_str!("../requirements/elicitation.json")),
     ("roots", include_str!("../requirements/roots.json")),
@@ -137,12 +165,17 @@ pub fn all() -> &'static [Requirement] {
 
 /// The server requirement with this id.
 pub fn find(id: &str) -> Option<&'static Requirement> {
-    all().iter().find(|requirement| requirement.role == "server" && requirement.id == id)
+    all()
+        .iter()
+        .find(|requirement| requirement.role == "server" && requirement.id == id)
 }
 
 /// The place of a requirement in the catalogue: reports are in this order.
 pub fn position(id: &str) -> usize {
-    all().iter().position(|requirement| requirement.id == id).unwrap_or(usize::MAX)
+    all()
+        .iter()
+        .position(|requirement| requirement.id == id)
+        .unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -155,7 +188,10 @@ mod tests {
         let validator = jsonschema::validator_for(&schema).expect("schema compiles");
         for (area, text) in AREAS {
             let data = serde_json::from_str(text).expect("data is JSON");
-            let errors: Vec<_> = validator.iter_errors(&data).map(|error| error.to_string()).collect();
+            let errors: Vec<_> = validator
+                .iter_errors(&data)
+                .map(|error| error.to_string())
+                .collect();
             assert_eq!(errors, Vec::<String>::new(), "{area}");
         }
     }
@@ -166,7 +202,11 @@ mod tests {
         for (area, text) in AREAS {
             for requirement in serde_json::from_str::<Vec<Requirement>>(text).expect("data parses") {
                 assert_eq!(requirement.area, *area, "{}", requirement.id);
-                assert!(seen.insert((requirement.role.clone(), requirement.id.clone())), "{} twice", requirement.id);
+                assert!(
+                    seen.insert((requirement.role.clone(), requirement.id.clone())),
+                    "{} twice",
+                    requirement.id
+                );
             }
         }
         assert_eq!(seen.len(), 873);

@@ -49,18 +49,29 @@ pub struct Finding {
 impl Finding {
     /// A finding that rests on the whole conversation.
     pub fn new(says: impl Into<String>) -> Self {
-        Self { says: says.into(), evidence: Vec::new() }
+        Self {
+            says: says.into(),
+            evidence: Vec::new(),
+        }
     }
 }
 
 /// Fails unless `held`, with the whole conversation as evidence; [`crate::transcript::Reply::require`] names the exchange.
 pub fn require(held: bool, says: impl FnOnce() -> String) -> Judgement {
-    if held { Ok(()) } else { Err(Verdict::Fail(Finding::new(says()))) }
+    if held {
+        Ok(())
+    } else {
+        Err(Verdict::Fail(Finding::new(says())))
+    }
 }
 
 /// Warns unless `held`, with the whole conversation as evidence.
 pub fn advise(held: bool, says: impl FnOnce() -> String) -> Judgement {
-    if held { Ok(()) } else { Err(Verdict::Warn(Finding::new(says()))) }
+    if held {
+        Ok(())
+    } else {
+        Err(Verdict::Warn(Finding::new(says())))
+    }
 }
 
 /// The harm a broken requirement does; not the specification's word for it.
@@ -115,15 +126,22 @@ impl Need {
     /// Holds it against what is known; the error says what is missing.
     pub fn met_by(self, facts: &Facts) -> Result<(), String> {
         let (met, missing) = match self {
-            Self::ResourceServer => {
-                (facts.authorization.is_some(), "the target does not take tokens of our authorization server")
-            }
+            Self::ResourceServer => (
+                facts.authorization.is_some(),
+                "the target does not take tokens of our authorization server",
+            ),
             Self::Sessions => (facts.sessions, "the target issues no session ids"),
             Self::Tools => (facts.declares("tools"), "the target declares no tools"),
             Self::Resources => (facts.declares("resources"), "the target declares no resources"),
             Self::Prompts => (facts.declares("prompts"), "the target declares no prompts"),
-            Self::Completions => (facts.declares("completions"), "the target declares no completions"),
-            Self::Work => (facts.work.is_some(), "no tool is known that may be called without side effects"),
+            Self::Completions => (
+                facts.declares("completions"),
+                "the target declares no completions",
+            ),
+            Self::Work => (
+                facts.work.is_some(),
+                "no tool is known that may be called without side effects",
+            ),
             Self::Upstream => (facts.upstream.is_some(), "no tool is known that fetches a URL"),
             Self::ModernOnly => (
                 !facts.revisions.iter().any(|revision| revision.as_str() < "2026"),
@@ -170,12 +188,18 @@ pub struct Example {
 
 /// An example that passes.
 pub const fn passes(transcript: &'static str) -> Example {
-    Example { transcript, says: None }
+    Example {
+        transcript,
+        says: None,
+    }
 }
 
 /// An example that fails or warns, with these words in its finding.
 pub const fn fails(transcript: &'static str, says: &'static str) -> Example {
-    Example { transcript, says: Some(says) }
+    Example {
+        transcript,
+        says: Some(says),
+    }
 }
 
 impl Check {
@@ -187,7 +211,8 @@ impl Check {
     /// The catalogue row that it looks at in `cell`, if any holds there.
     pub fn requirement_in(&self, cell: Cell) -> Option<&'static Requirement> {
         let mut rows = self.requirements.iter().filter_map(|id| catalogue::find(id));
-        rows.find(|requirement| requirement.in_cell(cell).is_some()).filter(|_| self.probe.covers(cell))
+        rows.find(|requirement| requirement.in_cell(cell).is_some())
+            .filter(|_| self.probe.covers(cell))
     }
 
     /// What its target must have and has not.
@@ -211,11 +236,16 @@ impl Check {
     }
 
     fn may_fail(&self, cell: Cell) -> bool {
-        self.requirement_in(cell).and_then(|row| row.in_cell(cell)).is_none_or(catalogue::Variant::may_fail)
+        self.requirement_in(cell)
+            .and_then(|row| row.in_cell(cell))
+            .is_none_or(catalogue::Variant::may_fail)
     }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("a judge panicked: {}", text.unwrap_or("no message"))
 }

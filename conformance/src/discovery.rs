@@ -57,14 +57,25 @@ pub struct Discovered {
 
 /// Holds the conversation for one column.
 pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Discovered {
-    let facts = Facts { authorization: claims.authorization.clone(), ..Facts::default() };
+    let facts = Facts {
+        authorization: claims.authorization.clone(),
+        ..Facts::default()
+    };
     let mut conversation = Conversation::new(ground, NAME, cell, facts.clone());
-    let mut found = Finding { facts, spoken: Spoken::Silent("nothing was asked".to_owned()) };
+    let mut found = Finding {
+        facts,
+        spoken: Spoken::Silent("nothing was asked".to_owned()),
+    };
     if let Err(halt) = explore(&mut conversation, &mut found, claims).await {
         conversation.note("halt", halt.to_string());
     }
     let transcript = conversation.close().await;
-    Discovered { cell, spoken: found.spoken, facts: found.facts, transcript }
+    Discovered {
+        cell,
+        spoken: found.spoken,
+        facts: found.facts,
+        transcript,
+    }
 }
 
 struct Finding {
@@ -73,7 +84,11 @@ struct Finding {
 }
 
 async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> Result<(), Halt> {
-    let opening = if c.is_modern() { open_modern(c).await? } else { open_legacy(c).await? };
+    let opening = if c.is_modern() {
+        open_modern(c).await?
+    } else {
+        open_legacy(c).await?
+    };
     found.spoken = opening.spoken;
     found.facts.sessions = opening.session;
     found.facts.capabilities = opening.result["capabilities"].clone();
@@ -84,7 +99,10 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     found.facts.tools = list(c, &found.facts, "tools").await?;
     found.facts.resources = list(c, &found.facts, "resources").await?;
     found.facts.prompts = list(c, &found.facts, "prompts").await?;
-    found.facts.upstream = claims.upstream.clone().or_else(|| fetching_tool(&found.facts.tools, claims));
+    found.facts.upstream = claims
+        .upstream
+        .clone()
+        .or_else(|| fetching_tool(&found.facts.tools, claims));
     c.know(found.facts.clone());
     found.facts.work = working_tool(c, claims).await?;
     Ok(())
@@ -118,7 +136,11 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
         let initialized = c.notification("notifications/initialized", json!({}));
         c.send("initialized", initialized).await?;
     }
-    Ok(Opening { spoken, result, session: issued })
+    Ok(Opening {
+        spoken,
+        result,
+        session: issued,
+    })
 }
 
 async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
@@ -126,38 +148,67 @@ async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
     let request = c.request("server/discover", json!({}));
     let reply = c.send("discover", request).await?;
     let result = reply.result().filter(|_| reply.is_served()).unwrap_or_default();
-    let lists = |value: &Value| value.as_array().is_some_and(|versions| versions.contains(&json!(asked)));
+    let lists = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|versions| versions.contains(&json!(asked)))
+    };
     if lists(&result["supportedVersions"]) {
-        return Ok(Opening { spoken: Spoken::Yes, result, session: false });
+        return Ok(Opening {
+            spoken: Spoken::Yes,
+            result,
+            session: false,
+        });
     }
     if reply.error_code() == Some(crate::jsonrpc::UNSUPPORTED_VERSION) {
         let spoken = Spoken::No("it says that it does not support this version".to_owned());
-        return Ok(Opening { spoken, result, session: false });
+        return Ok(Opening {
+            spoken,
+            result,
+            session: false,
+        });
     }
     let refused = refusal(&reply);
     let served_oddly = result.is_object() && result.get("resultType").is_some();
     if served_oddly {
         let spoken = Spoken::Unclear("its discovery result does not list this version".to_owned());
-        return Ok(Opening { spoken, result, session: false });
+        return Ok(Opening {
+            spoken,
+            result,
+            session: false,
+        });
     }
     // A server that lost server/discover still gives itself away by its other results.
     let request = c.request("tools/list", json!({}));
     let reply = c.send("modern-list", request).await?;
     let listed = reply.result().filter(|_| reply.is_served()).unwrap_or_default();
-    let modern_error = reply.error_code().is_some_and(|code| (-32099..=-32020).contains(&code));
+    let modern_error = reply
+        .error_code()
+        .is_some_and(|code| (-32099..=-32020).contains(&code));
     let spoken = if listed.get("resultType").is_some() || modern_error {
         Spoken::Unclear("it answers modern requests but not server/discover".to_owned())
     } else {
         refused
     };
-    let capabilities = if listed["tools"].is_array() { json!({"tools": {}}) } else { json!({}) };
-    Ok(Opening { spoken, result: json!({"capabilities": capabilities}), session: false })
+    let capabilities = if listed["tools"].is_array() {
+        json!({"tools": {}})
+    } else {
+        json!({})
+    };
+    Ok(Opening {
+        spoken,
+        result: json!({"capabilities": capabilities}),
+        session: false,
+    })
 }
 
 fn refusal(reply: &crate::transcript::Reply<'_>) -> Spoken {
     match reply.end {
         Some(End::Unreachable | End::TimedOut) | None => Spoken::Silent(reply.describe()),
-        _ => Spoken::No(format!("its answer to the opening request was {}", reply.describe())),
+        _ => Spoken::No(format!(
+            "its answer to the opening request was {}",
+            reply.describe()
+        )),
     }
 }
 
@@ -185,16 +236,23 @@ async fn list(c: &mut Conversation, facts: &Facts, kind: &str) -> Result<Vec<Val
 async fn working_tool(c: &mut Conversation, claims: &Claims) -> Result<Option<Fixture>, Halt> {
     let declared = claims.echo.clone().map(|echo| with_canary(echo, "proofhouse"));
     let found = c.facts().tools.clone();
-    let callable = found.iter().filter(|tool| may_be_called(tool, claims) && tool["annotations"]["openWorldHint"] != json!(true));
+    let callable = found
+        .iter()
+        .filter(|tool| may_be_called(tool, claims) && tool["annotations"]["openWorldHint"] != json!(true));
     let made = callable.filter_map(|tool| {
-        Some(Fixture { tool: tool["name"].as_str()?.to_owned(), arguments: plain_arguments(&tool["inputSchema"]) })
+        Some(Fixture {
+            tool: tool["name"].as_str()?.to_owned(),
+            arguments: plain_arguments(&tool["inputSchema"]),
+        })
     });
     let candidates: Vec<_> = declared.into_iter().chain(made).take(TRIED_TOOLS).collect();
     for fixture in candidates {
         let call = json!({"name": fixture.tool, "arguments": fixture.arguments});
         let request = c.request("tools/call", call);
         let reply = c.send("try-tool", request).await?;
-        let complete = reply.result().is_some_and(|result| result["resultType"] != json!("input_required"));
+        let complete = reply
+            .result()
+            .is_some_and(|result| result["resultType"] != json!("input_required"));
         if reply.is_done() && complete {
             return Ok(Some(fixture));
         }
@@ -208,31 +266,44 @@ fn may_be_called(tool: &Value, claims: &Claims) -> bool {
 
 /// A read-only tool with a parameter that takes a URL.
 fn fetching_tool(tools: &[Value], claims: &Claims) -> Option<Fixture> {
-    tools.iter().filter(|tool| may_be_called(tool, claims)).find_map(|tool| {
-        let properties = tool["inputSchema"]["properties"].as_object()?;
-        let (name, _) = properties.iter().find(|(name, schema)| {
-            let named = ["url", "uri", "href", "endpoint"].contains(&name.to_ascii_lowercase().as_str());
-            schema["format"] == json!("uri") || (named && schema["type"] == json!("string"))
-        })?;
-        let mut arguments = plain_arguments(&tool["inputSchema"]);
-        arguments[name] = json!("{upstream}/probe/{canary}");
-        Some(Fixture { tool: tool["name"].as_str()?.to_owned(), arguments })
-    })
+    tools
+        .iter()
+        .filter(|tool| may_be_called(tool, claims))
+        .find_map(|tool| {
+            let properties = tool["inputSchema"]["properties"].as_object()?;
+            let (name, _) = properties.iter().find(|(name, schema)| {
+                let named = ["url", "uri", "href", "endpoint"].contains(&name.to_ascii_lowercase().as_str());
+                schema["format"] == json!("uri") || (named && schema["type"] == json!("string"))
+            })?;
+            let mut arguments = plain_arguments(&tool["inputSchema"]);
+            arguments[name] = json!("{upstream}/probe/{canary}");
+            Some(Fixture {
+                tool: tool["name"].as_str()?.to_owned(),
+                arguments,
+            })
+        })
 }
 
 /// Replaces `{canary}` in every string of the arguments.
 pub fn with_canary(fixture: Fixture, canary: &str) -> Fixture {
-    Fixture { arguments: replace_in(&fixture.arguments, "{canary}", canary), ..fixture }
+    Fixture {
+        arguments: replace_in(&fixture.arguments, "{canary}", canary),
+        ..fixture
+    }
 }
 
 /// Replaces a placeholder in every string of a value.
 pub fn replace_in(value: &Value, placeholder: &str, by: &str) -> Value {
     match value {
         Value::String(text) => Value::String(text.replace(placeholder, by)),
-        Value::Array(items) => items.iter().map(|item| replace_in(item, placeholder, by)).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, member)| (name.clone(), replace_in(member, placeholder, by))).collect()
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| replace_in(item, placeholder, by))
+            .collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, member)| (name.clone(), replace_in(member, placeholder, by)))
+            .collect(),
         other => other.clone(),
     }
 }
@@ -241,7 +312,10 @@ pub fn replace_in(value: &Value, placeholder: &str, by: &str) -> Value {
 pub fn plain_arguments(schema: &Value) -> Value {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let names = required.iter().filter_map(Value::as_str);
-    names.map(|name| (name.to_owned(), plain_value(&schema["properties"][name]))).collect::<serde_json::Map<_, _>>().into()
+    names
+        .map(|name| (name.to_owned(), plain_value(&schema["properties"][name])))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn plain_value(schema: &Value) -> Value {
@@ -251,7 +325,9 @@ fn plain_value(schema: &Value) -> Value {
     if let Some(value) = schema["enum"].as_array().and_then(|values| values.first()) {
         return value.clone();
     }
-    let kind = schema["type"].as_str().or_else(|| schema["type"].as_array()?.first()?.as_str());
+    let kind = schema["type"]
+        .as_str()
+        .or_else(|| schema["type"].as_array()?.first()?.as_str());
     match kind {
         Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
         Some("boolean") => json!(false),
@@ -278,14 +354,20 @@ mod tests {
                 "rest": {"type": "string"}
             }
         });
-        assert_eq!(plain_arguments(&schema), json!({"text": "proofhouse", "count": 3, "mode": "fast"}));
+        assert_eq!(
+            plain_arguments(&schema),
+            json!({"text": "proofhouse", "count": 3, "mode": "fast"})
+        );
     }
 
     #[test]
     fn only_read_only_tools_are_called_unasked() {
         let tools = [json!({"name": "get", "inputSchema": {"properties": {"url": {"type": "string"}}}})];
         assert_eq!(fetching_tool(&tools, &Claims::default()), None);
-        let allowed = Claims { allow_side_effects: true, ..Claims::default() };
+        let allowed = Claims {
+            allow_side_effects: true,
+            ..Claims::default()
+        };
         assert!(fetching_tool(&tools, &allowed).is_some());
     }
 }

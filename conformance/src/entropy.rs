@@ -1,4 +1,4 @@
-//! Every value we choose, from the seed: a stream of ChaCha20 for each (seed, probe, column, purpose).
+//! Every value we choose, from the seed: a stream of `ChaCha20` for each (seed, probe, column, purpose).
 //!
 //! Values depend on nothing else, so choosing fewer checks or another order changes no byte of the others.
 
@@ -17,7 +17,11 @@ pub struct Entropy {
 impl Entropy {
     /// The stream of `scope`, such as a probe's name and its column.
     pub fn new(seed: u64, scope: impl Into<String>) -> Self {
-        Self { seed, scope: scope.into(), counter: 0 }
+        Self {
+            seed,
+            scope: scope.into(),
+            counter: 0,
+        }
     }
 
     fn next(&mut self, purpose: &str) -> ChaCha20Rng {
@@ -25,7 +29,11 @@ impl Entropy {
         let mut hash = Sha256::new();
         hash.update(b"proofhouse/v1/");
         hash.update(self.seed.to_be_bytes());
-        for part in [self.scope.as_bytes(), purpose.as_bytes(), &self.counter.to_be_bytes()] {
+        for part in [
+            self.scope.as_bytes(),
+            purpose.as_bytes(),
+            &self.counter.to_be_bytes(),
+        ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
@@ -63,12 +71,18 @@ mod tests {
         let mut one = Entropy::new(7, "probe");
         let mut two = Entropy::new(7, "probe");
         assert_eq!([one.hex("x"), one.canary()], [two.hex("x"), two.canary()]);
-        assert_ne!(Entropy::new(8, "probe").hex("x"), Entropy::new(7, "probe").hex("x"));
+        assert_ne!(
+            Entropy::new(8, "probe").hex("x"),
+            Entropy::new(7, "probe").hex("x")
+        );
     }
 
     #[test]
     fn values_are_the_same_on_every_machine() {
-        assert_eq!(Entropy::new(0, "golden").hex("x"), Entropy::new(0, "golden").hex("x"));
+        assert_eq!(
+            Entropy::new(0, "golden").hex("x"),
+            Entropy::new(0, "golden").hex("x")
+        );
         assert_eq!(Entropy::new(0, "golden").canary().len(), "canary-".len() + 16);
     }
 }

@@ -38,17 +38,29 @@ pub fn read(check: &Check, text: &str) -> Result<Transcript, String> {
     let mut exchange = 0;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(rest) = line.strip_prefix("in: ") {
-            let (revision, transport) = rest.split_once(' ').ok_or("in: needs a revision and a transport")?;
-            transcript.head.cell = Cell { revision: revision.parse()?, transport: transport.parse()? };
+            let (revision, transport) = rest
+                .split_once(' ')
+                .ok_or("in: needs a revision and a transport")?;
+            transcript.head.cell = Cell {
+                revision: revision.parse()?,
+                transport: transport.parse()?,
+            };
         } else if let Some(rest) = line.strip_prefix("facts: ") {
             change_facts(&mut transcript.head.facts, rest)?;
         } else if let Some(rest) = line.strip_prefix("note: ") {
             let (key, value) = rest.split_once(' ').unwrap_or((rest, ""));
-            transcript.entries.push(Entry::Note { key: key.to_owned(), value: value.to_owned() });
+            transcript.entries.push(Entry::Note {
+                key: key.to_owned(),
+                value: value.to_owned(),
+            });
         } else if let Some(text) = line.strip_prefix("process: ") {
-            transcript.entries.push(Entry::Process { text: text.to_owned() });
+            transcript.entries.push(Entry::Process {
+                text: text.to_owned(),
+            });
         } else if let Some(text) = line.strip_prefix("upstream: ") {
-            transcript.entries.push(Entry::Upstream { bytes: text.replace("\\n", "\r\n").into_bytes() });
+            transcript.entries.push(Entry::Upstream {
+                bytes: text.replace("\\n", "\r\n").into_bytes(),
+            });
         } else {
             exchange += 1;
             read_exchange(&mut transcript, exchange, line)?;
@@ -68,7 +80,12 @@ pub fn first_cell(check: &Check) -> Option<Cell> {
 }
 
 fn facts_for(check: &Check) -> Facts {
-    let fixture = || Some(Fixture { tool: "echo".to_owned(), arguments: json!({}) });
+    let fixture = || {
+        Some(Fixture {
+            tool: "echo".to_owned(),
+            arguments: json!({}),
+        })
+    };
     let mut facts = Facts {
         capabilities: json!({"tools": {}, "resources": {}, "prompts": {}, "completions": {}}),
         sessions: true,
@@ -128,7 +145,13 @@ fn read_exchange(transcript: &mut Transcript, exchange: u32, line: &str) -> Resu
         }
     }
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    transcript.entries.push(Entry::Sent { exchange, label, principal: "a".to_owned(), id, bytes: sent });
+    transcript.entries.push(Entry::Sent {
+        exchange,
+        label,
+        principal: "a".to_owned(),
+        id,
+        bytes: sent,
+    });
     if status != 0 {
         let bytes = format!("HTTP/1.1 {status} \r\n{headers}\r\n").into_bytes();
         transcript.entries.push(Entry::Head { exchange, bytes });
@@ -139,26 +162,48 @@ fn read_exchange(transcript: &mut Transcript, exchange: u32, line: &str) -> Resu
 }
 
 fn piece(exchange: u32, part: &str, id: Option<&Value>, over_http: bool) -> Option<Entry> {
-    let whole = |bytes: Vec<u8>| match over_http {
-        true => Entry::Body { exchange, bytes },
-        false => Entry::Line { exchange, bytes: [bytes.as_slice(), b"\n"].concat() },
+    let whole = |bytes: Vec<u8>| {
+        if over_http {
+            Entry::Body { exchange, bytes }
+        } else {
+            let bytes = [bytes.as_slice(), b"\n"].concat();
+            Entry::Line { exchange, bytes }
+        }
     };
     let id = id.cloned().unwrap_or_default();
     if part == "ok" {
-        return Some(whole(json!({"jsonrpc": "2.0", "id": id, "result": {}}).to_string().into_bytes()));
+        return Some(whole(
+            json!({"jsonrpc": "2.0", "id": id, "result": {}})
+                .to_string()
+                .into_bytes(),
+        ));
     }
     if let Some(code) = part.strip_prefix("error ") {
         let error = json!({"code": code.parse::<i64>().ok()?, "message": "no"});
-        return Some(whole(json!({"jsonrpc": "2.0", "id": id, "error": error}).to_string().into_bytes()));
+        return Some(whole(
+            json!({"jsonrpc": "2.0", "id": id, "error": error})
+                .to_string()
+                .into_bytes(),
+        ));
     }
     if let Some(data) = part.strip_prefix("event ") {
-        return Some(Entry::Event { exchange, bytes: format!("data: {data}\n\n").into_bytes() });
+        return Some(Entry::Event {
+            exchange,
+            bytes: format!("data: {data}\n\n").into_bytes(),
+        });
     }
     if let Some(text) = part.strip_prefix("block ") {
-        return Some(Entry::Event { exchange, bytes: format!("{}\n\n", text.replace("\\n", "\n")).into_bytes() });
+        return Some(Entry::Event {
+            exchange,
+            bytes: format!("{}\n\n", text.replace("\\n", "\n")).into_bytes(),
+        });
     }
     if let Some(text) = part.strip_prefix("line ") {
-        return Some(Entry::Line { exchange, bytes: format!("{text}\n").into_bytes() });
+        return Some(Entry::Line {
+            exchange,
+            bytes: format!("{text}\n").into_bytes(),
+        });
     }
-    part.starts_with(['{', '[']).then(|| whole(part.as_bytes().to_vec()))
+    part.starts_with(['{', '['])
+        .then(|| whole(part.as_bytes().to_vec()))
 }

@@ -22,7 +22,12 @@ pub const INTERRUPTED: u8 = 130;
 /// What the run comes to. With `strict`, warnings are findings. A check that was asked for by its whole
 /// name is required: that it could not be looked at is no success.
 pub fn code(report: &Report, rows: &[Row], stale: &[String], strict: bool, required: &[String]) -> u8 {
-    let unexpected = |verdict: &str| report.rows.iter().any(|row| row.verdict == verdict && !row.expected);
+    let unexpected = |verdict: &str| {
+        report
+            .rows
+            .iter()
+            .any(|row| row.verdict == verdict && !row.expected)
+    };
     let has = |wanted: fn(&Judgement) -> bool| rows.iter().any(|row| wanted(&row.judgement));
     if has(|judgement| matches!(judgement, Err(Verdict::Error(_)))) {
         return BUG;
@@ -34,6 +39,13 @@ pub fn code(report: &Report, rows: &[Row], stale: &[String], strict: bool, requi
         return FINDINGS;
     }
     let conclusive = has(|judgement| matches!(judgement, Ok(()) | Err(Verdict::Fail(_))));
-    let unlooked = report.rows.iter().any(|row| row.verdict == "inconclusive" && required.contains(&row.check));
-    if !conclusive || unlooked { INCONCLUSIVE } else { EXPECTED }
+    let unlooked = report
+        .rows
+        .iter()
+        .any(|row| row.verdict == "inconclusive" && required.contains(&row.check));
+    if !conclusive || unlooked {
+        INCONCLUSIVE
+    } else {
+        EXPECTED
+    }
 }

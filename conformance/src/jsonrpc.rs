@@ -32,7 +32,10 @@ pub struct Message {
 impl Message {
     /// Reads `raw` leniently; invalid UTF-8 or JSON leaves [`Message::value`] empty.
     pub fn read(raw: &[u8]) -> Self {
-        Self { raw: raw.to_vec(), value: parse(raw) }
+        Self {
+            raw: raw.to_vec(),
+            value: parse(raw),
+        }
     }
 
     /// A top-level member, if the message is an object that has it.
@@ -53,7 +56,9 @@ impl Message {
     /// Whether it has a result or an error and no method.
     pub fn is_response(&self) -> bool {
         self.member("method").is_none()
-            && (self.member("result").is_some() || self.member("error").is_some() || self.member("id").is_some())
+            && (self.member("result").is_some()
+                || self.member("error").is_some()
+                || self.member("id").is_some())
     }
 
     /// The method, if it is a string.
@@ -64,7 +69,10 @@ impl Message {
     /// Whether it is a response whose id is `id`, or differs from it only in JSON type
     /// (the string `"7"` for the number 7): a server that mangles the type still answered this request.
     pub fn answers(&self, id: &Value) -> bool {
-        self.is_response() && self.member("id").is_some_and(|found| found == id || loose(found) == loose(id))
+        self.is_response()
+            && self
+                .member("id")
+                .is_some_and(|found| found == id || loose(found) == loose(id))
     }
 
     /// Whether it is a response that names no request (id null or absent).
@@ -78,7 +86,11 @@ pub const PARSE_LIMIT: usize = 16 * 1024 * 1024;
 
 fn parse(raw: &[u8]) -> Option<Value> {
     // serde_json refuses nesting beyond 128 levels, so hostile depth cannot exhaust our stack.
-    if raw.len() > PARSE_LIMIT { None } else { serde_json::from_slice(raw).ok() }
+    if raw.len() > PARSE_LIMIT {
+        None
+    } else {
+        serde_json::from_slice(raw).ok()
+    }
 }
 
 fn loose(id: &Value) -> String {

@@ -116,13 +116,21 @@ pub async fn launch(
     seed: u64,
     adjust: impl FnOnce(&mut Ground),
 ) -> Result<Launched, LaunchError> {
-    let upstream = Upstream::start().await.map_err(|error| own("upstream trap", &error))?;
-    let auth_server = match &target.authorization {
-        None => None,
-        Some(_) => {
-            let settings = Settings { seed, clock: Clock::default(), ..Settings::default() };
-            Some(Arc::new(AuthServer::start(settings).await.map_err(|error| own("authorization server", &error))?))
-        }
+    let upstream = Upstream::start()
+        .await
+        .map_err(|error| own("upstream trap", &error))?;
+    let auth_server = if target.authorization.is_some() {
+        let settings = Settings {
+            seed,
+            clock: Clock::default(),
+            ..Settings::default()
+        };
+        let started = AuthServer::start(settings).await;
+        Some(Arc::new(
+            started.map_err(|error| own("authorization server", &error))?,
+        ))
+    } else {
+        None
     };
     let mut tries = 0;
     loop {
@@ -137,7 +145,10 @@ pub async fn launch(
 }
 
 fn own(what: &'static str, error: &dyn std::fmt::Display) -> LaunchError {
-    LaunchError::Own { what, why: error.to_string() }
+    LaunchError::Own {
+        what,
+        why: error.to_string(),
+    }
 }
 
 fn names_taken_port(stderr: &str) -> bool {
@@ -179,21 +190,41 @@ async fn bring_up(
     }
     let endpoint = || read_url(&url).map(Some);
     match &target.reach {
-        Reach::Url(_) => Ok(Up { endpoint: endpoint()?, stdio: None, server: None, values }),
+        Reach::Url(_) => Ok(Up {
+            endpoint: endpoint()?,
+            stdio: None,
+            server: None,
+            values,
+        }),
         Reach::Stdio(command) => {
             let launch = filled(command, &values);
             check_program(&launch)?;
-            Ok(Up { endpoint: None, stdio: Some(Source::Launch(launch)), server: None, values })
+            Ok(Up {
+                endpoint: None,
+                stdio: Some(Source::Launch(launch)),
+                server: None,
+                values,
+            })
         }
         Reach::Http(command) => {
             let server = Server::start(filled(command, &values), port, command.ready_within).await?;
-            Ok(Up { endpoint: endpoint()?, stdio: None, server: Some(server), values })
+            Ok(Up {
+                endpoint: endpoint()?,
+                stdio: None,
+                server: Some(server),
+                values,
+            })
         }
         Reach::Embedded => {
             let program = std::env::current_exe().map_err(|error| own("reference server", &error))?;
             let (http, stdio) = embedded(&program, &values);
             let server = Server::start(http, port, Duration::from_secs(10)).await?;
-            Ok(Up { endpoint: endpoint()?, stdio: Some(Source::Launch(stdio)), server: Some(server), values })
+            Ok(Up {
+                endpoint: endpoint()?,
+                stdio: Some(Source::Launch(stdio)),
+                server: Some(server),
+                values,
+            })
         }
     }
 }
@@ -208,19 +239,37 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
         ..Launch::default()
     };
     let http = words(&[
-        "--port", "{port}", "--issuer", "{issuer}", "--jwks-uri", "{jwks_uri}", "--audience", "{audience}",
-        "--scope", "mcp:tools", "--upstream", "{upstream}",
+        "--port",
+        "{port}",
+        "--issuer",
+        "{issuer}",
+        "--jwks-uri",
+        "{jwks_uri}",
+        "--audience",
+        "{audience}",
+        "--scope",
+        "mcp:tools",
+        "--upstream",
+        "{upstream}",
     ]);
     (http, words(&["--stdio", "--upstream", "{upstream}"]))
 }
 
 fn filled(command: &Command, values: &[(&'static str, String)]) -> Launch {
-    let mut env: BTreeMap<String, String> =
-        command.env.iter().map(|(name, value)| (name.clone(), fill(value, values))).collect();
+    let mut env: BTreeMap<String, String> = command
+        .env
+        .iter()
+        .map(|(name, value)| (name.clone(), fill(value, values)))
+        .collect();
     if let Some((_, issuer)) = values.iter().find(|(name, _)| *name == "issuer") {
-        env.entry("MCP_CONFORMANCE_AUTH_SERVER_URL".to_owned()).or_insert_with(|| issuer.clone());
+        env.entry("MCP_CONFORMANCE_AUTH_SERVER_URL".to_owned())
+            .or_insert_with(|| issuer.clone());
     }
-    Launch { command: command.words.iter().map(|word| fill(word, values)).collect(), env, folder: None }
+    Launch {
+        command: command.words.iter().map(|word| fill(word, values)).collect(),
+        env,
+        folder: None,
+    }
 }
 
 /// A stdio server is launched once a conversation, so a program that cannot start is found here, once.
@@ -233,7 +282,13 @@ fn check_program(launch: &Launch) -> Result<(), LaunchError> {
 fn start(
     launch: &Launch,
     piped: bool,
-) -> Result<(Process, Option<(tokio::process::ChildStdin, tokio::process::ChildStdout)>), LaunchError> {
+) -> Result<
+    (
+        Process,
+        Option<(tokio::process::ChildStdin, tokio::process::ChildStdout)>,
+    ),
+    LaunchError,
+> {
     Process::start(launch, piped).map_err(|error| LaunchError::NotStarted {
         program: launch.command.first().cloned().unwrap_or_default(),
         error,
@@ -241,15 +296,23 @@ fn start(
 }
 
 fn free_port() -> std::io::Result<u16> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().map(|address| address.port())
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()
+        .map(|address| address.port())
 }
 
 /// Reads the URL of an endpoint.
 pub fn read_url(text: &str) -> Result<Endpoint, LaunchError> {
-    let wrong = |why: String| LaunchError::Url { url: text.to_owned(), why };
+    let wrong = |why: String| LaunchError::Url {
+        url: text.to_owned(),
+        why,
+    };
     let url = url::Url::parse(text).map_err(|error| wrong(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(wrong(format!("the scheme is {:?}, not http or https", url.scheme())));
+        return Err(wrong(format!(
+            "the scheme is {:?}, not http or https",
+            url.scheme()
+        )));
     }
     Ok(Endpoint { url })
 }
@@ -257,7 +320,13 @@ pub fn read_url(text: &str) -> Result<Endpoint, LaunchError> {
 impl Server {
     async fn start(launch: Launch, port: u16, ready_within: Duration) -> Result<Self, LaunchError> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let mut server = Self { process: None, launch, address, ready_within, ended: Vec::new() };
+        let mut server = Self {
+            process: None,
+            launch,
+            address,
+            ready_within,
+            ended: Vec::new(),
+        };
         server.begin().await?;
         Ok(server)
     }
@@ -273,21 +342,30 @@ impl Server {
                 // The last words arrive after the exit.
                 let _ = process.wait(GRACE).await;
                 tokio::task::yield_now().await;
-                return Err(LaunchError::Ended { how: status.to_string(), stderr: text(&process.stderr()) });
+                return Err(LaunchError::Ended {
+                    how: status.to_string(),
+                    stderr: text(&process.stderr()),
+                });
             }
             if tokio::net::TcpStream::connect(self.address).await.is_ok() {
                 self.process = Some(process);
                 return Ok(());
             }
             if Instant::now() > deadline {
-                return Err(LaunchError::NotReady { within: self.ready_within, stderr: text(&process.stderr()) });
+                return Err(LaunchError::NotReady {
+                    within: self.ready_within,
+                    stderr: text(&process.stderr()),
+                });
             }
         }
     }
 
     /// Starts it again if it has ended; says whether it had.
     async fn revive(&mut self) -> Result<bool, LaunchError> {
-        let ended = self.process.as_mut().is_none_or(|process| process.exited().is_some());
+        let ended = self
+            .process
+            .as_mut()
+            .is_none_or(|process| process.exited().is_some());
         if ended {
             if let Some(process) = self.process.take() {
                 self.ended.extend(process.stderr());
@@ -320,7 +398,11 @@ impl Up {
         adjust: impl FnOnce(&mut Ground),
     ) -> Launched {
         let mut ground = Ground::new(seed, self.endpoint, self.stdio);
-        ground.headers = target.headers.iter().map(|(name, value)| (name.clone(), fill(value, &self.values))).collect();
+        ground.headers = target
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), fill(value, &self.values)))
+            .collect();
         ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
         adjust(&mut ground);
         ground.upstream = Some(upstream);
@@ -334,30 +416,50 @@ impl Up {
             Some(Fixture { arguments, ..filled })
         };
         let protection = target.authorization.as_ref();
-        let audience = self.values.iter().find(|(name, _)| *name == "audience").map(|(_, audience)| audience.clone());
+        let audience = self
+            .values
+            .iter()
+            .find(|(name, _)| *name == "audience")
+            .map(|(_, audience)| audience.clone());
         let claims = Claims {
-            authorization: protection.zip(audience).map(|(protection, audience)| Authorization {
-                audience,
-                scopes: protection.scopes.clone(),
-            }),
+            authorization: protection
+                .zip(audience)
+                .map(|(protection, audience)| Authorization {
+                    audience,
+                    scopes: protection.scopes.clone(),
+                }),
             echo: fixture(&target.echo),
             upstream: fixture(&target.upstream),
             allow_side_effects: false,
         };
-        Launched { ground: Arc::new(ground), claims, auth_server, server: self.server }
+        Launched {
+            ground: Arc::new(ground),
+            claims,
+            auth_server,
+            server: self.server,
+        }
     }
 }
 
 impl Launched {
     /// A target that runs already, for use as a library: nothing is launched.
     pub fn running(ground: Ground, claims: Claims) -> Self {
-        Self { ground: Arc::new(ground), claims, auth_server: None, server: None }
+        Self {
+            ground: Arc::new(ground),
+            claims,
+            auth_server: None,
+            server: None,
+        }
     }
 
     /// Follows a redirect of the endpoint, once, within its own origin; says whether it did.
     pub fn move_to(&mut self, location: &str) -> bool {
-        let Some(ground) = Arc::get_mut(&mut self.ground) else { return false };
-        let Some(endpoint) = ground.endpoint.as_mut() else { return false };
+        let Some(ground) = Arc::get_mut(&mut self.ground) else {
+            return false;
+        };
+        let Some(endpoint) = ground.endpoint.as_mut() else {
+            return false;
+        };
         match endpoint.url.join(location) {
             Ok(url) if url.origin() == endpoint.url.origin() && url != endpoint.url => {
                 endpoint.url = url;
@@ -378,7 +480,10 @@ impl Launched {
         }
         if let (Some(endpoint), Some(server)) = (&self.ground.endpoint, &self.server) {
             found.push((endpoint.origin(), "{origin}".to_owned()));
-            found.push((format!("127.0.0.1:{}", server.address.port()), "{host}".to_owned()));
+            found.push((
+                format!("127.0.0.1:{}", server.address.port()),
+                "{host}".to_owned(),
+            ));
         }
         found
     }
@@ -399,7 +504,9 @@ impl Launched {
 
     /// Ends a launched server and returns what it wrote to standard error.
     pub async fn stop(mut self) -> Vec<u8> {
-        let Some(mut server) = self.server.take() else { return Vec::new() };
+        let Some(mut server) = self.server.take() else {
+            return Vec::new();
+        };
         if let Some(process) = server.process.take() {
             server.ended.extend(process.stderr());
             process.stop(GRACE).await;
@@ -412,16 +519,31 @@ impl Launched {
 /// the upstream's path begins with it, so that what arrives there can be told from other conversations'.
 pub fn led_upstream(fixture: Fixture, base_url: &str, canary: &str) -> Fixture {
     let has_canary = fixture.arguments.to_string().contains("{canary}");
-    let base = if has_canary { base_url.to_owned() } else { format!("{base_url}/{canary}") };
+    let base = if has_canary {
+        base_url.to_owned()
+    } else {
+        format!("{base_url}/{canary}")
+    };
     let filled = with_canary(fixture, canary);
-    Fixture { arguments: replace_in(&filled.arguments, "{upstream}", &base), ..filled }
+    Fixture {
+        arguments: replace_in(&filled.arguments, "{upstream}", &base),
+        ..filled
+    }
 }
 
 /// Whether something listens at the endpoint, tried for a short while.
 pub async fn listens(endpoint: &Endpoint, within: Duration) -> bool {
-    let host = endpoint.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let host = endpoint
+        .url
+        .host_str()
+        .unwrap_or_default()
+        .trim_matches(['[', ']'])
+        .to_owned();
     let port = endpoint.url.port_or_known_default().unwrap_or(80);
-    matches!(timeout(within, tokio::net::TcpStream::connect((host, port))).await, Ok(Ok(_)))
+    matches!(
+        timeout(within, tokio::net::TcpStream::connect((host, port))).await,
+        Ok(Ok(_))
+    )
 }
 
 /// Where a file that the user named lies, for messages.

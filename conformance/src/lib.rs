@@ -9,6 +9,7 @@ pub mod challenge;
 pub mod check;
 pub mod checks;
 pub mod conversation;
+pub mod credential;
 pub mod discovery;
 pub mod entropy;
 pub mod example;

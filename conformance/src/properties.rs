@@ -9,7 +9,9 @@ use crate::transport::sse::{Splitter, read_block};
 ///
 /// If it does not.
 pub fn transcript_text_is_stable(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
     if let Ok(parsed) = transcript::parse(text) {
         assert_eq!(transcript::parse(&transcript::print(&parsed)), Ok(parsed));
     }
@@ -21,7 +23,9 @@ pub fn transcript_text_is_stable(bytes: &[u8]) {
 ///
 /// If they do.
 pub fn event_blocks_do_not_depend_on_arrival(bytes: &[u8]) {
-    let Some((first, stream)) = bytes.split_first() else { return };
+    let Some((first, stream)) = bytes.split_first() else {
+        return;
+    };
     let cut = usize::from(*first) % (stream.len() + 1);
     let events = |parts: &[&[u8]]| {
         let mut splitter = Splitter::default();

@@ -61,7 +61,11 @@ struct IndexColumn {
 }
 
 fn io_error<'p>(what: &'static str, path: &'p Path) -> impl FnOnce(io::Error) -> RecordError + use<'p> {
-    move |error| RecordError::Io { what, path: path.display().to_string(), error }
+    move |error| RecordError::Io {
+        what,
+        path: path.display().to_string(),
+        error,
+    }
 }
 
 /// Writes the reports and the transcripts of a run into `folder`; transcripts of an earlier run go.
@@ -79,7 +83,10 @@ pub fn write(
     }
     let put = |path: &Path, text: &str| fs::write(path, text).map_err(io_error("write", path));
     for ((cell, probe), transcript) in &outcome.transcripts {
-        put(&folder.join(crate::report::transcript_file(*cell, probe)), &transcript::print(transcript))?;
+        put(
+            &folder.join(crate::report::transcript_file(*cell, probe)),
+            &transcript::print(transcript),
+        )?;
     }
     let index = Index {
         name: source.name.clone(),
@@ -91,8 +98,10 @@ pub fn write(
         reached: outcome.reached,
         columns: outcome.columns.iter().map(index_column).collect(),
     };
-    let index = serde_json::to_string_pretty(&index)
-        .map_err(|error| RecordError::Broken { path: INDEX.to_owned(), what: error.to_string() })?;
+    let index = serde_json::to_string_pretty(&index).map_err(|error| RecordError::Broken {
+        path: INDEX.to_owned(),
+        what: error.to_string(),
+    })?;
     put(&transcripts.join(INDEX), &index)?;
     let path = folder.join("report.json");
     put(&path, &report.to_json().map_err(io_error("write", &path))?)?;
@@ -140,7 +149,10 @@ pub struct Recorded {
 pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
     let transcripts = folder.join("transcripts");
     let path = transcripts.join(INDEX);
-    let broken = |what: String| RecordError::Broken { path: path.display().to_string(), what };
+    let broken = |what: String| RecordError::Broken {
+        path: path.display().to_string(),
+        what,
+    };
     let text = fs::read_to_string(&path).map_err(io_error("read", &path))?;
     let index: Index = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
     let mut found = BTreeMap::new();
@@ -151,14 +163,22 @@ pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
     let columns = index.columns.into_iter().map(|column| {
         let not_applicable = column.not_applicable.map(Verdict::NotApplicable);
         Ok(Column {
-            cell: Cell { revision: column.revision.parse()?, transport: column.transport.parse()? },
+            cell: Cell {
+                revision: column.revision.parse()?,
+                transport: column.transport.parse()?,
+            },
             facts: column.facts,
             closed: not_applicable.or_else(|| column.inconclusive.map(Verdict::Inconclusive)),
         })
     });
     let columns = columns.collect::<Result<Vec<_>, String>>().map_err(broken)?;
     Ok(Recorded {
-        source: Source { name: index.name, seed: index.seed, again: index.again, volatile: index.volatile },
+        source: Source {
+            name: index.name,
+            seed: index.seed,
+            again: index.again,
+            volatile: index.volatile,
+        },
         only: index.only,
         outcome: Outcome {
             columns,
@@ -173,6 +193,8 @@ pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
 /// Reads one transcript.
 pub fn read_transcript(path: &Path) -> Result<Transcript, RecordError> {
     let text = fs::read_to_string(path).map_err(io_error("read", path))?;
-    transcript::parse(&text)
-        .map_err(|error| RecordError::Broken { path: path.display().to_string(), what: error.to_string() })
+    transcript::parse(&text).map_err(|error| RecordError::Broken {
+        path: path.display().to_string(),
+        what: error.to_string(),
+    })
 }

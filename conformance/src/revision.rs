@@ -23,8 +23,13 @@ pub enum Revision {
 
 impl Revision {
     /// Every revision, oldest first.
-    pub const ALL: [Revision; 5] =
-        [Self::V2024_11_05, Self::V2025_03_26, Self::V2025_06_18, Self::V2025_11_25, Self::V2026_07_28];
+    pub const ALL: [Revision; 5] = [
+        Self::V2024_11_05,
+        Self::V2025_03_26,
+        Self::V2025_06_18,
+        Self::V2025_11_25,
+        Self::V2026_07_28,
+    ];
 
     /// The revisions that this version of the suite has checks for.
     pub const COVERED: [Revision; 2] = [Self::V2025_11_25, Self::V2026_07_28];
@@ -56,10 +61,13 @@ impl FromStr for Revision {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|revision| revision.as_str() == text).ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|revision| revision.as_str()).collect();
-            format!("{text:?} is no revision; the revisions are {}", known.join(", "))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|revision| revision.as_str() == text)
+            .ok_or_else(|| {
+                let known: Vec<_> = Self::ALL.iter().map(|revision| revision.as_str()).collect();
+                format!("{text:?} is no revision; the revisions are {}", known.join(", "))
+            })
     }
 }
 
@@ -103,9 +111,12 @@ impl FromStr for Transport {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|transport| transport.as_str() == text).ok_or_else(|| {
-            format!("{text:?} is no transport; the transports are streamable-http, http+sse, stdio")
-        })
+        Self::ALL
+            .into_iter()
+            .find(|transport| transport.as_str() == text)
+            .ok_or_else(|| {
+                format!("{text:?} is no transport; the transports are streamable-http, http+sse, stdio")
+            })
     }
 }
 

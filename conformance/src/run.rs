@@ -54,7 +54,9 @@ impl Selection {
     /// The checks that match any of the globs; all if there are none.
     pub fn of(globs: &[String]) -> Result<Self, GlobError> {
         let set = glob_set(globs)?;
-        let checks = checks::all().filter(|check| globs.is_empty() || set.is_match(check.id)).collect();
+        let checks = checks::all()
+            .filter(|check| globs.is_empty() || set.is_match(check.id))
+            .collect();
         Ok(Self { checks })
     }
 
@@ -71,10 +73,16 @@ impl Selection {
 fn glob_set(globs: &[String]) -> Result<GlobSet, GlobError> {
     let mut builder = GlobSetBuilder::new();
     for glob in globs {
-        let wrong = |error: globset::Error| GlobError { glob: glob.clone(), why: error.kind().to_string() };
+        let wrong = |error: globset::Error| GlobError {
+            glob: glob.clone(),
+            why: error.kind().to_string(),
+        };
         builder.add(Glob::new(glob).map_err(wrong)?);
     }
-    builder.build().map_err(|error| GlobError { glob: globs.join(" "), why: error.to_string() })
+    builder.build().map_err(|error| GlobError {
+        glob: globs.join(" "),
+        why: error.to_string(),
+    })
 }
 
 /// What happened while a run goes on, for whoever shows progress.
@@ -144,7 +152,9 @@ pub async fn run(
         () = interrupt => outcome.interrupted = true,
     }
     for transcript in launched.ground.take_cut_short() {
-        outcome.transcripts.insert((transcript.head.cell, transcript.head.probe.clone()), transcript);
+        outcome
+            .transcripts
+            .insert((transcript.head.cell, transcript.head.probe.clone()), transcript);
     }
     Ok(outcome)
 }
@@ -210,7 +220,9 @@ async fn hold_all(
     for (probe, cell, facts) in hazards {
         launched.recover().await?;
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
-        outcome.transcripts.insert((cell, probe.name.to_owned()), transcript);
+        outcome
+            .transcripts
+            .insert((cell, probe.name.to_owned()), transcript);
         tell(Event::Held(probe.name, cell));
     }
     Ok(())
@@ -240,28 +252,51 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
     {
         found = discover_cells(launched, options, &cells).await;
     }
-    outcome.reached = found.iter().any(|found| !matches!(found.spoken, Spoken::Silent(_)));
-    let spoken: Vec<(Cell, bool)> =
-        found.iter().map(|found| (found.cell, matches!(found.spoken, Spoken::Yes | Spoken::Unclear(_)))).collect();
+    outcome.reached = found
+        .iter()
+        .any(|found| !matches!(found.spoken, Spoken::Silent(_)));
+    let spoken: Vec<(Cell, bool)> = found
+        .iter()
+        .map(|found| {
+            (
+                found.cell,
+                matches!(found.spoken, Spoken::Yes | Spoken::Unclear(_)),
+            )
+        })
+        .collect();
     for found in found {
-        let revisions = spoken.iter().filter(|(cell, yes)| *yes && cell.transport == found.cell.transport);
+        let revisions = spoken
+            .iter()
+            .filter(|(cell, yes)| *yes && cell.transport == found.cell.transport);
         let mut facts = found.facts;
         facts.revisions = revisions.map(|(cell, _)| cell.revision.to_string()).collect();
-        outcome.transcripts.insert((found.cell, discovery::NAME.to_owned()), found.transcript);
+        outcome
+            .transcripts
+            .insert((found.cell, discovery::NAME.to_owned()), found.transcript);
         let covered = Revision::COVERED.contains(&found.cell.revision);
         let asked = options.revisions.contains(&found.cell.revision);
         let closed = match found.spoken {
             Spoken::Yes | Spoken::Unclear(_) => None,
             Spoken::No(why) => {
                 outcome.unspoken.push((found.cell, why.clone()));
-                Some(Verdict::not_applicable(format!("the target does not speak it: {why}")))
+                Some(Verdict::not_applicable(format!(
+                    "the target does not speak it: {why}"
+                )))
             }
             Spoken::Silent(why) => Some(Verdict::inconclusive(format!("the target did not answer: {why}"))),
         };
         let silent = matches!(closed, Some(Verdict::Inconclusive(_)));
-        let shown = if options.revisions.is_empty() { closed.is_none() || silent } else { asked };
+        let shown = if options.revisions.is_empty() {
+            closed.is_none() || silent
+        } else {
+            asked
+        };
         if covered && shown {
-            outcome.columns.push(Column { cell: found.cell, facts, closed });
+            outcome.columns.push(Column {
+                cell: found.cell,
+                facts,
+                closed,
+            });
         }
     }
 }
@@ -281,7 +316,12 @@ fn redirected(found: &Discovered) -> Option<String> {
     matches!(first.status(), 307 | 308).then(|| first.header("location").map(str::to_owned))?
 }
 
-async fn hold(ground: Arc<crate::conversation::Ground>, probe: &Probe, cell: Cell, facts: Facts) -> Transcript {
+async fn hold(
+    ground: Arc<crate::conversation::Ground>,
+    probe: &Probe,
+    cell: Cell,
+    facts: Facts,
+) -> Transcript {
     let mut conversation = Conversation::new(ground, probe.name, cell, facts);
     if let Some(hold) = probe.hold {
         let held = tokio::time::timeout(PROBE_LIMIT, hold(&mut conversation)).await;
@@ -300,12 +340,25 @@ pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
     for column in &outcome.columns {
         let mut whole = None;
         for check in &selection.checks {
-            let Some(requirement) = check.requirement_in(column.cell) else { continue };
+            let Some(requirement) = check.requirement_in(column.cell) else {
+                continue;
+            };
             let judgement = judge_one(outcome, column, check, &mut whole);
-            rows.push(Row { check, requirement, cell: column.cell, judgement });
+            rows.push(Row {
+                check,
+                requirement,
+                cell: column.cell,
+                judgement,
+            });
         }
     }
-    rows.sort_by_key(|row| (crate::catalogue::position(&row.requirement.id), row.check.id, row.cell));
+    rows.sort_by_key(|row| {
+        (
+            crate::catalogue::position(&row.requirement.id),
+            row.check.id,
+            row.cell,
+        )
+    });
     rows
 }
 
@@ -319,9 +372,14 @@ fn judge_one(outcome: &Outcome, column: &Column, check: &Check, whole: &mut Opti
     if check.probe.name == WHOLE_RUN.name {
         return check.judge(whole.get_or_insert_with(|| whole_run(outcome, column)));
     }
-    match outcome.transcripts.get(&(column.cell, check.probe.name.to_owned())) {
+    match outcome
+        .transcripts
+        .get(&(column.cell, check.probe.name.to_owned()))
+    {
         Some(transcript) => check.judge(transcript),
-        None if outcome.interrupted => Err(Verdict::inconclusive("the run was interrupted before this was looked at")),
+        None if outcome.interrupted => Err(Verdict::inconclusive(
+            "the run was interrupted before this was looked at",
+        )),
         None => Err(Verdict::inconclusive("the conversation is not in the record")),
     }
 }
@@ -345,7 +403,9 @@ fn whole_run(outcome: &Outcome, column: &Column) -> Transcript {
     for (index, name) in joined_names(outcome, column.cell).into_iter().enumerate() {
         let part = &outcome.transcripts[&(column.cell, name.to_owned())];
         let offset = u32::try_from(index).unwrap_or(0) * STRIDE;
-        whole.entries.extend(part.entries.iter().map(|entry| entry.clone().shifted(offset)));
+        whole
+            .entries
+            .extend(part.entries.iter().map(|entry| entry.clone().shifted(offset)));
     }
     whole
 }

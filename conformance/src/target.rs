@@ -78,7 +78,7 @@ pub enum TargetError {
     #[error("failed to parse the target file: {0}")]
     Syntax(String),
     /// A key that means nothing.
-    #[error("unknown key {key:?} in {place}{}", hint(.nearest))]
+    #[error("unknown key {key:?} in {place}{}", hint(.nearest.as_ref()))]
     UnknownKey {
         /// The key.
         key: String,
@@ -97,12 +97,17 @@ pub enum TargetError {
     },
 }
 
-fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map(|known| format!("\nhint: did you mean {known:?}?")).unwrap_or_default()
+fn hint(nearest: Option<&String>) -> String {
+    nearest
+        .map(|known| format!("\nhint: did you mean {known:?}?"))
+        .unwrap_or_default()
 }
 
 const KNOWN: &[(&str, &[&str])] = &[
-    ("", &["name", "url", "launch", "http", "authorization", "fixtures"]),
+    (
+        "",
+        &["name", "url", "launch", "http", "authorization", "fixtures"],
+    ),
     ("launch", &["command", "env", "ready_within", "transport"]),
     ("http", &["path", "headers"]),
     ("authorization", &["kind", "audience", "scopes"]),
@@ -113,9 +118,12 @@ const KNOWN: &[(&str, &[&str])] = &[
 
 /// The known word most like `word`, if any is like it.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
-    let scored = known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    let scored = known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = scored.max_by(|(one, _), (other, _)| one.total_cmp(other));
-    best.filter(|(score, _)| *score > 0.7).map(|(_, candidate)| candidate.to_owned())
+    best.filter(|(score, _)| *score > 0.7)
+        .map(|(_, candidate)| candidate.to_owned())
 }
 
 impl Target {
@@ -148,17 +156,27 @@ impl Target {
 
     /// Reads a target file.
     pub fn read(path: &Path) -> Result<Self, TargetError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| TargetError::Unreadable { path: path.display().to_string(), error })?;
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let text = std::fs::read_to_string(path).map_err(|error| TargetError::Unreadable {
+            path: path.display().to_string(),
+            error,
+        })?;
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         Self::parse(&text, &stem, folder)
     }
 
     /// Parses the text of a target file; `stem` is its name if it gives none, `folder` is where it lies.
     pub fn parse(text: &str, stem: &str, folder: PathBuf) -> Result<Self, TargetError> {
-        let table: Table = text.parse().map_err(|error: toml::de::Error| TargetError::Syntax(error.to_string()))?;
+        let table: Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| TargetError::Syntax(error.to_string()))?;
         refuse_unknown(&table, "")?;
         let launch = section(&table, "launch")?;
         let reach = match (text_at(&table, "", "url")?, launch) {
@@ -175,7 +193,9 @@ impl Target {
             reach,
             path: text_at(http, "http.", "path")?.unwrap_or_else(|| "/mcp".to_owned()),
             headers: texts(http, "http.", "headers")?.into_iter().collect(),
-            authorization: section(&table, "authorization")?.map(read_protection).transpose()?,
+            authorization: section(&table, "authorization")?
+                .map(read_protection)
+                .transpose()?,
             echo: read_fixture(fixtures, "echo")?,
             upstream: read_fixture(fixtures, "upstream")?,
             folder,
@@ -184,15 +204,29 @@ impl Target {
 }
 
 fn refuse_unknown(table: &Table, place: &str) -> Result<(), TargetError> {
-    let Some((_, known)) = KNOWN.iter().find(|(known, _)| *known == place) else { return Ok(()) };
+    let Some((_, known)) = KNOWN.iter().find(|(known, _)| *known == place) else {
+        return Ok(());
+    };
     for (key, value) in table {
         if !known.contains(&key.as_str()) {
-            let place = if place.is_empty() { "the target file".to_owned() } else { format!("[{place}]") };
+            let place = if place.is_empty() {
+                "the target file".to_owned()
+            } else {
+                format!("[{place}]")
+            };
             let nearest = nearest(key, known.iter().copied());
-            return Err(TargetError::UnknownKey { key: key.clone(), place, nearest });
+            return Err(TargetError::UnknownKey {
+                key: key.clone(),
+                place,
+                nearest,
+            });
         }
         if let Some(inner) = value.as_table() {
-            let inner_place = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+            let inner_place = if place.is_empty() {
+                key.clone()
+            } else {
+                format!("{place}.{key}")
+            };
             refuse_unknown(inner, &inner_place)?;
         }
     }
@@ -200,13 +234,20 @@ fn refuse_unknown(table: &Table, place: &str) -> Result<(), TargetError> {
 }
 
 fn wrong<T>(key: &str, what: &str) -> Result<T, TargetError> {
-    Err(TargetError::Value { key: key.to_owned(), what: what.to_owned() })
+    Err(TargetError::Value {
+        key: key.to_owned(),
+        what: what.to_owned(),
+    })
 }
 
 fn section<'t>(table: &'t Table, key: &str) -> Result<Option<&'t Table>, TargetError> {
     match table.get(key) {
         None => Ok(None),
-        Some(value) => value.as_table().map(Some).ok_or(()).or_else(|()| wrong(key, "must be a table")),
+        Some(value) => value
+            .as_table()
+            .map(Some)
+            .ok_or(())
+            .or_else(|()| wrong(key, "must be a table")),
     }
 }
 
@@ -219,19 +260,36 @@ fn text_at(table: &Table, place: &str, key: &str) -> Result<Option<String>, Targ
 }
 
 fn texts(table: &Table, place: &str, key: &str) -> Result<BTreeMap<String, String>, TargetError> {
-    let Some(value) = table.get(key) else { return Ok(BTreeMap::new()) };
+    let Some(value) = table.get(key) else {
+        return Ok(BTreeMap::new());
+    };
     let members = value.as_table().map(|table| {
-        table.iter().map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect::<Option<_>>()
+        table
+            .iter()
+            .map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect::<Option<_>>()
     });
-    members.flatten().ok_or(()).or_else(|()| wrong(&format!("{place}{key}"), "must be a table of strings"))
+    members
+        .flatten()
+        .ok_or(())
+        .or_else(|()| wrong(&format!("{place}{key}"), "must be a table of strings"))
 }
 
 fn list_of_texts(table: &Table, place: &str, key: &str) -> Result<Option<Vec<String>>, TargetError> {
-    let Some(value) = table.get(key) else { return Ok(None) };
+    let Some(value) = table.get(key) else {
+        return Ok(None);
+    };
     let items = value.as_array().map(|items| {
-        items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+        items
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned))
+            .collect::<Option<Vec<_>>>()
     });
-    items.flatten().map(Some).ok_or(()).or_else(|()| wrong(&format!("{place}{key}"), "must be a list of strings"))
+    items
+        .flatten()
+        .map(Some)
+        .ok_or(())
+        .or_else(|()| wrong(&format!("{place}{key}"), "must be a list of strings"))
 }
 
 fn read_launch(launch: &Table) -> Result<Reach, TargetError> {
@@ -243,10 +301,19 @@ fn read_launch(launch: &Table) -> Result<Reach, TargetError> {
         None => Duration::from_secs(30),
         Some(text) => match read_duration(&text) {
             Some(duration) => duration,
-            None => return wrong("launch.ready_within", "must be a time such as \"30s\" or \"500ms\""),
+            None => {
+                return wrong(
+                    "launch.ready_within",
+                    "must be a time such as \"30s\" or \"500ms\"",
+                );
+            }
         },
     };
-    let command = Command { words, env: texts(launch, "launch.", "env")?, ready_within };
+    let command = Command {
+        words,
+        env: texts(launch, "launch.", "env")?,
+        ready_within,
+    };
     match text_at(launch, "launch.", "transport")?.as_deref() {
         None | Some("http") => Ok(Reach::Http(command)),
         Some("stdio") => Ok(Reach::Stdio(command)),
@@ -278,11 +345,20 @@ fn read_protection(table: &Table) -> Result<Protection, TargetError> {
 }
 
 fn read_fixture(fixtures: &Table, key: &str) -> Result<Option<Fixture>, TargetError> {
-    let Some(fixture) = fixtures.get(key) else { return Ok(None) };
+    let Some(fixture) = fixtures.get(key) else {
+        return Ok(None);
+    };
     let place = format!("fixtures.{key}.");
-    let Some(fixture) = fixture.as_table() else { return wrong(&format!("fixtures.{key}"), "must be a table") };
-    let Some(tool) = text_at(fixture, &place, "tool")? else { return wrong(&format!("{place}tool"), "is missing") };
-    let arguments = fixture.get("arguments").cloned().unwrap_or(toml::Value::Table(Table::new()));
+    let Some(fixture) = fixture.as_table() else {
+        return wrong(&format!("fixtures.{key}"), "must be a table");
+    };
+    let Some(tool) = text_at(fixture, &place, "tool")? else {
+        return wrong(&format!("{place}tool"), "is missing");
+    };
+    let arguments = fixture
+        .get("arguments")
+        .cloned()
+        .unwrap_or(toml::Value::Table(Table::new()));
     let arguments = serde_json::to_value(arguments).unwrap_or(Value::Null);
     if !arguments.is_object() {
         return wrong(&format!("{place}arguments"), "must be a table");
@@ -292,7 +368,9 @@ fn read_fixture(fixtures: &Table, key: &str) -> Result<Option<Fixture>, TargetEr
 
 /// Replaces `{name}` for every name given. Other braces stay as they are.
 pub fn fill(text: &str, values: &[(&str, String)]) -> String {
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    values.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
 }
 
 #[cfg(test)]
@@ -326,7 +404,9 @@ mod tests {
         .expect("it is well formed");
         assert_eq!(target.name, "sample 1.0");
         assert_eq!(target.path, "/rpc");
-        assert!(matches!(target.reach, Reach::Http(command) if command.ready_within == Duration::from_secs(5)));
+        assert!(
+            matches!(target.reach, Reach::Http(command) if command.ready_within == Duration::from_secs(5))
+        );
         assert_eq!(target.echo.expect("declared").arguments["message"], "{canary}");
     }
 
@@ -334,18 +414,33 @@ mod tests {
     fn an_unknown_key_names_the_nearest_known_one() {
         let error = parse("url = \"http://127.0.0.1:1/mcp\"\n[authorisation]\nkind = \"resource-server\"\n");
         let text = error.expect_err("the key is unknown").to_string();
-        assert_eq!(text, "unknown key \"authorisation\" in the target file\nhint: did you mean \"authorization\"?");
+        assert_eq!(
+            text,
+            "unknown key \"authorisation\" in the target file\nhint: did you mean \"authorization\"?"
+        );
     }
 
     #[test]
     fn wrong_values_say_which_key_and_what_it_must_be() {
         for (text, says) in [
-            ("[launch]\ncommand = \"x\"", "launch.command must be a list of strings"),
+            (
+                "[launch]\ncommand = \"x\"",
+                "launch.command must be a list of strings",
+            ),
             ("[launch]\ncommand = []", "launch.command must name a program"),
-            ("[launch]\ncommand = [\"x\"]\nready_within = \"soon\"", "launch.ready_within must be a time"),
+            (
+                "[launch]\ncommand = [\"x\"]\nready_within = \"soon\"",
+                "launch.ready_within must be a time",
+            ),
             ("name = \"x\"", "url or [launch] is needed"),
-            ("url = \"x\"\n[authorization]\nkind = \"none\"", "authorization.kind must be \"resource-server\""),
-            ("url = \"x\"\n[fixtures]\necho = { arguments = {} }", "fixtures.echo.tool is missing"),
+            (
+                "url = \"x\"\n[authorization]\nkind = \"none\"",
+                "authorization.kind must be \"resource-server\"",
+            ),
+            (
+                "url = \"x\"\n[fixtures]\necho = { arguments = {} }",
+                "fixtures.echo.tool is missing",
+            ),
         ] {
             let error = parse(text).expect_err(text).to_string();
             assert!(error.starts_with(says), "{error}");

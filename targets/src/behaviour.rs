@@ -273,7 +273,7 @@ pub struct SessionBehaviour {
     pub ids: SessionIds,
     /// What an id is worth.
     pub lookup: SessionLookup,
-    /// Ending one session ends all.
+    /// Ending one session ends all that were opened over the same connection.
     pub delete_ends_all: bool,
 }
 
@@ -289,6 +289,8 @@ pub enum SessionIds {
     WithSpace,
     /// The id that the client offered, if any.
     AdoptsOffered,
+    /// That of the handshake before on the same connection, while nothing was done with it.
+    Repeated,
 }
 
 /// How a session is found.
@@ -311,6 +313,10 @@ pub enum SessionLookup {
 
 /// Stream decisions.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one decision that a flaw may turn"
+)]
 pub struct StreamBehaviour {
     /// What a resumption replays.
     pub replay: Replay,
@@ -320,6 +326,8 @@ pub struct StreamBehaviour {
     pub no_priming: bool,
     /// The event that the client names is replayed too.
     pub include_acknowledged: bool,
+    /// Responses also go to the streams that GET opened.
+    pub responses_copied: bool,
 }
 
 /// What a resumption replays.
@@ -334,6 +342,10 @@ pub enum Replay {
     OtherSession,
     /// A stream of a session of another principal.
     OtherPrincipal,
+    /// Every message of the session for an event that was never sent.
+    UnknownReplaysAll,
+    /// The rest of a stream that GET opened, and of no other.
+    StandaloneOnly,
 }
 
 /// Decisions about `requestState`.
@@ -350,6 +362,12 @@ pub enum StateBehaviour {
     AnyArguments,
     /// Input is asked for though the client cannot give it.
     AsksUndeclared,
+    /// Answers count without it.
+    Optional,
+    /// An answer that was not asked for spoils the others.
+    ExtraRefused,
+    /// Every answer is followed by the same question.
+    AsksForEver,
 }
 
 /// Decisions about reading messages.
@@ -372,6 +390,8 @@ pub enum MessageBehaviour {
     DiesOnNesting,
     /// Bytes that are not UTF-8 end the service.
     DiesOnBadUtf8,
+    /// A cancellation is answered on stdio with an error for what it names.
+    CancellationsAnswered,
 }
 
 /// Decisions about versions and metadata.
@@ -502,6 +522,12 @@ pub enum StdioBehaviour {
     OutlivesInput,
     /// A request of the server's own precedes the answer to a tool call.
     SendsRequests,
+    /// A ping before the handshake is refused.
+    PingNeedsHandshake,
+    /// Of two requests that were read together, each gets the id of the other.
+    SwapsIds,
+    /// The beginning of a line is dropped if it came together with the end of another.
+    DropsRest,
 }
 
 /// Feature decisions.
@@ -520,4 +546,8 @@ pub enum FeatureBehaviour {
     PublicResultVaries,
     /// A ping is never answered.
     PingUnanswered,
+    /// Arguments that are no object are the tool's business.
+    MalformedCallReported,
+    /// A subscription is answered as JSON.
+    ListenAnswersJson,
 }

@@ -68,11 +68,16 @@ pub fn find(id: &str) -> Option<&'static Check> {
 /// Holds that a request was refused; `what` names what was wrong with it. An answer that is neither
 /// service nor refusal (a 500, a redirect) proves nothing, and is inconclusive.
 pub fn refused(reply: &Reply<'_>, what: &str) -> Judgement {
-    reply.require(!reply.is_served(), || format!("answered {} to {what}", reply.describe()))?;
+    reply.require(!reply.is_served(), || {
+        format!("answered {} to {what}", reply.describe())
+    })?;
     if reply.is_refused() {
         return Ok(());
     }
-    Err(Verdict::inconclusive(format!("answered {} to {what}, which is no refusal", reply.describe())))
+    Err(Verdict::inconclusive(format!(
+        "answered {} to {what}, which is no refusal",
+        reply.describe()
+    )))
 }
 
 /// The verdict where there is nothing of the kind to look at: not applicable, unless nothing was served at
@@ -92,15 +97,28 @@ mod tests {
     #[test]
     fn every_check_passes_and_fails_its_examples() {
         for check in all() {
-            let passing = check.examples.iter().filter(|example| example.says.is_none()).count();
-            assert!(passing > 0 && passing < check.examples.len(), "{} needs an example of each kind", check.id);
+            let passing = check
+                .examples
+                .iter()
+                .filter(|example| example.says.is_none())
+                .count();
+            assert!(
+                passing > 0 && passing < check.examples.len(),
+                "{} needs an example of each kind",
+                check.id
+            );
             for example in check.examples {
                 let transcript = crate::example::read(check, example.transcript)
                     .unwrap_or_else(|error| panic!("{}: {error}", check.id));
                 match (check.judge(&transcript), example.says) {
                     (Ok(()), None) => {}
                     (Err(Verdict::Fail(finding) | Verdict::Warn(finding)), Some(says)) => {
-                        assert!(finding.says.contains(says), "{}: {:?} does not say {says:?}", check.id, finding.says);
+                        assert!(
+                            finding.says.contains(says),
+                            "{}: {:?} does not say {says:?}",
+                            check.id,
+                            finding.says
+                        );
                     }
                     (judgement, _) => panic!("{}: {judgement:?} on\n{}", check.id, example.transcript),
                 }

@@ -32,12 +32,17 @@ impl Conversation {
             Ok(begun) => begun,
             Err(end) => return end,
         };
-        self.record(Entry::Head { exchange, bytes: head });
+        self.record(Entry::Head {
+            exchange,
+            bytes: head,
+        });
         if answer.is_stream && out.reading == Reading::Head {
             return End::Left;
         }
         let end = self.read_pieces(exchange, &mut answer, deadline, |message| {
-            out.reading == Reading::ToResponse && message.is_response() && out.id.as_ref().is_none_or(|id| message.answers(id))
+            out.reading == Reading::ToResponse
+                && message.is_response()
+                && out.id.as_ref().is_none_or(|id| message.answers(id))
         });
         let end = end.await;
         self.idle = answer.into_connection(end);
@@ -61,7 +66,10 @@ impl Conversation {
                 other => return other,
             }
         }
-        Connection::open(&endpoint, deadline).await?.exchange(&bytes, &limits, deadline).await
+        Connection::open(&endpoint, deadline)
+            .await?
+            .exchange(&bytes, &limits, deadline)
+            .await
     }
 
     async fn read_pieces(
@@ -96,16 +104,27 @@ impl Conversation {
         match self.exchange(None, &out, deadline).await {
             Err(end) => {
                 self.finish(exchange, end);
-                Ok(Stream { exchange, answer: None, ended: true })
+                Ok(Stream {
+                    exchange,
+                    answer: None,
+                    ended: true,
+                })
             }
             Ok((mut answer, head)) => {
-                self.record(Entry::Head { exchange, bytes: head });
+                self.record(Entry::Head {
+                    exchange,
+                    bytes: head,
+                });
                 let is_stream = answer.is_stream;
                 if !is_stream {
                     let end = self.read_pieces(exchange, &mut answer, deadline, |_| false).await;
                     self.finish(exchange, end);
                 }
-                Ok(Stream { exchange, answer: Some(answer), ended: !is_stream })
+                Ok(Stream {
+                    exchange,
+                    answer: Some(answer),
+                    ended: !is_stream,
+                })
             }
         }
     }
@@ -122,7 +141,9 @@ impl Conversation {
         let deadline = self.deadline();
         let limits = self.ground.limits;
         let exchange = stream.exchange;
-        let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else { return };
+        let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else {
+            return;
+        };
         let read = answer.read(&limits, deadline, |piece| {
             if let Piece::Event(bytes) = piece {
                 self.record(Entry::Event { exchange, bytes });
@@ -147,7 +168,9 @@ impl Conversation {
         deadline: Instant,
         mut enough: impl FnMut(&Message) -> bool,
     ) -> bool {
-        let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else { return false };
+        let Some(answer) = stream.answer.as_mut().filter(|_| !stream.ended) else {
+            return false;
+        };
         let mut found = false;
         let end = self.read_pieces(stream.exchange, answer, deadline, |message| {
             found |= enough(message);
@@ -167,8 +190,14 @@ impl Conversation {
 
     /// Closes the connection of a stream from our side.
     pub fn leave(&mut self, stream: Stream) {
-        if !stream.ended {
-            self.finish(stream.exchange, End::Left);
+        let Stream {
+            exchange,
+            ended,
+            answer,
+        } = stream;
+        drop(answer);
+        if !ended {
+            self.finish(exchange, End::Left);
         }
     }
 }

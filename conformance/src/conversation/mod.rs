@@ -5,8 +5,8 @@ mod http;
 mod outgoing;
 mod stdio;
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mock_auth_server::{Defect, Minter, Token};
 use serde_json::{Value, json};
@@ -70,7 +70,9 @@ impl Ground {
             minter: None,
             upstream: None,
             timeouts: AtomicUsize::new(0),
-            processes: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
+            processes: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(2, usize::from),
+            )),
             cut_short: Mutex::default(),
         }
     }
@@ -89,7 +91,6 @@ impl Ground {
     pub fn forget_timeouts(&self) {
         self.timeouts.store(0, Ordering::Relaxed);
     }
-
 }
 
 /// Why a probe stops early. What was recorded up to there is judged.
@@ -127,7 +128,11 @@ impl Drop for Conversation {
             self.note("halt", "the conversation was cut short");
             let head = self.transcript.head.clone();
             let transcript = std::mem::replace(&mut self.transcript, Transcript::new(head));
-            self.ground.cut_short.lock().unwrap_or_else(PoisonError::into_inner).push(transcript);
+            self.ground
+                .cut_short
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(transcript);
         }
     }
 }
@@ -135,9 +140,21 @@ impl Drop for Conversation {
 impl Conversation {
     /// Begins a conversation; nothing is sent yet.
     pub fn new(ground: Arc<Ground>, probe: &str, cell: Cell, facts: Facts) -> Self {
-        let entropy = Entropy::new(ground.seed, format!("{probe}/{}/{}", cell.revision, cell.transport));
-        let head = Head { probe: probe.to_owned(), cell, seed: ground.seed, facts };
-        let principal = if head.facts.authorization.is_some() { Principal::A } else { Principal::Nobody };
+        let entropy = Entropy::new(
+            ground.seed,
+            format!("{probe}/{}/{}", cell.revision, cell.transport),
+        );
+        let head = Head {
+            probe: probe.to_owned(),
+            cell,
+            seed: ground.seed,
+            facts,
+        };
+        let principal = if head.facts.authorization.is_some() {
+            Principal::A
+        } else {
+            Principal::Nobody
+        };
         Self {
             cell,
             ground,
@@ -193,7 +210,10 @@ impl Conversation {
 
     /// Records something that the bytes do not show.
     pub fn note(&mut self, key: &str, value: impl Into<String>) {
-        self.transcript.entries.push(Entry::Note { key: key.to_owned(), value: value.into() });
+        self.transcript.entries.push(Entry::Note {
+            key: key.to_owned(),
+            value: value.into(),
+        });
     }
 
     /// The next request id: an integer, one more than the last.
@@ -206,15 +226,27 @@ impl Conversation {
     pub async fn send(&mut self, label: &str, out: Outgoing) -> Result<Reply<'_>, Halt> {
         self.may_go_on()?;
         let exchange = self.begin(label, &out);
-        let end = if self.is_http() { self.send_http(exchange, &out).await } else { self.send_stdio(exchange, &out).await };
+        let end = if self.is_http() {
+            self.send_http(exchange, &out).await
+        } else {
+            self.send_stdio(exchange, &out).await
+        };
         self.finish(exchange, end);
         Ok(self.reply(exchange))
     }
 
     /// Over HTTP one server answers all conversations; over stdio each has a process of its own.
     fn may_go_on(&self) -> Result<(), Halt> {
-        let hung = if self.is_http() { self.ground.is_hung() } else { self.timeouts >= HUNG_AFTER };
-        if hung { Err(Halt("the target has stopped answering".to_owned())) } else { Ok(()) }
+        let hung = if self.is_http() {
+            self.ground.is_hung()
+        } else {
+            self.timeouts >= HUNG_AFTER
+        };
+        if hung {
+            Err(Halt("the target has stopped answering".to_owned()))
+        } else {
+            Ok(())
+        }
     }
 
     fn count_timeouts(&mut self, how: End) {
@@ -232,13 +264,22 @@ impl Conversation {
 
     /// The reply to an exchange by its number.
     pub fn reply(&self, exchange: u32) -> Reply<'_> {
-        let mut found = self.transcript.all_exchanges().filter(|reply| reply.exchange == exchange);
-        found.next().unwrap_or_else(|| unreachable!("exchanges are recorded before they are read"))
+        let mut found = self
+            .transcript
+            .all_exchanges()
+            .filter(|reply| reply.exchange == exchange);
+        found
+            .next()
+            .unwrap_or_else(|| unreachable!("exchanges are recorded before they are read"))
     }
 
     fn begin(&mut self, label: &str, out: &Outgoing) -> u32 {
         self.exchanges += 1;
-        let bytes = if self.is_http() { out.http_bytes() } else { out.line_bytes() };
+        let bytes = if self.is_http() {
+            out.http_bytes()
+        } else {
+            out.line_bytes()
+        };
         self.transcript.entries.push(Entry::Sent {
             exchange: self.exchanges,
             label: label.to_owned(),
@@ -252,10 +293,22 @@ impl Conversation {
     /// Adds to the record, without the secrets of the target file.
     fn record(&mut self, entry: Entry) {
         let entry = match entry {
-            Entry::Head { exchange, bytes } => Entry::Head { exchange, bytes: self.redacted(bytes) },
-            Entry::Body { exchange, bytes } => Entry::Body { exchange, bytes: self.redacted(bytes) },
-            Entry::Event { exchange, bytes } => Entry::Event { exchange, bytes: self.redacted(bytes) },
-            Entry::Line { exchange, bytes } => Entry::Line { exchange, bytes: self.redacted(bytes) },
+            Entry::Head { exchange, bytes } => Entry::Head {
+                exchange,
+                bytes: self.redacted(bytes),
+            },
+            Entry::Body { exchange, bytes } => Entry::Body {
+                exchange,
+                bytes: self.redacted(bytes),
+            },
+            Entry::Event { exchange, bytes } => Entry::Event {
+                exchange,
+                bytes: self.redacted(bytes),
+            },
+            Entry::Line { exchange, bytes } => Entry::Line {
+                exchange,
+                bytes: self.redacted(bytes),
+            },
             other => other,
         };
         self.transcript.entries.push(entry);
@@ -263,8 +316,14 @@ impl Conversation {
 
     /// Replaces the values of headers that the target file adds: they may be secrets of the vendor's.
     fn redacted(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let long = self.ground.headers.iter().filter(|(_, value)| value.len() >= SECRET_LENGTH);
-        long.fold(bytes, |bytes, (_, value)| replace(&bytes, value.as_bytes(), b"[redacted]"))
+        let long = self
+            .ground
+            .headers
+            .iter()
+            .filter(|(_, value)| value.len() >= SECRET_LENGTH);
+        long.fold(bytes, |bytes, (_, value)| {
+            replace(&bytes, value.as_bytes(), b"[redacted]")
+        })
     }
 
     fn finish(&mut self, exchange: u32, how: End) {
@@ -341,7 +400,10 @@ impl Conversation {
         for (name, value) in &self.ground.headers {
             out.set(name, value);
         }
-        if self.is_http() && self.principal != Principal::Nobody && let Some(token) = self.token() {
+        if self.is_http()
+            && self.principal != Principal::Nobody
+            && let Some(token) = self.token()
+        {
             out.set("Authorization", &format!("Bearer {token}"));
         }
         out
@@ -394,7 +456,9 @@ impl Conversation {
         let authorization = self.facts().authorization.clone()?;
         let minter = self.ground.minter.clone()?;
         let token = self.token_for(&authorization);
-        defect.applies_to(&token).then(|| minter.mint_defective(&token, defect))
+        defect
+            .applies_to(&token)
+            .then(|| minter.mint_defective(&token, defect))
     }
 
     /// The same as a good token, with other claims.
@@ -436,7 +500,11 @@ impl Conversation {
 
     /// A request that every server of the revision serves, without side effects: ping, or server/discover.
     pub fn safe_request(&mut self) -> Outgoing {
-        let method = if self.is_modern() { "server/discover" } else { "ping" };
+        let method = if self.is_modern() {
+            "server/discover"
+        } else {
+            "ping"
+        };
         self.request(method, json!({}))
     }
 
@@ -444,11 +512,18 @@ impl Conversation {
     /// of what the server declares.
     pub fn work(&mut self) -> Outgoing {
         let facts = self.facts();
-        let lists = [("tools", "tools/list"), ("resources", "resources/list"), ("prompts", "prompts/list")];
+        let lists = [
+            ("tools", "tools/list"),
+            ("resources", "resources/list"),
+            ("prompts", "prompts/list"),
+        ];
         if let Some(Fixture { tool, arguments }) = facts.work.clone() {
             return self.request("tools/call", json!({"name": tool, "arguments": arguments}));
         }
-        match lists.into_iter().find(|(capability, _)| facts.declares(capability)) {
+        match lists
+            .into_iter()
+            .find(|(capability, _)| facts.declares(capability))
+        {
             Some((_, method)) => self.request(method, json!({})),
             None => self.safe_request(),
         }
@@ -470,9 +545,17 @@ impl Conversation {
 
     /// Records what arrived at the upstream trap for this canary.
     pub fn look_upstream(&mut self, canary: &str) {
-        let Some(upstream) = self.ground.upstream.clone() else { return };
-        for request in upstream.requests().into_iter().filter(|request| request.path.contains(canary)) {
-            self.transcript.entries.push(Entry::Upstream { bytes: printed(&request) });
+        let Some(upstream) = self.ground.upstream.clone() else {
+            return;
+        };
+        for request in upstream
+            .requests()
+            .into_iter()
+            .filter(|request| request.path.contains(canary))
+        {
+            self.transcript.entries.push(Entry::Upstream {
+                bytes: printed(&request),
+            });
         }
     }
 
@@ -488,7 +571,11 @@ impl Conversation {
 }
 
 fn printed(request: &UpstreamRequest) -> Vec<u8> {
-    let query = request.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = request
+        .query
+        .as_ref()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
     let mut bytes = format!("{} {}{query} HTTP/1.1\r\n", request.method, request.path).into_bytes();
     for (name, value) in &request.headers {
         bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());

@@ -55,10 +55,14 @@ impl Outgoing {
 
     /// Replaces every header of this name, or adds it at the end.
     pub fn set(&mut self, name: &str, value: &str) {
-        let first = self.headers.iter().position(|(found, _)| found.eq_ignore_ascii_case(name));
+        let first = self
+            .headers
+            .iter()
+            .position(|(found, _)| found.eq_ignore_ascii_case(name));
         self.remove(name);
         let at = first.unwrap_or(self.headers.len()).min(self.headers.len());
-        self.headers.insert(at, (name.to_owned(), value.as_bytes().to_vec()));
+        self.headers
+            .insert(at, (name.to_owned(), value.as_bytes().to_vec()));
     }
 
     /// Adds a header, whether or not there is one of the name.
@@ -68,12 +72,16 @@ impl Outgoing {
 
     /// Removes every header of this name, in any case.
     pub fn remove(&mut self, name: &str) {
-        self.headers.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
+        self.headers
+            .retain(|(found, _)| !found.eq_ignore_ascii_case(name));
     }
 
     /// The first header of this name, if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
+        let found = self
+            .headers
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name));
         found.and_then(|(_, value)| std::str::from_utf8(value).ok())
     }
 
@@ -83,6 +91,7 @@ impl Outgoing {
     }
 
     /// The same request in someone else's name, without a token.
+    #[must_use]
     pub fn without_token(mut self) -> Self {
         self.remove("Authorization");
         self.principal = Principal::Nobody;
@@ -103,7 +112,9 @@ impl Outgoing {
     /// The request as written to the socket. `Content-Length` is added unless a header says otherwise.
     pub fn http_bytes(&self) -> Vec<u8> {
         let mut bytes = format!("{} {} HTTP/1.1\r\n", self.verb, self.target).into_bytes();
-        let framed = ["content-length", "transfer-encoding"].iter().any(|name| self.header(name).is_some());
+        let framed = ["content-length", "transfer-encoding"]
+            .iter()
+            .any(|name| self.header(name).is_some());
         for (name, value) in &self.headers {
             bytes.extend_from_slice(name.as_bytes());
             bytes.extend_from_slice(b": ");
@@ -138,7 +149,9 @@ pub(super) fn mirror(out: &mut Outgoing, message: &Value, revision: Revision, to
     if let Some(name) = name {
         out.set("Mcp-Name", &plain_or_encoded(name));
     }
-    let called = tools.iter().find(|tool| method == "tools/call" && tool["name"] == params["name"]);
+    let called = tools
+        .iter()
+        .find(|tool| method == "tools/call" && tool["name"] == params["name"]);
     if let Some(tool) = called {
         mirror_arguments(out, &tool["inputSchema"], &params["arguments"]);
     }
@@ -165,7 +178,11 @@ pub fn plain_or_encoded(value: &str) -> String {
     let safe = value.bytes().all(|byte| matches!(byte, 0x20..=0x7e))
         && value.trim() == value
         && !(value.starts_with("=?base64?") && value.ends_with("?="));
-    if safe { value.to_owned() } else { format!("=?base64?{}?=", STANDARD.encode(value)) }
+    if safe {
+        value.to_owned()
+    } else {
+        format!("=?base64?{}?=", STANDARD.encode(value))
+    }
 }
 
 #[cfg(test)]
@@ -176,7 +193,10 @@ mod tests {
     fn values_that_a_header_would_alter_are_encoded() {
         assert_eq!(plain_or_encoded("us-west1"), "us-west1");
         assert_eq!(plain_or_encoded(" padded "), "=?base64?IHBhZGRlZCA=?=");
-        assert_eq!(plain_or_encoded("=?base64?literal?="), "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?=");
+        assert_eq!(
+            plain_or_encoded("=?base64?literal?="),
+            "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="
+        );
     }
 
     #[test]

@@ -17,7 +17,12 @@ impl Conversation {
         if let Err(end) = self.start().await {
             return end;
         }
-        let deadline = self.deadline() + if starts { self.ground.limits.start } else { Duration::ZERO };
+        let deadline = self.deadline()
+            + if starts {
+                self.ground.limits.start
+            } else {
+                Duration::ZERO
+            };
         if let Err(end) = self.write_line(&out.line_bytes(), deadline).await {
             return end;
         }
@@ -38,7 +43,11 @@ impl Conversation {
             Err(end) => end,
         };
         self.finish(number, end);
-        if end == End::Complete { End::NothingDue } else { end }
+        if end == End::Complete {
+            End::NothingDue
+        } else {
+            end
+        }
     }
 
     /// Starts the server, when it is this conversation's turn to have a process.
@@ -47,8 +56,11 @@ impl Conversation {
             return Ok(());
         }
         let source = self.ground.stdio.clone().ok_or(End::Unreachable)?;
-        let turns = Arc::clone(&self.ground.processes);
-        self.permit = turns.acquire_owned().await.ok();
+        // A turn that is held already serves the next process too: two conversations that each waited for a
+        // second turn would wait for ever.
+        if self.permit.is_none() {
+            self.permit = Arc::clone(&self.ground.processes).acquire_owned().await.ok();
+        }
         self.link = Some(Link::open(&source, &self.ground.limits).map_err(|_| End::Unreachable)?);
         Ok(())
     }
@@ -77,14 +89,21 @@ impl Conversation {
             let answers = message.answers(id);
             let bytes = line;
             let number = if answers { answered } else { exchange };
-            self.record(Entry::Line { exchange: number, bytes });
+            self.record(Entry::Line {
+                exchange: number,
+                bytes,
+            });
             if answers {
                 return End::Complete;
             }
             if exchange == answered && message.answers_nothing_named() {
                 // Perhaps the answer, with its id lost: what answers a barrier first will not come any more.
                 let end = Box::pin(self.silence(exchange, deadline)).await;
-                return if end == End::NothingDue { End::Complete } else { end };
+                return if end == End::NothingDue {
+                    End::Complete
+                } else {
+                    end
+                };
             }
             self.answer_server(&message, deadline).await;
         }
@@ -106,15 +125,21 @@ impl Conversation {
         let id = message.member("id").cloned().unwrap_or_default();
         let answer = match message.method() {
             Some("ping") => json!({"jsonrpc": "2.0", "id": id, "result": {}}),
-            _ => json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "not supported by this client"}}),
+            _ => {
+                json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "not supported by this client"}})
+            }
         };
         let line = format!("{answer}\n");
         let _ = self.write_line(line.as_bytes(), deadline).await;
     }
 
     async fn note_exit(&mut self) {
-        let Some(process) = self.link.as_mut().and_then(Link::process) else { return };
-        let Some(status) = process.wait(std::time::Duration::from_millis(500)).await else { return };
+        let Some(process) = self.link.as_mut().and_then(Link::process) else {
+            return;
+        };
+        let Some(status) = process.wait(std::time::Duration::from_millis(500)).await else {
+            return;
+        };
         let text = match status.code() {
             Some(code) => format!("the server process exited with code {code}"),
             None => "the server process was ended by a signal".to_owned(),
@@ -145,7 +170,9 @@ impl Conversation {
     /// Reads until nothing is waited for; what answers nothing is recorded for what is still waited for.
     async fn read_all(&mut self, waiting: &mut Vec<(u32, Value)>, deadline: Instant) -> End {
         for _ in 0..self.ground.limits.events {
-            let Some((first, _)) = waiting.first() else { return End::Complete };
+            let Some((first, _)) = waiting.first() else {
+                return End::Complete;
+            };
             let first = *first;
             let line = match self.next_line(deadline).await {
                 Ok(line) => line,
@@ -154,7 +181,10 @@ impl Conversation {
             let message = Message::read(line.trim_ascii());
             let at = waiting.iter().position(|(_, id)| message.answers(id));
             let exchange = at.map_or(first, |at| waiting.remove(at).0);
-            self.record(Entry::Line { exchange, bytes: line });
+            self.record(Entry::Line {
+                exchange,
+                bytes: line,
+            });
             if at.is_some() {
                 self.finish(exchange, End::Complete);
             } else {
@@ -182,7 +212,12 @@ impl Conversation {
         Ok(())
     }
 
-    async fn read_until_enough(&mut self, exchange: u32, enough: impl Fn(&Message) -> bool, deadline: Instant) -> End {
+    async fn read_until_enough(
+        &mut self,
+        exchange: u32,
+        enough: impl Fn(&Message) -> bool,
+        deadline: Instant,
+    ) -> End {
         for _ in 0..self.ground.limits.events {
             match self.next_line(deadline).await {
                 Ok(bytes) => {

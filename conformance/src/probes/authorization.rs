@@ -14,6 +14,9 @@ use crate::transport::http::Endpoint;
 /// A working request with a good token, before and after everything else.
 pub const CALL: &str = "good-call";
 
+/// The same in the second session, which tokens for another audience are tried on.
+pub const SECOND_CALL: &str = "good-call-in-second-session";
+
 /// The same request without a token.
 pub const CALL_BARE: &str = "call-without-token";
 
@@ -151,7 +154,7 @@ async fn later_requests(c: &mut Conversation) -> Result<(), Halt> {
 async fn foreign_requests(c: &mut Conversation) -> Result<(), Halt> {
     let foreign = "audience-foreign";
     c.open().await?;
-    c.control(CALL).await?;
+    c.control(SECOND_CALL).await?;
     let out = c.work();
     send_defective(c, CALL_FOREIGN, out, foreign).await?;
     if !c.is_modern() {
@@ -164,7 +167,7 @@ async fn foreign_requests(c: &mut Conversation) -> Result<(), Halt> {
         let end = c.endpoint_request("DELETE");
         send_defective(c, END_FOREIGN, end, foreign).await?;
     }
-    c.control(CALL).await
+    c.control(SECOND_CALL).await
 }
 
 /// A notification that every server takes and none acts on.

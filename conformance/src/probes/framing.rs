@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Era, Holding, Over, Probe};
 use crate::conversation::{Conversation, Halt, Outgoing};
+use crate::transcript::End;
 
 /// The control: a request that is served, before and after everything else.
 pub const CONTROL: &str = "control";
@@ -155,23 +156,30 @@ fn unanswerable(mut out: Outgoing) -> Outgoing {
     out
 }
 
+/// Sends what may stay unanswered. A barrier then shows that only this was, and that the target is not hung.
+async fn ask(c: &mut Conversation, label: &str, out: Outgoing) -> Result<(), Halt> {
+    if c.send(label, out).await?.end == Some(End::TimedOut) {
+        c.barrier("barrier").await?;
+    }
+    Ok(())
+}
+
 async fn good_ids(c: &mut Conversation) -> Result<(), Halt> {
     for (label, id) in UNUSUAL_IDS {
         let out = with_id(c.safe_request(), value(id));
-        c.send(label, out).await?;
+        ask(c, label, out).await?;
     }
     let mut out = with_id(c.safe_request(), json!("é😀"));
     let text = String::from_utf8_lossy(&out.body).replace("é😀", "\\u00e9\\ud83d\\ude00");
     out.body = text.into_bytes();
-    c.send(ESCAPED_ID, out).await?;
-    Ok(())
+    ask(c, ESCAPED_ID, out).await
 }
 
 /// Well-formed requests that must fail.
 async fn refusable(c: &mut Conversation) -> Result<(), Halt> {
     let method = format!("proofhouse/{}", c.entropy.hex("method"));
     let out = with_id(c.request(&method, json!({})), json!("proofhouse-unknown"));
-    c.send(UNKNOWN_METHOD, out).await?;
+    ask(c, UNKNOWN_METHOD, out).await?;
     let lacking = [
         ("tools", "tools/call"),
         ("prompts", "prompts/get"),
@@ -182,17 +190,17 @@ async fn refusable(c: &mut Conversation) -> Result<(), Halt> {
         .find(|(capability, _)| c.facts().declares(capability));
     if let Some((_, method)) = lacking.filter(|_| !c.is_modern()) {
         let out = c.request(method, json!({}));
-        c.send(BAD_PARAMS, out).await?;
+        ask(c, BAD_PARAMS, out).await?;
     }
     if c.facts().declares("tools") {
         let name = format!("proofhouse-{}", c.entropy.hex("tool"));
         let out = c.request("tools/call", json!({"name": name, "arguments": {}}));
-        c.send("unknown-tool", out).await?;
+        ask(c, "unknown-tool", out).await?;
     }
     if c.facts().declares("resources") {
         let uri = format!("proofhouse://missing/{}", c.entropy.hex("resource"));
         let out = c.request("resources/read", json!({"uri": uri}));
-        c.send("missing-resource", out).await?;
+        ask(c, "missing-resource", out).await?;
     }
     Ok(())
 }
@@ -257,7 +265,7 @@ async fn tolerable(c: &mut Conversation) -> Result<(), Halt> {
                 params["_meta"]["com.example/proofhouse"] = json!({"a": [1]});
             }
         });
-        c.send(label, out).await?;
+        ask(c, label, out).await?;
     }
     Ok(())
 }

@@ -59,12 +59,12 @@ async fn hold_mirrored(c: &mut Conversation) -> Result<(), Halt> {
     change(c, METHOD_ABSENT, |out| out.remove("Mcp-Method")).await?;
     change(c, METHOD_OTHER, |out| out.set("Mcp-Method", other_method(out))).await?;
     change(c, METHOD_UPPER, |out| {
-        map(out, "Mcp-Method", str::to_ascii_uppercase)
+        map(out, "Mcp-Method", str::to_ascii_uppercase);
     })
     .await?;
     change(c, METHOD_ENCODED, |out| map(out, "Mcp-Method", encoded)).await?;
     change(c, VERSION_ENCODED, |out| {
-        map(out, "MCP-Protocol-Version", encoded)
+        map(out, "MCP-Protocol-Version", encoded);
     })
     .await?;
     change(c, VERSION_ABSENT, |out| out.remove("MCP-Protocol-Version")).await?;
@@ -386,7 +386,7 @@ impl Annotated {
 async fn hold_parameters(c: &mut Conversation) -> Result<(), Halt> {
     c.control(AGREEING).await?;
     change(c, PARAMETER_UNKNOWN, |out| {
-        out.set("Mcp-Param-Proofhouse-Unknown", "x")
+        out.set("Mcp-Param-Proofhouse-Unknown", "x");
     })
     .await?;
     c.control(AGREEING).await?;
@@ -413,7 +413,13 @@ async fn hold_parameters(c: &mut Conversation) -> Result<(), Halt> {
         c.send(label, out).await?;
     }
     let mut out = annotated.request(c, Some(value));
-    rename(&mut out, |name| if name == header { name.to_ascii_lowercase() } else { name.to_owned() });
+    rename(&mut out, |name| {
+        if name == header {
+            name.to_ascii_lowercase()
+        } else {
+            name.to_owned()
+        }
+    });
     c.send(PARAMETER_LOWER_CASE_NAME, out).await?;
     let mut out = annotated.request(c, Some("proofhous\u{e9}"));
     out.remove(header);

@@ -224,10 +224,8 @@ async fn other_revisions(c: &mut Conversation) -> Result<(), Halt> {
     let ours = c.cell.revision;
     let spoken = spoken.iter().filter_map(|name| name.parse::<Revision>().ok());
     for revision in spoken.filter(|revision| *revision != ours && !revision.is_modern()) {
-        initialize(c, "version-spoken", |params| {
-            params["protocolVersion"] = json!(revision.as_str())
-        })
-        .await?;
+        let change = |params: &mut Value| params["protocolVersion"] = json!(revision.as_str());
+        initialize(c, "version-spoken", change).await?;
     }
     Ok(())
 }

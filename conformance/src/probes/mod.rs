@@ -85,8 +85,14 @@ impl Probe {
 }
 
 /// Not a conversation of its own: its judges read every conversation of the column, one after the other.
-pub static WHOLE_RUN: Probe =
-    Probe { name: "whole-run", era: Era::Any, over: Over::Any, needs: &[], hazard: false, hold: None };
+pub static WHOLE_RUN: Probe = Probe {
+    name: "whole-run",
+    era: Era::Any,
+    over: Over::Any,
+    needs: &[],
+    hazard: false,
+    hold: None,
+};
 
 /// Every file's probes, in the order in which they are held.
 static FILES: &[&[&Probe]] = &[

@@ -129,7 +129,7 @@ async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
         };
         let mut arguments = plain_arguments(&tool["inputSchema"]);
         let marker = c.entropy.canary();
-        let marked = mark(&mut arguments, &tool["inputSchema"], &marker);
+        let takes_text = mark(&mut arguments, &tool["inputSchema"], &marker);
         let call = Fixture {
             tool: name.to_owned(),
             arguments,
@@ -137,7 +137,7 @@ async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
         let request = c.request("tools/call", first_call(&call));
         let reply = c.send(TRY, request).await?;
         if is_interim(&reply.result().unwrap_or_default()) {
-            if marked {
+            if takes_text {
                 c.note(ARGUMENT, marker);
             }
             return Ok(Some(call));
@@ -378,7 +378,10 @@ mod tests {
         let kept = |other: &String| other.len() == 23 && other.contains("Q.") && other.ends_with('l');
         assert!(all[..4].iter().all(kept));
         let versioned = alterations("v1.eyJhIjoxfQ");
-        assert!(versioned.iter().all(|other| other.starts_with("v1.")), "{versioned:?}");
+        assert!(
+            versioned.iter().all(|other| other.starts_with("v1.")),
+            "{versioned:?}"
+        );
     }
 
     #[test]

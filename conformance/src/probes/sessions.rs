@@ -226,13 +226,15 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
     let Some(first) = c.session.clone() else {
         return Err(Halt("initialize issued no session id".to_owned()));
     };
+    // On the same connection: what a server keeps by connection must not join the two.
+    c.open().await?;
+    let second = c.session.replace(first.clone());
     c.control(OWNER).await?;
     c.reconnect();
     c.barrier(ELSEWHERE).await?;
     look_for_stream(c, OPEN_GET).await?;
     without_a_session(c, &first).await?;
-    c.open().await?;
-    let second = c.session.clone();
+    c.session.clone_from(&second);
     c.control(SECOND).await?;
     c.session = Some(first);
     c.control(OWNER).await?;
@@ -261,9 +263,9 @@ async fn without_a_session(c: &mut Conversation, issued: &str) -> Result<(), Hal
     ] {
         c.session = id;
         if label == NO_ID {
-            c.barrier(label).await?
+            c.barrier(label).await?;
         } else {
-            c.control(label).await?
+            c.control(label).await?;
         }
     }
     let chosen: String = unknown.chars().rev().collect();

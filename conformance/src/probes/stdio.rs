@@ -8,6 +8,9 @@ use crate::conversation::{Conversation, Halt};
 /// The control: a request that is served, before and after everything else.
 pub const CONTROL: &str = "control";
 
+/// The same with a request that has no parameters of its own.
+pub const SAFE: &str = "safe";
+
 /// The very first message of a modern process: `server/discover`.
 pub const FIRST: &str = "first";
 
@@ -52,11 +55,13 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     }
     c.open().await?;
     c.control(CONTROL).await?;
+    c.barrier(SAFE).await?;
     together(c).await?;
     split(c).await?;
     let mut broken = c.safe_request();
     broken.edit(|message| message["id"] = json!("line\nbreak"));
     c.send("escaped-newline", broken).await?;
+    c.barrier(SAFE).await?;
     c.control(CONTROL).await?;
     errors(c).await?;
     c.barrier("after-errors").await?;
@@ -68,8 +73,15 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
 async fn together(c: &mut Conversation) -> Result<(), Halt> {
     let method = format!("proofhouse/{}", c.entropy.hex("method"));
     let mut requests = vec![(TOGETHER_UNKNOWN, c.request(&method, json!({})))];
-    for (label, method, capability) in TOGETHER {
-        if c.facts().declares(capability) {
+    for (label, method, list) in TOGETHER {
+        // Only lists that discovery saw: one that never comes would be missed here for another reason.
+        let facts = c.facts();
+        let seen = [
+            ("tools", &facts.tools),
+            ("resources", &facts.resources),
+            ("prompts", &facts.prompts),
+        ];
+        if seen.iter().any(|(name, items)| name == list && !items.is_empty()) {
             requests.push((label, c.request(method, json!({}))));
         }
     }
@@ -78,17 +90,11 @@ async fn together(c: &mut Conversation) -> Result<(), Halt> {
 }
 
 /// When the first is answered, the beginning of the second has been read too: no pause is needed between
-/// the pieces. The cut lies inside a character.
+/// the pieces.
 async fn split(c: &mut Conversation) -> Result<(), Halt> {
     let mut first = c.safe_request();
     let mut second = c.safe_request();
-    second.edit(|message| message["id"] = json!("proofhouse-é"));
-    let cut = second
-        .body
-        .iter()
-        .position(|byte| *byte == 0xc3)
-        .map_or(1, |at| at + 1);
-    let rest = second.body.split_off(cut);
+    let rest = second.body.split_off(second.body.len() / 2);
     first.body = [first.body.as_slice(), b"\n", &second.body].concat();
     first.line_end = Vec::new();
     second.body = rest;

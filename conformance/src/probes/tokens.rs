@@ -117,7 +117,7 @@ pub static SHAPES: &[Shape] = &[
         label: "audience-contains",
         summary: "the audience is somebody else's, with ours in its query",
         change: |claims| {
-            claims["aud"] = json!(format!("https://foreign.example/?to={}", text(claims, "aud")))
+            claims["aud"] = json!(format!("https://foreign.example/?to={}", text(claims, "aud")));
         },
     },
     Shape {
@@ -129,7 +129,7 @@ pub static SHAPES: &[Shape] = &[
         label: "audience-child-path",
         summary: "the audience is a path below ours",
         change: |claims| {
-            claims["aud"] = json!(format!("{}/child", text(claims, "aud").trim_end_matches('/')))
+            claims["aud"] = json!(format!("{}/child", text(claims, "aud").trim_end_matches('/')));
         },
     },
     Shape {
@@ -161,14 +161,14 @@ pub static SHAPES: &[Shape] = &[
         label: "audience-space-joined",
         summary: "the audience is one string of ours and another, with a space between",
         change: |claims| {
-            claims["aud"] = json!(format!("{} https://foreign.example/mcp", text(claims, "aud")))
+            claims["aud"] = json!(format!("{} https://foreign.example/mcp", text(claims, "aud")));
         },
     },
     Shape {
         label: "audience-comma-joined",
         summary: "the audience is one string of ours and another, with a comma between",
         change: |claims| {
-            claims["aud"] = json!(format!("{},https://foreign.example/mcp", text(claims, "aud")))
+            claims["aud"] = json!(format!("{},https://foreign.example/mcp", text(claims, "aud")));
         },
     },
 ];
@@ -260,8 +260,8 @@ fn text(claims: &Value, name: &str) -> String {
 }
 
 fn add_query(out: &mut Outgoing, name: &str, token: &str) {
-    let mark = if out.target.contains('?') { '&' } else { '?' };
-    out.target.push_str(&format!("{mark}{name}={token}"));
+    let mark = if out.target.contains('?') { "&" } else { "?" };
+    out.target.extend([mark, name, "=", token]);
 }
 
 /// What is wrong with the credential sent under a label, as the end of a sentence that begins with "answered".

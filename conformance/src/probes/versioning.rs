@@ -282,6 +282,10 @@ pub static METADATA: Probe = Probe {
 
 async fn hold_metadata(c: &mut Conversation) -> Result<(), Halt> {
     without(c, VERSION_MISSING, VERSION).await?;
+    if c.is_stdio() {
+        // A server of both eras may read that message as the opening of a legacy client, for its whole process.
+        c.restart().await;
+    }
     c.control(SERVED).await?;
     // These are answered whole, so that what follows comes on the same connection.
     for _ in 0..3 {

@@ -1,10 +1,13 @@
 //! From verdicts to a report.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Counts, Coverage, Evidence, FindingPart, Looked, Report, RowPart, SCHEMA_ID, SCHEMA_VERSION, Suite, TargetPart,
+    Counts, Coverage, Evidence, FindingPart, Looked, Report, RowPart, SCHEMA_ID, SCHEMA_VERSION, Suite,
+    TargetPart,
 };
 use crate::baseline::Baseline;
 use crate::catalogue;
@@ -34,11 +37,17 @@ pub fn transcript_file(cell: Cell, probe: &str) -> String {
 
 /// Builds the report.
 pub fn build(source: &Source, outcome: &Outcome, rows: &[Row], baseline: &Baseline) -> Report {
-    let rows: Vec<RowPart> = rows.iter().map(|row| row_part(source, outcome, row, baseline)).collect();
+    let rows: Vec<RowPart> = rows
+        .iter()
+        .map(|row| row_part(source, outcome, row, baseline))
+        .collect();
     Report {
         schema: SCHEMA_ID,
         schema_version: SCHEMA_VERSION,
-        suite: Suite { version: env!("CARGO_PKG_VERSION"), catalogue: catalogue_digest() },
+        suite: Suite {
+            version: env!("CARGO_PKG_VERSION"),
+            catalogue: catalogue_digest(),
+        },
         seed: source.seed,
         target: target_part(source, outcome),
         coverage: coverage(&rows),
@@ -52,7 +61,13 @@ fn catalogue_digest() -> String {
     for (_, text) in catalogue::AREAS {
         hash.update(text.as_bytes());
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn target_part(source: &Source, outcome: &Outcome) -> TargetPart {
@@ -64,10 +79,16 @@ fn target_part(source: &Source, outcome: &Outcome) -> TargetPart {
         })
         .map(|info| serde_json::json!({"name": info["name"], "version": info["version"]}))
         .next();
-    let mut revisions: Vec<String> =
-        outcome.columns.iter().flat_map(|column| column.facts.revisions.clone()).collect();
-    let mut transports: Vec<String> =
-        outcome.columns.iter().map(|column| column.cell.transport.to_string()).collect();
+    let mut revisions: Vec<String> = outcome
+        .columns
+        .iter()
+        .flat_map(|column| column.facts.revisions.clone())
+        .collect();
+    let mut transports: Vec<String> = outcome
+        .columns
+        .iter()
+        .map(|column| column.cell.transport.to_string())
+        .collect();
     for list in [&mut revisions, &mut transports] {
         list.sort();
         list.dedup();
@@ -95,24 +116,36 @@ fn row_part(source: &Source, outcome: &Outcome, row: &Row, baseline: &Baseline) 
         requirement: row.requirement.id.clone(),
         revision: row.cell.revision.to_string(),
         transport: row.cell.transport.to_string(),
-        level: variant.map(|variant| variant.level(row.cell.revision).to_owned()).unwrap_or_default(),
+        level: variant
+            .map(|variant| variant.level(row.cell.revision).to_owned())
+            .unwrap_or_default(),
         severity: row.check.severity.as_str(),
         verdict,
         reason: reason.map(|why| source.scrub(why)),
         finding: finding.map(|finding| finding_part(source, outcome, row, finding)),
         expected: baseline.expects(row.check.id, row.cell, verdict),
         summary: row.check.summary.to_owned(),
-        source: variant.map(|variant| variant.source(row.cell.revision).to_owned()).unwrap_or_default(),
+        source: variant
+            .map(|variant| variant.source(row.cell.revision).to_owned())
+            .unwrap_or_default(),
     }
 }
 
 fn finding_part(source: &Source, outcome: &Outcome, row: &Row, finding: &Finding) -> FindingPart {
-    let evidence = finding.evidence.iter().filter_map(|number| evidence(outcome, row, *number));
+    let evidence = finding
+        .evidence
+        .iter()
+        .filter_map(|number| evidence(outcome, row, *number));
     FindingPart {
         says: source.scrub(&finding.says),
         evidence: evidence.collect(),
         remedy: row.check.remedy.to_owned(),
-        classes: row.check.classes.iter().map(|class| (*class).to_owned()).collect(),
+        classes: row
+            .check
+            .classes
+            .iter()
+            .map(|class| (*class).to_owned())
+            .collect(),
         reproduce: format!(
             "proofhouse run{}{} --only {} --revision {} --transport {} --seed {}",
             if source.again.is_empty() { "" } else { " " },
@@ -128,12 +161,17 @@ fn finding_part(source: &Source, outcome: &Outcome, row: &Row, finding: &Finding
 fn evidence(outcome: &Outcome, row: &Row, number: u32) -> Option<Evidence> {
     let (probe, number) = if row.check.probe.name == WHOLE_RUN.name {
         let names = joined_names(outcome, row.cell);
-        (*names.get(usize::try_from(number / STRIDE).ok()?)?, number % STRIDE)
+        (
+            *names.get(usize::try_from(number / STRIDE).ok()?)?,
+            number % STRIDE,
+        )
     } else {
         (row.check.probe.name, number)
     };
     let transcript: &Transcript = outcome.transcripts.get(&(row.cell, probe.to_owned()))?;
-    let reply = transcript.all_exchanges().find(|reply| reply.exchange == number)?;
+    let reply = transcript
+        .all_exchanges()
+        .find(|reply| reply.exchange == number)?;
     Some(Evidence {
         transcript: transcript_file(row.cell, probe),
         exchange: number,
@@ -145,9 +183,18 @@ fn evidence(outcome: &Outcome, row: &Row, number: u32) -> Option<Evidence> {
 
 fn sent_in_short(reply: &Reply<'_>) -> String {
     let first = reply.sent.split(|byte| *byte == b'\r').next().unwrap_or_default();
-    let body = reply.sent.windows(4).position(|window| window == b"\r\n\r\n").map_or(reply.sent, |at| &reply.sent[at + 4..]);
-    let method = serde_json::from_slice::<Value>(body).ok().and_then(|body| body["method"].as_str().map(str::to_owned));
-    let verb = first.split(|byte| *byte == b' ').next().filter(|_| first.ends_with(b"HTTP/1.1"));
+    let body = reply
+        .sent
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .map_or(reply.sent, |at| &reply.sent[at + 4..]);
+    let method = serde_json::from_slice::<Value>(body)
+        .ok()
+        .and_then(|body| body["method"].as_str().map(str::to_owned));
+    let verb = first
+        .split(|byte| *byte == b' ')
+        .next()
+        .filter(|_| first.ends_with(b"HTTP/1.1"));
     let verb = verb.map(|verb| String::from_utf8_lossy(verb).into_owned());
     match (verb, method) {
         (Some(verb), Some(method)) => format!("{verb} {method}"),
@@ -177,7 +224,11 @@ fn coverage(rows: &[RowPart]) -> Coverage {
         if row.verdict == "not-applicable" {
             continue;
         }
-        let looked = if row.level.starts_with("MUST") { &mut coverage.must } else { &mut coverage.should };
+        let looked = if row.level.starts_with("MUST") {
+            &mut coverage.must
+        } else {
+            &mut coverage.should
+        };
         looked.applicable += 1;
         if matches!(row.verdict, "pass" | "fail" | "warn") {
             looked.looked_at += 1;
@@ -192,6 +243,8 @@ fn coverage(rows: &[RowPart]) -> Coverage {
 
 impl Source {
     fn scrub(&self, text: &str) -> String {
-        self.volatile.iter().fold(text.to_owned(), |text, (found, shown)| text.replace(found, shown))
+        self.volatile
+            .iter()
+            .fold(text.to_owned(), |text, (found, shown)| text.replace(found, shown))
     }
 }

@@ -30,9 +30,18 @@ pub fn write(report: &Report) -> String {
 fn write_coverage(out: &mut String, report: &Report) {
     let coverage = &report.coverage;
     let line = |looked: Looked| format!("{} of {}", looked.looked_at, looked.applicable);
-    let _ = writeln!(out, "Looked at {} applicable MUST rows and {} SHOULD rows.", line(coverage.must), line(coverage.should));
+    let _ = writeln!(
+        out,
+        "Looked at {} applicable MUST rows and {} SHOULD rows.",
+        line(coverage.must),
+        line(coverage.should)
+    );
     if !coverage.critical_not_looked_at.is_empty() {
-        let _ = writeln!(out, "Critical and not looked at: {}.", coverage.critical_not_looked_at.join(", "));
+        let _ = writeln!(
+            out,
+            "Critical and not looked at: {}.",
+            coverage.critical_not_looked_at.join(", ")
+        );
     }
     let counts = &coverage.verdicts;
     let _ = writeln!(
@@ -42,9 +51,12 @@ fn write_coverage(out: &mut String, report: &Report) {
     );
 }
 
+/// The rows of one check, by transport and revision.
+pub type Cells<'r> = BTreeMap<(&'r str, &'r str), &'r RowPart>;
+
 /// Rows by area and check, with the verdict in each column.
-pub fn by_check(report: &Report) -> Vec<(&str, BTreeMap<(&str, &str), &RowPart>)> {
-    let mut checks: Vec<(&str, BTreeMap<(&str, &str), &RowPart>)> = Vec::new();
+pub fn by_check(report: &Report) -> Vec<(&str, Cells<'_>)> {
+    let mut checks: Vec<(&str, Cells<'_>)> = Vec::new();
     for row in &report.rows {
         let column = (row.transport.as_str(), row.revision.as_str());
         match checks.iter_mut().find(|(id, _)| *id == row.check) {
@@ -59,7 +71,9 @@ pub fn by_check(report: &Report) -> Vec<(&str, BTreeMap<(&str, &str), &RowPart>)
 }
 
 fn order_of(id: &str) -> usize {
-    crate::checks::all().position(|check| check.id == id).unwrap_or(usize::MAX)
+    crate::checks::all()
+        .position(|check| check.id == id)
+        .unwrap_or(usize::MAX)
 }
 
 fn write_rows(out: &mut String, report: &Report) {
@@ -97,8 +111,19 @@ fn write_findings(out: &mut String, report: &Report) {
     }
     out.push_str("\n## Findings\n");
     for row in complaints {
-        let _ = writeln!(out, "\n### {} in {} over {}: {}\n", row.check, row.revision, row.transport, row.verdict);
-        let _ = writeln!(out, "{} ({}, {}): {}.\n", row.requirement, row.level, row.severity, escape(&row.summary));
+        let _ = writeln!(
+            out,
+            "\n### {} in {} over {}: {}\n",
+            row.check, row.revision, row.transport, row.verdict
+        );
+        let _ = writeln!(
+            out,
+            "{} ({}, {}): {}.\n",
+            row.requirement,
+            row.level,
+            row.severity,
+            escape(&row.summary)
+        );
         if let Some(reason) = &row.reason {
             let _ = writeln!(out, "{}\n", escape(reason));
         }
@@ -108,10 +133,19 @@ fn write_findings(out: &mut String, report: &Report) {
             let _ = writeln!(
                 out,
                 "- [{}]({}) exchange {} \"{}\": sent {}, received {}",
-                evidence.transcript, evidence.transcript, evidence.exchange, evidence.label, evidence.sent, evidence.received
+                evidence.transcript,
+                evidence.transcript,
+                evidence.exchange,
+                evidence.label,
+                evidence.sent,
+                evidence.received
             );
         }
-        let _ = writeln!(out, "\nSource: {}\n\nRemedy: {}\n\n    {}", row.source, finding.remedy, finding.reproduce);
+        let _ = writeln!(
+            out,
+            "\nSource: {}\n\nRemedy: {}\n\n    {}",
+            row.source, finding.remedy, finding.reproduce
+        );
     }
 }
 
@@ -119,7 +153,10 @@ fn write_findings(out: &mut String, report: &Report) {
 fn escape(text: &str) -> String {
     text.chars()
         .flat_map(|character| {
-            let special = matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#');
+            let special = matches!(
+                character,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#'
+            );
             let shown = if character.is_control() { ' ' } else { character };
             special.then_some('\\').into_iter().chain([shown])
         })

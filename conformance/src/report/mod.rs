@@ -177,13 +177,18 @@ impl Report {
 
     /// The rows that a reader must look at.
     pub fn complaints(&self) -> impl Iterator<Item = &RowPart> {
-        self.rows.iter().filter(|row| matches!(row.verdict, "fail" | "warn" | "error"))
+        self.rows
+            .iter()
+            .filter(|row| matches!(row.verdict, "fail" | "warn" | "error"))
     }
 
     /// The columns in which anything was looked at, in order.
     pub fn columns(&self) -> Vec<(&str, &str)> {
-        let mut columns: Vec<(&str, &str)> =
-            self.rows.iter().map(|row| (row.transport.as_str(), row.revision.as_str())).collect();
+        let mut columns: Vec<(&str, &str)> = self
+            .rows
+            .iter()
+            .map(|row| (row.transport.as_str(), row.revision.as_str()))
+            .collect();
         columns.sort_by_key(|(transport, revision)| (*transport == "stdio", *transport, *revision));
         columns.dedup();
         columns

@@ -68,7 +68,7 @@ fn write_areas(out: &mut String, report: &Report, style: Style) {
             let rows = report.rows.iter().filter(|row| {
                 area_of(&row.check) == area && row.transport == *transport && row.revision == *revision
             });
-            let (plain, painted) = cell(rows.collect(), style);
+            let (plain, painted) = cell(&rows.collect::<Vec<_>>(), style);
             out.push_str(&painted);
             out.push_str(&" ".repeat(22usize.saturating_sub(plain)));
         }
@@ -86,9 +86,15 @@ fn area_of(id: &str) -> &str {
 }
 
 /// What a cell of the grid says, and how wide it is without escape sequences.
-fn cell(rows: Vec<&RowPart>, style: Style) -> (usize, String) {
+fn cell(rows: &[&RowPart], style: Style) -> (usize, String) {
     let count = |verdict: &str| rows.iter().filter(|row| row.verdict == verdict).count();
-    let kinds = [("error", "error", "35;1"), ("fail", "FAIL", "31;1"), ("warn", "warn", "33"), ("inconclusive", "?", "36"), ("pass", "pass", "32")];
+    let kinds = [
+        ("error", "error", "35;1"),
+        ("fail", "FAIL", "31;1"),
+        ("warn", "warn", "33"),
+        ("inconclusive", "?", "36"),
+        ("pass", "pass", "32"),
+    ];
     let parts: Vec<(String, &str)> = kinds
         .into_iter()
         .map(|(verdict, word, code)| (count(verdict), word, code))
@@ -115,7 +121,12 @@ fn write_complaints(out: &mut String, report: &Report, style: Style) {
         let _ = writeln!(
             out,
             "\n{} {} [{}, {}] in {} over {}",
-            style.paint(code, word), row.check, row.severity, row.level, row.revision, row.transport
+            style.paint(code, word),
+            row.check,
+            row.severity,
+            row.level,
+            row.revision,
+            row.transport
         );
         let _ = writeln!(out, "  held to: {}", row.summary);
         if let Some(reason) = &row.reason {
@@ -148,11 +159,19 @@ fn write_unseen(out: &mut String, report: &Report, style: Style) {
     }
     for (reason, rows) in reasons {
         let first = rows[0];
-        let more = if rows.len() > 1 { format!(" and {} more", rows.len() - 1) } else { String::new() };
+        let more = if rows.len() > 1 {
+            format!(" and {} more", rows.len() - 1)
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             out,
             "\n{} {} in {} over {}{more}\n  {}",
-            style.paint("36", "not looked at"), first.check, first.revision, first.transport, visible(reason)
+            style.paint("36", "not looked at"),
+            first.check,
+            first.revision,
+            first.transport,
+            visible(reason)
         );
     }
 }
@@ -162,7 +181,11 @@ fn write_sums(out: &mut String, report: &Report, style: Style) {
     let counts = &coverage.verdicts;
     if !coverage.critical_not_looked_at.is_empty() {
         let list = coverage.critical_not_looked_at.join(", ");
-        let _ = writeln!(out, "\n{}: {list}", style.paint("36;1", "critical and not looked at"));
+        let _ = writeln!(
+            out,
+            "\n{}: {list}",
+            style.paint("36;1", "critical and not looked at")
+        );
     }
     if report.interrupted {
         let _ = writeln!(out, "\n{}", style.paint("33;1", "The run was interrupted."));
@@ -170,7 +193,10 @@ fn write_sums(out: &mut String, report: &Report, style: Style) {
     let _ = writeln!(
         out,
         "\nlooked at {} of {} applicable MUST rows, {} of {} SHOULD rows",
-        coverage.must.looked_at, coverage.must.applicable, coverage.should.looked_at, coverage.should.applicable
+        coverage.must.looked_at,
+        coverage.must.applicable,
+        coverage.should.looked_at,
+        coverage.should.applicable
     );
     let _ = writeln!(
         out,
@@ -181,5 +207,13 @@ fn write_sums(out: &mut String, report: &Report, style: Style) {
 
 /// Text of a target's without characters that would act on a terminal.
 fn visible(text: &str) -> String {
-    text.chars().flat_map(|character| if character.is_control() { character.escape_default().collect::<Vec<_>>() } else { vec![character] }).collect()
+    text.chars()
+        .flat_map(|character| {
+            if character.is_control() {
+                character.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![character]
+            }
+        })
+        .collect()
 }

@@ -39,9 +39,22 @@ pub fn print(transcript: &Transcript) -> String {
 
 fn print_entry(out: &mut String, entry: &Entry) {
     let (marker, bytes): (String, &[u8]) = match entry {
-        Entry::Sent { exchange, label, principal, id, bytes } => {
-            let id = if id.is_empty() { String::new() } else { format!(" id {}", escape(id.as_bytes())) };
-            (format!("> {exchange} {} as {principal}{id}", escape(label.as_bytes())), bytes)
+        Entry::Sent {
+            exchange,
+            label,
+            principal,
+            id,
+            bytes,
+        } => {
+            let id = if id.is_empty() {
+                String::new()
+            } else {
+                format!(" id {}", escape(id.as_bytes()))
+            };
+            (
+                format!("> {exchange} {} as {principal}{id}", escape(label.as_bytes())),
+                bytes,
+            )
         }
         Entry::Head { exchange, bytes } => (format!("< {exchange} head"), bytes),
         Entry::Body { exchange, bytes } => (format!("< {exchange} body"), bytes),
@@ -56,8 +69,8 @@ fn print_entry(out: &mut String, entry: &Entry) {
     out.push('\n');
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         match line.strip_suffix(b"\n") {
-            Some(line) => out.push_str(&format!("| {}\n", escape(line))),
-            None => out.push_str(&format!("|~{}\n", escape(line))),
+            Some(line) => out.push_str(&["| ", &escape(line), "\n"].concat()),
+            None => out.push_str(&["|~", &escape(line), "\n"].concat()),
         }
     }
 }
@@ -72,10 +85,16 @@ fn escape(bytes: &[u8]) -> String {
                 '\n' => out.push_str("\\n"),
                 '\t' => out.push_str("\\t"),
                 shown if !shown.is_control() && !invisible(shown) => out.push(shown),
-                hidden => hidden.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| escape_byte(&mut out, byte)),
+                hidden => hidden
+                    .encode_utf8(&mut [0; 4])
+                    .bytes()
+                    .for_each(|byte| escape_byte(&mut out, byte)),
             }
         }
-        chunk.invalid().iter().for_each(|byte| escape_byte(&mut out, *byte));
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|byte| escape_byte(&mut out, *byte));
     }
     out
 }
@@ -118,7 +137,11 @@ fn unescape_text(text: &str) -> Option<String> {
 
 /// Parses a printed transcript.
 pub fn parse(text: &str) -> Result<Transcript, ParseError> {
-    let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line)).peekable();
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+        .peekable();
     let head = parse_head(&mut lines)?;
     let mut entries = Vec::new();
     while let Some((line, marker)) = lines.next() {
@@ -127,7 +150,10 @@ pub fn parse(text: &str) -> Result<Transcript, ParseError> {
         }
         let mut bytes = Vec::new();
         while let Some((line, text)) = lines.next_if(|(_, text)| text.starts_with('|')) {
-            let wrong = || ParseError { line, what: "bytes do not unescape".to_owned() };
+            let wrong = || ParseError {
+                line,
+                what: "bytes do not unescape".to_owned(),
+            };
             let whole = text.strip_prefix("| ");
             let rest = whole.or_else(|| text.strip_prefix("|~")).ok_or_else(wrong)?;
             bytes.extend(unescape(rest).ok_or_else(wrong)?);
@@ -135,25 +161,38 @@ pub fn parse(text: &str) -> Result<Transcript, ParseError> {
                 bytes.push(b'\n');
             }
         }
-        let entry = parse_entry(marker, bytes)
-            .ok_or_else(|| ParseError { line, what: format!("{marker:?} is no entry") })?;
+        let entry = parse_entry(marker, bytes).ok_or_else(|| ParseError {
+            line,
+            what: format!("{marker:?} is no entry"),
+        })?;
         entries.push(entry);
     }
     Ok(Transcript { head, entries })
 }
 
+fn read<T, E: std::fmt::Display>((line, value): (usize, Result<T, E>)) -> Result<T, ParseError> {
+    value.map_err(|error| ParseError {
+        line,
+        what: error.to_string(),
+    })
+}
+
 fn parse_head<'t>(lines: &mut impl Iterator<Item = (usize, &'t str)>) -> Result<Head, ParseError> {
     let mut field = |name: &str| -> Result<(usize, &'t str), ParseError> {
-        let (line, text) =
-            lines.next().ok_or_else(|| ParseError { line: 0, what: format!("ends before {name}") })?;
-        let value = if name.is_empty() { text.strip_prefix(MAGIC) } else { text.strip_prefix(&format!("{name}: ")) };
-        value
-            .map(|value| (line, value))
-            .ok_or_else(|| ParseError { line, what: format!("expected {}", if name.is_empty() { MAGIC } else { name }) })
+        let (line, text) = lines.next().ok_or_else(|| ParseError {
+            line: 0,
+            what: format!("ends before {name}"),
+        })?;
+        let value = if name.is_empty() {
+            text.strip_prefix(MAGIC)
+        } else {
+            text.strip_prefix(&format!("{name}: "))
+        };
+        value.map(|value| (line, value)).ok_or_else(|| ParseError {
+            line,
+            what: format!("expected {}", if name.is_empty() { MAGIC } else { name }),
+        })
     };
-    fn read<T, E: std::fmt::Display>((line, value): (usize, Result<T, E>)) -> Result<T, ParseError> {
-        value.map_err(|error| ParseError { line, what: error.to_string() })
-    }
     field("")?;
     let probe = field("probe")?.1.to_owned();
     let (line, text) = field("revision")?;
@@ -164,7 +203,12 @@ fn parse_head<'t>(lines: &mut impl Iterator<Item = (usize, &'t str)>) -> Result<
     let seed = read((line, text.parse::<u64>()))?;
     let (line, text) = field("facts")?;
     let facts = read((line, serde_json::from_str::<Facts>(text)))?;
-    Ok(Head { probe, cell: Cell { revision, transport }, seed, facts })
+    Ok(Head {
+        probe,
+        cell: Cell { revision, transport },
+        seed,
+        facts,
+    })
 }
 
 fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
@@ -198,10 +242,15 @@ fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
             }
         }
         "^" => Some(Entry::Upstream { bytes }),
-        "%" => Some(Entry::Process { text: unescape_text(rest)? }),
+        "%" => Some(Entry::Process {
+            text: unescape_text(rest)?,
+        }),
         "!" => {
             let (key, value) = rest.split_once(' ')?;
-            Some(Entry::Note { key: key.to_owned(), value: unescape_text(value)? })
+            Some(Entry::Note {
+                key: key.to_owned(),
+                value: unescape_text(value)?,
+            })
         }
         _ => None,
     }
@@ -216,7 +265,10 @@ mod tests {
     fn head() -> Head {
         Head {
             probe: "sample".to_owned(),
-            cell: Cell { revision: Revision::V2025_11_25, transport: Transport::StreamableHttp },
+            cell: Cell {
+                revision: Revision::V2025_11_25,
+                transport: Transport::StreamableHttp,
+            },
             seed: 7,
             facts: Facts::default(),
         }
@@ -237,8 +289,10 @@ mod tests {
             ),
             (any::<u32>(), bytes()).prop_map(|(exchange, bytes)| Entry::Event { exchange, bytes }),
             (any::<u32>(), bytes()).prop_map(|(exchange, bytes)| Entry::Line { exchange, bytes }),
-            (any::<u32>(), 0..End::ALL.len())
-                .prop_map(|(exchange, end)| Entry::End { exchange, how: End::ALL[end] }),
+            (any::<u32>(), 0..End::ALL.len()).prop_map(|(exchange, end)| Entry::End {
+                exchange,
+                how: End::ALL[end]
+            }),
             bytes().prop_map(|bytes| Entry::Upstream { bytes }),
             any::<String>().prop_map(|text| Entry::Process { text }),
             ("[a-z-]{1,9}", any::<String>()).prop_map(|(key, value)| Entry::Note { key, value }),

@@ -192,7 +192,10 @@ impl End {
 impl Transcript {
     /// An empty record.
     pub fn new(head: Head) -> Self {
-        Self { head, entries: Vec::new() }
+        Self {
+            head,
+            entries: Vec::new(),
+        }
     }
 
     /// What came back for the first thing sent under `label`.
@@ -207,17 +210,19 @@ impl Transcript {
 
     /// The first exchange under `label`, answered or not.
     pub fn exchange(&self, label: &str) -> Result<Reply<'_>, Verdict> {
-        self.exchanges(label)
-            .next()
-            .ok_or_else(|| {
-                let why = self.note("halt").map(|why| format!(": {why}")).unwrap_or_default();
-                Verdict::inconclusive(format!("the conversation ended before \"{label}\" was sent{why}"))
-            })
+        self.exchanges(label).next().ok_or_else(|| {
+            let why = self
+                .note("halt")
+                .map(|why| format!(": {why}"))
+                .unwrap_or_default();
+            Verdict::inconclusive(format!("the conversation ended before \"{label}\" was sent{why}"))
+        })
     }
 
     /// Every exchange under `label`, in order.
     pub fn exchanges<'t, 'l>(&'t self, label: &'l str) -> impl Iterator<Item = Reply<'t>> + use<'t, 'l> {
-        self.numbers_where(move |found| found == label).map(|number| Reply::read(self, number))
+        self.numbers_where(move |found| found == label)
+            .map(|number| Reply::read(self, number))
     }
 
     /// Every exchange, in order.
@@ -225,7 +230,7 @@ impl Transcript {
         Reply::read_all(self).into_iter()
     }
 
-    fn numbers_where<'t, F: Fn(&str) -> bool>(&'t self, wanted: F) -> impl Iterator<Item = u32> + use<'t, F> {
+    fn numbers_where<F: Fn(&str) -> bool>(&self, wanted: F) -> impl Iterator<Item = u32> + use<'_, F> {
         self.entries.iter().filter_map(move |entry| match entry {
             Entry::Sent { exchange, label, .. } if wanted(label) => Some(*exchange),
             _ => None,
@@ -236,12 +241,17 @@ impl Transcript {
     pub fn control(&self, label: &str) -> Judgement {
         let mut controls = self.exchanges(label).peekable();
         if controls.peek().is_none() {
-            return Err(Verdict::inconclusive(format!("the control \"{label}\" was never sent")));
+            return Err(Verdict::inconclusive(format!(
+                "the control \"{label}\" was never sent"
+            )));
         }
         for reply in controls {
             reply.answered()?;
             if !reply.is_served() {
-                return Err(Verdict::inconclusive(format!("the control \"{label}\" got {}", reply.describe())));
+                return Err(Verdict::inconclusive(format!(
+                    "the control \"{label}\" got {}",
+                    reply.describe()
+                )));
             }
         }
         Ok(())

@@ -83,7 +83,13 @@ impl<'t> Reply<'t> {
 
     fn take(&mut self, entry: &'t Entry, number: u32) {
         match entry {
-            Entry::Sent { exchange, label, id, bytes, .. } if *exchange == number => {
+            Entry::Sent {
+                exchange,
+                label,
+                id,
+                bytes,
+                ..
+            } if *exchange == number => {
                 self.label = label;
                 self.sent = bytes;
                 self.id = serde_json::from_str(id).ok();
@@ -98,7 +104,9 @@ impl<'t> Reply<'t> {
                     self.body.to_mut().extend_from_slice(bytes);
                 }
             }
-            Entry::Event { exchange, bytes } if *exchange == number => self.events.push(sse::read_block(bytes)),
+            Entry::Event { exchange, bytes } if *exchange == number => {
+                self.events.push(sse::read_block(bytes));
+            }
             Entry::Line { exchange, bytes } if *exchange == number => self.lines.push(bytes),
             Entry::End { exchange, how } if *exchange == number => self.end = Some(*how),
             _ => {}
@@ -112,7 +120,8 @@ impl<'t> Reply<'t> {
 
     /// The first header of this name, in any case, if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.header_bytes(name).and_then(|value| std::str::from_utf8(value).ok())
+        self.header_bytes(name)
+            .and_then(|value| std::str::from_utf8(value).ok())
     }
 
     /// The first header of this name, in any case.
@@ -136,7 +145,9 @@ impl<'t> Reply<'t> {
     /// The first header of this name, in any case, of the HTTP request sent.
     pub fn sent_header(&self, name: &str) -> Option<String> {
         let (_, headers) = read_head(self.sent_parts().0);
-        let found = headers.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
+        let found = headers
+            .into_iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name));
         found.and_then(|(_, value)| String::from_utf8(value).ok())
     }
 
@@ -168,8 +179,13 @@ impl<'t> Reply<'t> {
     /// The response to the request sent; where its id could not be read, the response that names none.
     pub fn response(&self) -> Option<Message> {
         let messages = self.messages();
-        let named = self.id.as_ref().and_then(|id| messages.iter().find(|message| message.answers(id)));
-        named.or_else(|| messages.iter().find(|message| message.answers_nothing_named())).cloned()
+        let named = self
+            .id
+            .as_ref()
+            .and_then(|id| messages.iter().find(|message| message.answers(id)));
+        named
+            .or_else(|| messages.iter().find(|message| message.answers_nothing_named()))
+            .cloned()
     }
 
     /// The `result` of the response.
@@ -192,14 +208,18 @@ impl<'t> Reply<'t> {
         let status = !self.over_http || (200..300).contains(&self.status);
         let content = match self.id {
             Some(_) => self.result().is_some_and(|result| result.is_object()) && self.error().is_none(),
-            None => self.over_http || self.messages().iter().all(|message| !message.is_response()),
+            None if self.over_http => self.error().is_none(),
+            None => self.messages().iter().all(|message| !message.is_response()),
         };
         status && content
     }
 
     /// Whether a tool call was carried out: served, and not `isError`.
     pub fn is_done(&self) -> bool {
-        self.is_served() && self.result().is_none_or(|result| result.get("isError") != Some(&Value::Bool(true)))
+        self.is_served()
+            && self
+                .result()
+                .is_none_or(|result| result.get("isError") != Some(&Value::Bool(true)))
     }
 
     /// Whether the target said no: an HTTP error status, or an error response.
@@ -225,17 +245,28 @@ impl<'t> Reply<'t> {
 
     /// Fails with this exchange as evidence unless `held`.
     pub fn require(&self, held: bool, says: impl FnOnce() -> String) -> Judgement {
-        if held { Ok(()) } else { Err(Verdict::Fail(self.finding(says()))) }
+        if held {
+            Ok(())
+        } else {
+            Err(Verdict::Fail(self.finding(says())))
+        }
     }
 
     /// Warns with this exchange as evidence unless `held`.
     pub fn advise(&self, held: bool, says: impl FnOnce() -> String) -> Judgement {
-        if held { Ok(()) } else { Err(Verdict::Warn(self.finding(says()))) }
+        if held {
+            Ok(())
+        } else {
+            Err(Verdict::Warn(self.finding(says())))
+        }
     }
 
     /// A finding whose evidence is this exchange.
     pub fn finding(&self, says: String) -> Finding {
-        Finding { says, evidence: vec![self.exchange] }
+        Finding {
+            says,
+            evidence: vec![self.exchange],
+        }
     }
 
     /// What came back, in few words: `401`, `200 with a result`, `error -32602`, `nothing`.
@@ -243,7 +274,9 @@ impl<'t> Reply<'t> {
         let content = match (self.error_code(), self.result()) {
             (Some(code), _) => Some(format!("error {code}")),
             (None, Some(_)) => Some("a result".to_owned()),
-            (None, None) if self.response().is_some() => Some("a response with neither result nor error code".to_owned()),
+            (None, None) if self.response().is_some() => {
+                Some("a response with neither result nor error code".to_owned())
+            }
             (None, None) => None,
         };
         let end = match self.end {
@@ -264,7 +297,9 @@ impl<'t> Reply<'t> {
 }
 
 fn read_head(bytes: &[u8]) -> (u16, Vec<(String, Vec<u8>)>) {
-    let mut lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let status = lines
         .next()
         .and_then(|line| line.split(|byte| *byte == b' ').nth(1))

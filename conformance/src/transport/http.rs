@@ -53,7 +53,12 @@ impl Endpoint {
     }
 
     async fn connect(&self) -> io::Result<Box<dyn Socket>> {
-        let host = self.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let host = self
+            .url
+            .host_str()
+            .unwrap_or_default()
+            .trim_matches(['[', ']'])
+            .to_owned();
         let port = self.url.port_or_known_default().unwrap_or(80);
         let stream = TcpStream::connect((host.as_str(), port)).await?;
         stream.set_nodelay(true)?;
@@ -68,11 +73,12 @@ impl Endpoint {
 fn tls() -> io::Result<TlsConnector> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let config = ClientConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let config =
+        ClientConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
@@ -124,7 +130,11 @@ impl Connection {
     /// Connects before the deadline.
     pub async fn open(endpoint: &Endpoint, deadline: Instant) -> Result<Self, End> {
         match timeout_at(deadline, endpoint.connect()).await {
-            Ok(Ok(socket)) => Ok(Self { socket, buffer: Vec::new(), used: false }),
+            Ok(Ok(socket)) => Ok(Self {
+                socket,
+                buffer: Vec::new(),
+                used: false,
+            }),
             Ok(Err(_)) => Err(End::Unreachable),
             Err(_) => Err(End::TimedOut),
         }
@@ -174,20 +184,22 @@ impl Connection {
                 return Err(End::TooLarge);
             }
             if !self.fill(deadline).await? {
-                return Err(if self.buffer.is_empty() { End::Closed } else { End::Malformed });
+                return Err(if self.buffer.is_empty() {
+                    End::Closed
+                } else {
+                    End::Malformed
+                });
             }
         }
     }
 
     /// Reads some bytes into the buffer; `false` at the end of the stream.
     async fn fill(&mut self, deadline: Instant) -> Result<bool, End> {
-        let mut chunk = [0; 16 * 1024];
-        match timeout_at(deadline, self.socket.read(&mut chunk)).await {
+        // Into the buffer itself: an array here would live in every future above.
+        self.buffer.reserve(16 * 1024);
+        match timeout_at(deadline, self.socket.read_buf(&mut self.buffer)).await {
             Ok(Ok(0) | Err(_)) => Ok(false),
-            Ok(Ok(count)) => {
-                self.buffer.extend_from_slice(&chunk[..count]);
-                Ok(true)
-            }
+            Ok(Ok(_)) => Ok(true),
             Err(_) => Err(End::TimedOut),
         }
     }
@@ -198,8 +210,13 @@ impl Connection {
         parsed.parse(head).map_err(|_| End::Malformed)?;
         let status = parsed.code.unwrap_or(0);
         let value = |name: &str| {
-            let mut found = parsed.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
-            found.next().map(|header| String::from_utf8_lossy(header.value).trim().to_ascii_lowercase())
+            let mut found = parsed
+                .headers
+                .iter()
+                .filter(|header| header.name.eq_ignore_ascii_case(name));
+            found
+                .next()
+                .map(|header| String::from_utf8_lossy(header.value).trim().to_ascii_lowercase())
         };
         let chunked = value("transfer-encoding").is_some_and(|coding| coding.ends_with("chunked"));
         let length = value("content-length").and_then(|length| length.parse().ok());
@@ -226,12 +243,21 @@ impl Connection {
 
 fn status_of(head: &[u8]) -> u16 {
     let mut words = head.split(|byte| *byte == b' ');
-    words.nth(1).and_then(|code| std::str::from_utf8(code).ok()?.trim().parse().ok()).unwrap_or(0)
+    words
+        .nth(1)
+        .and_then(|code| std::str::from_utf8(code).ok()?.trim().parse().ok())
+        .unwrap_or(0)
 }
 
 fn head_length(bytes: &[u8]) -> Option<usize> {
-    let crlf = bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4);
-    let lf = bytes.windows(2).position(|window| window == b"\n\n").map(|at| at + 2);
+    let crlf = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .map(|at| at + 4);
+    let lf = bytes
+        .windows(2)
+        .position(|window| window == b"\n\n")
+        .map(|at| at + 2);
     crlf.into_iter().chain(lf).min()
 }
 
@@ -314,12 +340,20 @@ impl Answer {
             }
         };
         self.read_bytes += bytes.as_ref().map_or(0, Vec::len);
-        if self.read_bytes > limits.answer_bytes { Err(End::TooLarge) } else { Ok(bytes) }
+        if self.read_bytes > limits.answer_bytes {
+            Err(End::TooLarge)
+        } else {
+            Ok(bytes)
+        }
     }
 
     async fn next_chunk(&mut self, limits: &Limits, deadline: Instant) -> Result<Option<Vec<u8>>, End> {
         let size = loop {
-            let line_end = self.connection.buffer.windows(2).position(|window| window == b"\r\n");
+            let line_end = self
+                .connection
+                .buffer
+                .windows(2)
+                .position(|window| window == b"\r\n");
             if let Some(at) = line_end {
                 let line: Vec<u8> = self.connection.buffer.drain(..at + 2).collect();
                 break chunk_size(&line[..at]).ok_or(End::Malformed)?;

@@ -40,7 +40,11 @@ impl Process {
         })?;
         let stream = || if piped { Stdio::piped() } else { Stdio::null() };
         let mut command = Command::new(program);
-        command.args(arguments).envs(&launch.env).process_group(0).kill_on_drop(true);
+        command
+            .args(arguments)
+            .envs(&launch.env)
+            .process_group(0)
+            .kill_on_drop(true);
         command.stdin(stream()).stdout(stream()).stderr(Stdio::piped());
         if let Some(folder) = &launch.folder {
             command.current_dir(folder);

@@ -30,7 +30,11 @@ pub struct Splitter {
 impl Splitter {
     /// Takes more bytes and returns the blocks they complete, each with its empty line.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
-        let rest = if self.half_ended { bytes.strip_prefix(b"\n").unwrap_or(bytes) } else { bytes };
+        let rest = if self.half_ended {
+            bytes.strip_prefix(b"\n").unwrap_or(bytes)
+        } else {
+            bytes
+        };
         self.half_ended &= bytes.is_empty();
         self.pending.extend_from_slice(rest);
         if !self.started && !self.skip_mark() {
@@ -93,7 +97,10 @@ fn next_line(bytes: &[u8], from: usize) -> Option<(&[u8], usize)> {
 pub fn read_block(bytes: &[u8]) -> Event {
     let text = String::from_utf8_lossy(bytes);
     let mut event = Event::default();
-    for line in text.split(['\n', '\r']).filter(|line| !line.is_empty() && !line.starts_with(':')) {
+    for line in text
+        .split(['\n', '\r'])
+        .filter(|line| !line.is_empty() && !line.starts_with(':'))
+    {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match name {
@@ -120,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_block_is_read_field_by_field() {
-        let event = read_block(b": hello\r\nid: 4\nevent: message\ndata: {\"a\":1,\ndata:  2}\nretry: 10\n\n");
+        let event =
+            read_block(b": hello\r\nid: 4\nevent: message\ndata: {\"a\":1,\ndata:  2}\nretry: 10\n\n");
         assert_eq!(event.id.as_deref(), Some("4"));
         assert_eq!(event.kind.as_deref(), Some("message"));
         assert_eq!(event.data, "{\"a\":1,\n 2}");
@@ -136,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_skipped() {
-        assert_eq!(Splitter::default().push(b"\xef\xbb\xbfdata: 1\n\n"), vec![b"data: 1\n\n".to_vec()]);
+        assert_eq!(
+            Splitter::default().push(b"\xef\xbb\xbfdata: 1\n\n"),
+            vec![b"data: 1\n\n".to_vec()]
+        );
     }
 
     proptest! {

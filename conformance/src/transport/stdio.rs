@@ -12,7 +12,10 @@ use super::process::{Launch, Process};
 use crate::transcript::End;
 
 /// The two halves of a stdio server that is not a process of its own.
-pub type Streams = (Box<dyn AsyncRead + Send + Unpin>, Box<dyn AsyncWrite + Send + Unpin>);
+pub type Streams = (
+    Box<dyn AsyncRead + Send + Unpin>,
+    Box<dyn AsyncWrite + Send + Unpin>,
+);
 
 /// How a stdio server is reached.
 #[derive(Clone)]
@@ -42,22 +45,29 @@ pub struct Link {
 impl Link {
     /// Starts the server.
     pub fn open(source: &Source, limits: &Limits) -> std::io::Result<Self> {
-        let (output, input, process): (Box<dyn AsyncRead + Send + Unpin>, Box<dyn AsyncWrite + Send + Unpin>, _) =
-            match source {
-                Source::Launch(launch) => {
-                    let (process, streams) = Process::start(launch, true)?;
-                    let (input, output) =
-                        streams.ok_or_else(|| std::io::Error::other("the process has no standard streams"))?;
-                    (Box::new(output), Box::new(input), Some(process))
-                }
-                Source::InProcess(start) => {
-                    let (output, input) = start();
-                    (output, input, None)
-                }
-            };
+        let (output, input, process): (
+            Box<dyn AsyncRead + Send + Unpin>,
+            Box<dyn AsyncWrite + Send + Unpin>,
+            _,
+        ) = match source {
+            Source::Launch(launch) => {
+                let (process, streams) = Process::start(launch, true)?;
+                let (input, output) =
+                    streams.ok_or_else(|| std::io::Error::other("the process has no standard streams"))?;
+                (Box::new(output), Box::new(input), Some(process))
+            }
+            Source::InProcess(start) => {
+                let (output, input) = start();
+                (output, input, None)
+            }
+        };
         let (sender, lines) = mpsc::channel(limits.events);
         tokio::spawn(read_lines(output, sender, limits.answer_bytes));
-        Ok(Self { input: Some(input), lines, process })
+        Ok(Self {
+            input: Some(input),
+            lines,
+            process,
+        })
     }
 
     /// Writes bytes as they are; the caller adds the newline.

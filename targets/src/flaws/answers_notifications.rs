@@ -6,5 +6,11 @@ pub static FLAW: Flaw = Flaw {
     id: "answers-notifications",
     summary: "notifications get a response",
     apply: |behaviour| behaviour.message = MessageBehaviour::NotificationsAnswered,
-    fails: &[],
+    fails: &[
+        "cancellation.finished-ignored",
+        "cancellation.malformed-ignored",
+        "cancellation.unknown-ignored",
+        "jsonrpc.notification-unanswered",
+        "lifecycle.initialized-accepted",
+    ],
 };

@@ -18,5 +18,7 @@ pub static FLAW: Flaw = Flaw {
         "authorization.foreign-audience",
         "authorization.foreign-audience-in-session",
         "authorization.sibling-audience",
+        "session.bad-token-in-session",
+        "session.every-request-verified",
     ],
 };

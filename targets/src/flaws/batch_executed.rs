@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "batch-executed",
     summary: "the requests of an array are executed",
     apply: |behaviour| behaviour.message = MessageBehaviour::BatchExecuted,
-    fails: &[],
+    fails: &["jsonrpc.batch-not-executed"],
 };

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "both-result-and-error",
     summary: "errors carry a result too",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.result-xor-error"],
 };
 
 fn rewrite(message: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "counter-offer-not-latest",
     summary: "the counter-offer is not the newest version",
     apply: |behaviour| behaviour.version = VersionBehaviour::OffersOlder,
-    fails: &[],
+    fails: &["lifecycle.counter-offer-latest"],
 };

@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "dies-on-bad-utf8",
     summary: "bytes that are not UTF-8 end the service",
     apply: |behaviour| behaviour.message = MessageBehaviour::DiesOnBadUtf8,
-    fails: &[],
+    fails: &[
+        "jsonrpc.invalid-utf8-survived",
+        "transport-stdio.bad-line-survived",
+    ],
 };

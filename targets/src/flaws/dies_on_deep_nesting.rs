@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "dies-on-deep-nesting",
     summary: "a deeply nested message ends the service",
     apply: |behaviour| behaviour.message = MessageBehaviour::DiesOnNesting,
-    fails: &[],
+    fails: &["jsonrpc.deep-nesting-survived"],
 };

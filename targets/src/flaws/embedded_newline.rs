@@ -1,15 +1,15 @@
 use super::Flaw;
 
-/// Messages are spread over several lines.
+/// A list of prompts is spread over several lines.
 pub static FLAW: Flaw = Flaw {
     id: "embedded-newline",
-    summary: "messages are spread over several lines",
+    summary: "a list of prompts is spread over several lines",
     apply: |behaviour| behaviour.hooks.rewrite_stdio_line = Some(rewrite),
-    fails: &[],
+    fails: &["transport-stdio.no-embedded-newline"],
 };
 
 fn rewrite(line: &mut Vec<u8>) {
-    if line.first() == Some(&b'{') {
+    if String::from_utf8_lossy(line).contains("\"prompts\":[") {
         line.insert(1, b'\n');
     }
 }

@@ -5,7 +5,7 @@ pub static FLAW: Flaw = Flaw {
     id: "emits-invalid-utf8",
     summary: "texts contain a byte that is not UTF-8",
     apply: |behaviour| behaviour.hooks.rewrite_bytes = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.utf8-output", "transport-stdio.stdout-pure"],
 };
 
 fn rewrite(message: &mut Vec<u8>) {

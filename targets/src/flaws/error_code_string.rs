@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "error-code-string",
     summary: "error codes are strings",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.error-code-integer"],
 };
 
 fn rewrite(message: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "error-id-dropped",
     summary: "errors carry no id",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.error-id-echo"],
 };
 
 fn rewrite(message: &mut Value) {

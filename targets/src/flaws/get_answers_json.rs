@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "get-answers-json",
     summary: "GET is answered with JSON",
     apply: |behaviour| behaviour.http = HttpBehaviour::GetAnswersJson,
-    fails: &[],
+    fails: &["resumption.resume-by-get", "transport-http.get-stream-or-405"],
 };

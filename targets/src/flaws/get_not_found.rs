@@ -12,11 +12,16 @@ pub static FLAW: Flaw = Flaw {
         behaviour.http = HttpBehaviour::GetAnswersJson;
         behaviour.hooks.rewrite_http = Some(rewrite);
     },
-    fails: &[],
+    fails: &[
+        "resumption.resume-by-get",
+        "session.id-accepted",
+        "transport-http.endpoint-post-and-get",
+        "transport-http.get-stream-or-405",
+    ],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, body: &mut Vec<u8>) {
-    if facts.http_method == "GET" && parts.status == StatusCode::OK {
+    if facts.http_method == "GET" && facts.path == "/mcp" && parts.status == StatusCode::OK {
         parts.status = StatusCode::NOT_FOUND;
         body.clear();
     }

@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "get-stream-unauthenticated",
     summary: "GET needs no token",
     apply: |behaviour| behaviour.token.coverage = Coverage::NotGet,
-    fails: &["authorization.every-request"],
+    fails: &[
+        "authorization.every-request",
+        "resumption.no-cross-principal-replay",
+        "session.bound-to-principal-get",
+        "session.every-request-verified",
+    ],
 };

@@ -1,17 +1,17 @@
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Flaw;
 
-/// Results carry another id than the request.
+/// The id 0 comes back as null.
 pub static FLAW: Flaw = Flaw {
     id: "id-not-echoed",
-    summary: "results carry another id than the request",
+    summary: "the id 0 comes back as null",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.id-echo"],
 };
 
 fn rewrite(message: &mut Value) {
-    if message.get("result").is_some() {
-        message["id"] = json!("another");
+    if message.get("result").is_some() && message["id"] == 0 {
+        message["id"] = Value::Null;
     }
 }

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "id-stringified",
     summary: "numeric ids come back as strings",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.id-type"],
 };
 
 fn rewrite(message: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "interim-on-list",
     summary: "tools/list asks for input",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["mrtr.only-three-methods", "tools.list-answered"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

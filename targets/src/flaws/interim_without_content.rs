@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "interim-without-content",
     summary: "an interim result has neither inputRequests nor requestState",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["mrtr.at-least-one", "mrtr.completes"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "invalid-request-served",
     summary: "jsonrpc and id are not checked",
     apply: |behaviour| behaviour.message = MessageBehaviour::EnvelopeUnchecked,
-    fails: &[],
+    fails: &["jsonrpc.bad-id-refused", "jsonrpc.wrong-version-refused"],
 };

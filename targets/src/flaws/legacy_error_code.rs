@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "legacy-error-code",
     summary: "a missing resource is answered with -32002 in the modern era",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.resource-code-retired", "resources.not-found-code"],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

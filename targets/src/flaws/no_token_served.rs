@@ -7,8 +7,9 @@ pub static FLAW: Flaw = Flaw {
     summary: "a request without a token is served",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyPresented,
     fails: &[
-        "authorization.no-token",
         "authorization.every-request",
+        "authorization.no-token",
         "security.session-not-credential",
+        "subscriptions.token-required",
     ],
 };

@@ -13,7 +13,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.hooks.rewrite_message = Some(rewrite);
         behaviour.hooks.rewrite_http = Some(rewrite_status);
     },
-    fails: &[],
+    fails: &["jsonrpc.invalid-utf8-survived", "jsonrpc.parse-error"],
 };
 
 fn rewrite(message: &mut Value) {

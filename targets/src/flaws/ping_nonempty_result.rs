@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "ping-nonempty-result",
     summary: "a ping's result has a member",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["ping.empty-result"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

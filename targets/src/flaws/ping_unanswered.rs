@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "ping-unanswered",
     summary: "a ping is never answered",
     apply: |behaviour| behaviour.features = FeatureBehaviour::PingUnanswered,
-    fails: &[],
+    fails: &["ping.empty-result"],
 };

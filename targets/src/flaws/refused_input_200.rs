@@ -9,7 +9,11 @@ pub static FLAW: Flaw = Flaw {
     id: "refused-input-200",
     summary: "what cannot be read as a request is refused with status 200",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "transport-http.refused-input-status",
+        "transport-http.response-content-type",
+        "transport-http.version-header-on-every-request",
+    ],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, _body: &mut Vec<u8>) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "replays-other-principal",
     summary: "an event id resumes a stream of another principal's session",
     apply: |behaviour| behaviour.stream.replay = Replay::OtherPrincipal,
-    fails: &[],
+    fails: &["resumption.no-cross-principal-replay"],
 };

@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "replays-other-stream",
     summary: "a resumption replays every message of the session",
     apply: |behaviour| behaviour.stream.replay = Replay::WholeSession,
-    fails: &[],
+    fails: &[
+        "resumption.no-cross-stream-replay",
+        "resumption.replay-exact-suffix",
+    ],
 };

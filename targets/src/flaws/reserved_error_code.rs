@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "reserved-error-code",
     summary: "a bad tool call is answered with a code that the specification keeps for itself",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "jsonrpc.invalid-params",
+        "jsonrpc.reserved-code",
+        "tools.unknown-tool",
+    ],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "resource-missing-empty-contents",
     summary: "a missing resource is read as empty",
     apply: |behaviour| behaviour.features = FeatureBehaviour::MissingResourceEmpty,
-    fails: &[],
+    fails: &["resources.not-found-code", "resources.not-found-not-empty"],
 };

@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "result-not-object",
     summary: "the result of tools/list is an array",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "jsonrpc.result-object",
+        "jsonrpc.result-type-present",
+        "tools.list-answered",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

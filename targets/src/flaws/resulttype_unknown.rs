@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "resulttype-unknown",
     summary: "results are of a type that nobody knows",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.result-type-known"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "serverinfo-missing",
     summary: "the initialize result has no serverInfo",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["lifecycle.initialize-result"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "session-fixation",
     summary: "initialize adopts the session id that the client offers",
     apply: |behaviour| behaviour.session.ids = SessionIds::AdoptsOffered,
-    fails: &[],
+    fails: &["session.fixation"],
 };

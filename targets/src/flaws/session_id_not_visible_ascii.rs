@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "session-id-not-visible-ascii",
     summary: "session ids contain a space",
     apply: |behaviour| behaviour.session.ids = SessionIds::WithSpace,
-    fails: &[],
+    fails: &["session.id-visible-ascii"],
 };

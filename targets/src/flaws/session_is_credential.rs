@@ -7,8 +7,15 @@ pub static FLAW: Flaw = Flaw {
     summary: "a live session id needs no token",
     apply: |behaviour| behaviour.token.coverage = Coverage::NotInSession,
     fails: &[
-        "authorization.no-token",
         "authorization.every-request",
+        "authorization.no-token",
+        "resumption.no-cross-principal-replay",
         "security.session-not-credential",
+        "session.bad-token-in-session",
+        "session.bound-to-principal-delete",
+        "session.bound-to-principal-get",
+        "session.bound-to-principal-post",
+        "session.every-request-verified",
+        "session.id-not-a-credential",
     ],
 };

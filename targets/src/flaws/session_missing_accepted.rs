@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "session-missing-accepted",
     summary: "a request without a session id gets a session",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::MissingAccepted,
-    fails: &[],
+    fails: &["lifecycle.initialize-first"],
 };

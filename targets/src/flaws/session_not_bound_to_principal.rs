@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "session-not-bound-to-principal",
     summary: "a session serves any principal",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::Unbound,
-    fails: &[],
+    fails: &[
+        "resumption.no-cross-principal-replay",
+        "session.bound-to-principal-delete",
+        "session.bound-to-principal-get",
+        "session.bound-to-principal-post",
+    ],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "state-not-bound-to-arguments",
     summary: "a requestState is accepted with other arguments",
     apply: |behaviour| behaviour.state = StateBehaviour::AnyArguments,
-    fails: &[],
+    fails: &["mrtr.state-other-arguments"],
 };

@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "state-unprotected",
     summary: "any requestState is accepted",
     apply: |behaviour| behaviour.state = StateBehaviour::Unprotected,
-    fails: &[],
+    fails: &[
+        "mrtr.state-altered",
+        "mrtr.state-forged",
+        "mrtr.state-other-arguments",
+        "mrtr.state-other-principal",
+    ],
 };

@@ -6,5 +6,11 @@ pub static FLAW: Flaw = Flaw {
     id: "stdio-answers-out-of-thin-air",
     summary: "notifications get a response on stdio",
     apply: |behaviour| behaviour.message = MessageBehaviour::NotificationsAnsweredOnStdio,
-    fails: &[],
+    fails: &[
+        "cancellation.finished-ignored",
+        "cancellation.malformed-ignored",
+        "cancellation.unknown-ignored",
+        "jsonrpc.notification-unanswered",
+        "lifecycle.initialized-accepted",
+    ],
 };

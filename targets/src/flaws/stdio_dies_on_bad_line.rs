@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "stdio-dies-on-bad-line",
     summary: "a line that cannot be read ends the service",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::DiesOnBadLine,
-    fails: &[],
+    fails: &[
+        "jsonrpc.deep-nesting-survived",
+        "jsonrpc.invalid-utf8-survived",
+        "jsonrpc.parse-error",
+        "transport-stdio.bad-line-survived",
+    ],
 };

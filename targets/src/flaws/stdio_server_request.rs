@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "stdio-server-request",
     summary: "a request of the server's own precedes the answer to a tool call",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::SendsRequests,
-    fails: &[],
+    fails: &["jsonrpc.no-server-request", "transport-stdio.no-server-request"],
 };

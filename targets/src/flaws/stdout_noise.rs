@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "stdout-noise",
     summary: "a banner is written to stdout before the first message",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::Banner,
-    fails: &[],
+    fails: &["transport-stdio.stdout-pure"],
 };

@@ -5,7 +5,7 @@ pub static FLAW: Flaw = Flaw {
     id: "stdout-noise-on-error",
     summary: "a trace is written to stdout after each error",
     apply: |behaviour| behaviour.hooks.rewrite_stdio_line = Some(rewrite),
-    fails: &[],
+    fails: &["transport-stdio.error-path-clean", "transport-stdio.stdout-pure"],
 };
 
 fn rewrite(line: &mut Vec<u8>) {

@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "terminated-session-400",
     summary: "an ended session is answered with 400",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::EndedBadRequest,
-    fails: &[],
+    fails: &[
+        "session.terminated-delete",
+        "session.terminated-get",
+        "session.terminated-post",
+    ],
 };

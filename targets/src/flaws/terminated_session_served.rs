@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "terminated-session-served",
     summary: "DELETE is acknowledged and the session goes on",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::EndedAccepted,
-    fails: &[],
+    fails: &[
+        "session.terminated-delete",
+        "session.terminated-get",
+        "session.terminated-post",
+    ],
 };

@@ -7,8 +7,16 @@ pub static FLAW: Flaw = Flaw {
     summary: "only the request that opens a session, or discovery, needs a good token",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyFirst,
     fails: &[
-        "authorization.no-token",
         "authorization.every-request",
+        "authorization.no-token",
+        "resumption.no-cross-principal-replay",
         "security.session-not-credential",
+        "session.bad-token-in-session",
+        "session.bound-to-principal-delete",
+        "session.bound-to-principal-get",
+        "session.bound-to-principal-post",
+        "session.every-request-verified",
+        "session.id-not-a-credential",
+        "subscriptions.token-required",
     ],
 };

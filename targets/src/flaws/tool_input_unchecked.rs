@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-input-unchecked",
     summary: "arguments are not checked against the tool's schema",
     apply: |behaviour| behaviour.features = FeatureBehaviour::InputUnchecked,
-    fails: &[],
+    fails: &["tools.input-validated"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-capability-refused",
     summary: "an unknown client capability is an error",
     apply: |behaviour| behaviour.version = VersionBehaviour::UnknownCapabilityRefused,
-    fails: &[],
+    fails: &["lifecycle.unknown-client-capability"],
 };

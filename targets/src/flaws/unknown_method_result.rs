@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-method-result",
     summary: "unknown methods succeed with an empty result",
     apply: |behaviour| behaviour.message = MessageBehaviour::UnknownMethodSucceeds,
-    fails: &[],
+    fails: &["jsonrpc.method-not-found"],
 };

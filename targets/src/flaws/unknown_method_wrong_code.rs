@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-method-wrong-code",
     summary: "an unknown method is answered with -32600",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.method-not-found"],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-session-served",
     summary: "an unknown session id gets a session",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::UnknownAccepted,
-    fails: &[],
+    fails: &["session.id-unknown"],
 };

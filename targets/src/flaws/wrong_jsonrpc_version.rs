@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "wrong-jsonrpc-version",
     summary: "messages name JSON-RPC 1.0",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &[],
+    fails: &["jsonrpc.version-member"],
 };
 
 fn rewrite(message: &mut Value) {

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
@@ -45,6 +45,8 @@ pub(crate) struct Connection {
     requests: AtomicU64,
     /// A modern request named its version.
     pub(crate) seen_modern: AtomicBool,
+    /// Ids of the sessions that were opened over it.
+    pub(crate) sessions: Arc<Mutex<Vec<String>>>,
 }
 
 impl Connection {

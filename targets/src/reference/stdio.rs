@@ -14,7 +14,7 @@ use super::call::{Call, Caller, Memory, Outlet};
 use super::features;
 use super::http::{LARGEST_MESSAGE, falls_over};
 use super::json::{self as reading, Repeated};
-use super::message::{self, Failure, INVALID_PARAMS, INVALID_REQUEST, Incoming, Refused};
+use super::message::{self, Failure, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming, Refused};
 use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
@@ -88,7 +88,10 @@ impl Client {
                     match read? {
                         Line::Ended => break,
                         Line::TooLong => self.refuse_length().await,
-                        Line::Read => self.take(&line.bytes).await?,
+                        Line::Read => {
+                            self.flaw_input(&mut line.bytes, &mut input).await?;
+                            self.take(&line.bytes).await?;
+                        }
                     }
                     line = Pending::default();
                 }
@@ -101,6 +104,43 @@ impl Client {
         // Subscriptions end gracefully, and requests under way get a moment to finish.
         self.server.ending.send_replace(true);
         let _ = tokio::time::timeout(GRACE, async { while self.work.join_next().await.is_some() {} }).await;
+        Ok(())
+    }
+
+    /// What flaws do with a line and with what was read along with it.
+    async fn flaw_input(
+        &mut self,
+        line: &mut Vec<u8>,
+        input: &mut BufReader<impl AsyncRead + Send + Unpin>,
+    ) -> Result<()> {
+        let ahead = input.buffer();
+        match self.server.behaviour.stdio {
+            StdioBehaviour::DropsRest if !ahead.contains(&b'\n') => {
+                let count = ahead.len();
+                input.consume(count);
+            }
+            StdioBehaviour::SwapsIds if ahead.contains(&b'\n') => {
+                let mut next = Pending::default();
+                next.read(input).await?;
+                let is_request = |bytes: &[u8]| {
+                    matches!(
+                        message::read(bytes, MessageBehaviour::Strict),
+                        Ok(Incoming::Request { .. })
+                    )
+                };
+                if is_request(line)
+                    && is_request(&next.bytes)
+                    && let Ok(mut one) = serde_json::from_slice::<Value>(line)
+                    && let Ok(mut other) = serde_json::from_slice::<Value>(&next.bytes)
+                {
+                    std::mem::swap(&mut one["id"], &mut other["id"]);
+                    *line = one.to_string().into_bytes();
+                    next.bytes = other.to_string().into_bytes();
+                }
+                self.take(&next.bytes).await?;
+            }
+            _ => {}
+        }
         Ok(())
     }
 
@@ -174,6 +214,10 @@ impl Client {
             for (_, work) in self.running.iter().filter(|(running, _)| Some(running) == id) {
                 work.abort();
             }
+            if self.server.behaviour.message == MessageBehaviour::CancellationsAnswered {
+                let failure = Failure::new(INTERNAL_ERROR, "cancelled");
+                self.send(self.server.failed(id, method, &failure)).await;
+            }
         }
         let answered = [
             MessageBehaviour::NotificationsAnswered,
@@ -202,7 +246,9 @@ impl Client {
         if method == "initialize" {
             return self.initialize(&id, &params).await;
         }
-        if self.session.is_none() && method != "ping" {
+        let served_early =
+            method == "ping" && self.server.behaviour.stdio != StdioBehaviour::PingNeedsHandshake;
+        if self.session.is_none() && !served_early {
             let failure = Failure::new(
                 INVALID_PARAMS,
                 "send initialize first, or the metadata of a modern request in _meta",

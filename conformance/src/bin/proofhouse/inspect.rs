@@ -27,7 +27,13 @@ pub(crate) fn list(arguments: &ListArguments) -> Done {
     let selection = Selection::of(&arguments.globs).map_err(Trouble::usage)?;
     let mut out = String::new();
     for check in selection.checks {
-        let _ = writeln!(out, "{:<48} {:<9} {}", check.id, check.severity.as_str(), check.summary);
+        let _ = writeln!(
+            out,
+            "{:<48} {:<9} {}",
+            check.id,
+            check.severity.as_str(),
+            check.summary
+        );
     }
     if out.is_empty() {
         return Err(Trouble::usage("no check matches"));
@@ -37,7 +43,9 @@ pub(crate) fn list(arguments: &ListArguments) -> Done {
 }
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  proofhouse explain authorization.foreign-audience\n  proofhouse explain AUTH-AUD-REJECT-FOREIGN")]
+#[command(
+    after_help = "Examples:\n  proofhouse explain authorization.foreign-audience\n  proofhouse explain AUTH-AUD-REJECT-FOREIGN"
+)]
 pub(crate) struct ExplainArguments {
     /// The id of a check or of a requirement.
     id: String,
@@ -49,13 +57,30 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Done {
         explain_check(&mut out, check);
     } else if let Some(requirement) = catalogue::find(&arguments.id) {
         explain_requirement(&mut out, requirement);
-        let by: Vec<_> = checks::all().filter(|check| check.requirements.contains(&requirement.id.as_str())).collect();
+        let by: Vec<_> = checks::all()
+            .filter(|check| check.requirements.contains(&requirement.id.as_str()))
+            .collect();
         let ids: Vec<_> = by.iter().map(|check| check.id).collect();
-        let _ = writeln!(out, "\nLooked at by: {}", if ids.is_empty() { "no check yet".to_owned() } else { ids.join(", ") });
+        let _ = writeln!(
+            out,
+            "\nLooked at by: {}",
+            if ids.is_empty() {
+                "no check yet".to_owned()
+            } else {
+                ids.join(", ")
+            }
+        );
     } else {
-        let known = checks::all().map(|check| check.id).chain(catalogue::all().iter().map(|row| row.id.as_str()));
-        let hint = nearest(&arguments.id, known).map(|id| format!("\nhint: did you mean {id:?}?")).unwrap_or_default();
-        return Err(Trouble::usage(format!("{:?} is neither a check nor a requirement{hint}", arguments.id)));
+        let known = checks::all()
+            .map(|check| check.id)
+            .chain(catalogue::all().iter().map(|row| row.id.as_str()));
+        let hint = nearest(&arguments.id, known)
+            .map(|id| format!("\nhint: did you mean {id:?}?"))
+            .unwrap_or_default();
+        return Err(Trouble::usage(format!(
+            "{:?} is neither a check nor a requirement{hint}",
+            arguments.id
+        )));
     }
     say(&out);
     Ok(exit::EXPECTED)
@@ -81,7 +106,13 @@ fn explain_check(out: &mut String, check: &Check) {
     }
     out.push_str("\nExamples, one exchange a line (label, status, answer):\n");
     for example in check.examples {
-        let _ = writeln!(out, "\n  {}", example.says.map_or("passes".to_owned(), |says| format!("fails: {says}")));
+        let _ = writeln!(
+            out,
+            "\n  {}",
+            example
+                .says
+                .map_or("passes".to_owned(), |says| format!("fails: {says}"))
+        );
         for line in example.transcript.lines() {
             let _ = writeln!(out, "    {}", line.trim());
         }
@@ -91,9 +122,20 @@ fn explain_check(out: &mut String, check: &Check) {
 fn explain_requirement(out: &mut String, requirement: &Requirement) {
     let _ = writeln!(out, "{} ({})", requirement.id, requirement.area);
     for variant in &requirement.variants {
-        let _ = writeln!(out, "  {} in {}: {}", variant.level, variant.revisions.join(", "), variant.statement);
+        let _ = writeln!(
+            out,
+            "  {} in {}: {}",
+            variant.level,
+            variant.revisions.join(", "),
+            variant.statement
+        );
         let _ = writeln!(out, "    source: {}", variant.source);
-        let _ = writeln!(out, "    seen over: {}; worst verdict: {}", variant.transports.join(", "), variant.max_verdict);
+        let _ = writeln!(
+            out,
+            "    seen over: {}; worst verdict: {}",
+            variant.transports.join(", "),
+            variant.max_verdict
+        );
     }
 }
 
@@ -112,7 +154,11 @@ pub(crate) struct JudgeArguments {
 
 pub(crate) fn judge(arguments: &JudgeArguments) -> Done {
     let recorded = record::read(&arguments.folder).map_err(Trouble::usage)?;
-    let globs = if arguments.only.is_empty() { &recorded.only } else { &arguments.only };
+    let globs = if arguments.only.is_empty() {
+        &recorded.only
+    } else {
+        &arguments.only
+    };
     let selection = Selection::of(globs).map_err(Trouble::usage)?;
     let rows = run::judge(&recorded.outcome, &selection);
     let report = report::build(&recorded.source, &recorded.outcome, &rows, &Baseline::default());
@@ -126,16 +172,25 @@ pub(crate) fn judge(arguments: &JudgeArguments) -> Done {
 /// Whether the recorded report says what its transcripts say, apart from what a baseline expected.
 fn agreement(arguments: &JudgeArguments, report: &report::Report) -> Result<&'static str, Trouble> {
     let path = arguments.folder.join("report.json");
-    let Ok(text) = std::fs::read_to_string(&path) else { return Ok("there is no report.json to compare with") };
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        return Ok("there is no report.json to compare with");
+    };
     let judged = report.to_json().map_err(Trouble::usage)?;
     let verdicts = |text: &str| -> Option<Vec<(serde_json::Value, serde_json::Value)>> {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
         let rows = value["rows"].as_array()?;
-        Some(rows.iter().map(|row| (row["check"].clone(), row["verdict"].clone())).collect())
+        Some(
+            rows.iter()
+                .map(|row| (row["check"].clone(), row["verdict"].clone()))
+                .collect(),
+        )
     };
     if verdicts(&text).is_some() && verdicts(&text) == verdicts(&judged) {
         Ok("the recorded report.json says the same")
     } else {
-        Err(Trouble { code: exit::FINDINGS, text: format!("{} does not say what its transcripts say", path.display()) })
+        Err(Trouble {
+            code: exit::FINDINGS,
+            text: format!("{} does not say what its transcripts say", path.display()),
+        })
     }
 }

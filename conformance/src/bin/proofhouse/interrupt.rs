@@ -12,9 +12,16 @@ pub(crate) struct Interrupt {
 impl Interrupt {
     /// Begins to listen: from here on the signals no longer end the program by themselves.
     pub(crate) fn listen() -> Result<Self, Trouble> {
-        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        let kinds = [
+            SignalKind::interrupt(),
+            SignalKind::terminate(),
+            SignalKind::hangup(),
+        ];
         let signals = kinds.into_iter().map(signal).collect::<Result<_, _>>();
-        let signals = signals.map_err(|error| Trouble { code: exit::BUG, text: format!("failed to hear signals: {error}") })?;
+        let signals = signals.map_err(|error| Trouble {
+            code: exit::BUG,
+            text: format!("failed to hear signals: {error}"),
+        })?;
         Ok(Self { signals })
     }
 
@@ -25,7 +32,10 @@ impl Interrupt {
     }
 
     /// Does the work unless a signal comes first.
-    pub(crate) async fn unless_heard<T>(&mut self, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    pub(crate) async fn unless_heard<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Trouble> {
         tokio::select! {
             done = work => done,
             () = self.heard() => Err(Trouble { code: exit::INTERRUPTED, text: "interrupted".to_owned() }),

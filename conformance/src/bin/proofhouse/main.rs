@@ -15,7 +15,9 @@ use conformance::exit;
 /// Holds Model Context Protocol servers to the specification, and shows the evidence.
 #[derive(Parser)]
 #[command(name = "proofhouse", version, about, max_term_width = 100)]
-#[command(after_help = "Example:\n  proofhouse run --url http://127.0.0.1:3000/mcp\n\nExit codes: 0 as expected, 1 findings or a stale baseline entry, 2 usage or configuration,\n3 target unreachable, 4 nothing conclusive or a required check inconclusive, 70 a bug of ours,\n130 interrupted.")]
+#[command(
+    after_help = "Example:\n  proofhouse run --url http://127.0.0.1:3000/mcp\n\nExit codes: 0 as expected, 1 findings or a stale baseline entry, 2 usage or configuration,\n3 target unreachable, 4 nothing conclusive or a required check inconclusive, 70 a bug of ours,\n130 interrupted."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -34,7 +36,10 @@ enum Command {
     /// Hold a recorded conversation again, with the same seed.
     Replay(replay::Arguments),
     /// Run the mock authorization server alone, mint tokens, list their defects.
-    #[command(subcommand, after_help = "Example:\n  proofhouse auth-server mint --audience http://127.0.0.1:3000/mcp --defect audience-foreign")]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  proofhouse auth-server mint --audience http://127.0.0.1:3000/mcp --defect audience-foreign"
+    )]
     AuthServer(mock_auth_server::cli::Command),
     /// Serve the reference server, or one of its mutants.
     ServeReference(reference::Arguments),
@@ -51,7 +56,10 @@ struct Trouble {
 
 impl Trouble {
     fn usage(error: impl std::fmt::Display) -> Self {
-        Self { code: exit::USAGE, text: error.to_string() }
+        Self {
+            code: exit::USAGE,
+            text: error.to_string(),
+        }
     }
 }
 
@@ -59,7 +67,12 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&Trouble { code: exit::BUG, text: format!("failed to start: {error}") }),
+        Err(error) => {
+            return fail(&Trouble {
+                code: exit::BUG,
+                text: format!("failed to start: {error}"),
+            });
+        }
     };
     let done = runtime.block_on(carry_out(arguments.command));
     runtime.shutdown_background();
@@ -76,9 +89,10 @@ async fn carry_out(command: Command) -> Done {
         Command::Explain(arguments) => inspect::explain(&arguments),
         Command::Judge(arguments) => inspect::judge(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments).await,
-        Command::AuthServer(command) => {
-            mock_auth_server::cli::run(command).await.map(|()| exit::EXPECTED).map_err(Trouble::usage)
-        }
+        Command::AuthServer(command) => mock_auth_server::cli::run(command)
+            .await
+            .map(|()| exit::EXPECTED)
+            .map_err(Trouble::usage),
         Command::ServeReference(arguments) => reference::serve(&arguments).await,
     }
 }

@@ -10,7 +10,9 @@ use targets::reference::{Authorization, Settings, serve_http, serve_stdio};
 use super::{Done, Trouble, tell};
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  proofhouse serve-reference --port 3000\n  proofhouse serve-reference --stdio --flaw stdout-noise")]
+#[command(
+    after_help = "Examples:\n  proofhouse serve-reference --port 3000\n  proofhouse serve-reference --stdio --flaw stdout-noise"
+)]
 pub(crate) struct Arguments {
     /// Serve over standard streams.
     #[arg(long, conflicts_with = "port")]
@@ -51,7 +53,11 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
     if let Some(id) = &arguments.flaw {
         let flaw = flaws::find(id).ok_or_else(|| {
             let hint = conformance::target::nearest(id, flaws::ALL.iter().map(|flaw| flaw.id));
-            Trouble::usage(format!("there is no flaw {id:?}{}", hint.map(|id| format!("\nhint: did you mean {id:?}?")).unwrap_or_default()))
+            Trouble::usage(format!(
+                "there is no flaw {id:?}{}",
+                hint.map(|id| format!("\nhint: did you mean {id:?}?"))
+                    .unwrap_or_default()
+            ))
         })?;
         (flaw.apply)(&mut settings.behaviour);
     }
@@ -61,9 +67,17 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
             .map(|()| exit::EXPECTED)
             .map_err(Trouble::usage);
     }
-    settings.authorization = arguments.issuer.clone().zip(arguments.jwks_uri.clone()).map(|(issuer, jwks_uri)| {
-        Authorization { issuer, jwks_uri, audience: arguments.audience.clone(), scopes: arguments.scope.clone() }
-    });
+    settings.authorization =
+        arguments
+            .issuer
+            .clone()
+            .zip(arguments.jwks_uri.clone())
+            .map(|(issuer, jwks_uri)| Authorization {
+                issuer,
+                jwks_uri,
+                audience: arguments.audience.clone(),
+                scopes: arguments.scope.clone(),
+            });
     let running = serve_http(settings)
         .await
         .map_err(|error| Trouble::usage(format!("failed to listen on port {}: {error}", arguments.port)))?;
@@ -74,9 +88,9 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
 
 /// Waits for ctrl-C or a request to end.
 async fn ended() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return std::future::pending().await,
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
     };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}

@@ -13,7 +13,9 @@ use super::run::TargetArguments;
 use super::{Done, Trouble, say};
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  proofhouse replay --record proofhouse-out/transcripts/2025-11-25.streamable-http.tokens.txt target.toml\n\nThe same probe is held with the recorded seed, so the same bytes are sent, apart from ports and\nfrom what the server chose. Its transcript is printed, then the verdicts on both.")]
+#[command(
+    after_help = "Example:\n  proofhouse replay --record proofhouse-out/transcripts/2025-11-25.streamable-http.tokens.txt target.toml\n\nThe same probe is held with the recorded seed, so the same bytes are sent, apart from ports and\nfrom what the server chose. Its transcript is printed, then the verdicts on both."
+)]
 pub(crate) struct Arguments {
     /// The transcript to hold again.
     #[arg(long, value_name = "TRANSCRIPT")]
@@ -30,12 +32,16 @@ pub(crate) async fn replay(arguments: &Arguments) -> Done {
         .ok_or_else(|| Trouble::usage(format!("there is no probe {name:?} in this version")))?;
     let (target, _) = arguments.target.target()?;
     let mut interrupt = Interrupt::listen()?;
-    let launched = interrupt.unless_heard(arguments.target.launch(&target, before.head.seed)).await?;
+    let launched = interrupt
+        .unless_heard(arguments.target.launch(&target, before.head.seed))
+        .await?;
     let mut facts = before.head.facts.clone();
     facts.authorization.clone_from(&launched.claims.authorization);
     let mut conversation = Conversation::new(launched.ground.clone(), probe.name, before.head.cell, facts);
     if let Some(hold) = probe.hold {
-        let held = interrupt.unless_heard(async { Ok(hold(&mut conversation).await) }).await?;
+        let held = interrupt
+            .unless_heard(async { Ok(hold(&mut conversation).await) })
+            .await?;
         if let Err(halt) = held {
             conversation.note("halt", halt.to_string());
         }
@@ -44,14 +50,17 @@ pub(crate) async fn replay(arguments: &Arguments) -> Done {
     launched.stop().await;
     say(&transcript::print(&after));
     say(&compare(&before, &after));
-    let failed = judged(&after).iter().any(|(_, verdict)| verdict.starts_with("fail"));
+    let failed = judged(&after)
+        .iter()
+        .any(|(_, verdict)| verdict.starts_with("fail"));
     Ok(if failed { exit::FINDINGS } else { exit::EXPECTED })
 }
 
 fn judged(transcript: &Transcript) -> Vec<(&'static str, String)> {
     let checks = checks::all().filter(|check| check.probe.name == transcript.head.probe);
     let held = checks.filter(|check| check.requirement_in(transcript.head.cell).is_some());
-    held.map(|check| (check.id, word(check.judge(transcript)))).collect()
+    held.map(|check| (check.id, word(check.judge(transcript))))
+        .collect()
 }
 
 fn word(judgement: conformance::check::Judgement) -> String {
@@ -68,7 +77,11 @@ fn word(judgement: conformance::check::Judgement) -> String {
 fn compare(before: &Transcript, after: &Transcript) -> String {
     let mut out = String::from("\n");
     for ((id, was), (_, is)) in judged(before).into_iter().zip(judged(after)) {
-        let line = if was == is { format!("{id}: {is}\n") } else { format!("{id}: was {was}, is {is}\n") };
+        let line = if was == is {
+            format!("{id}: {is}\n")
+        } else {
+            format!("{id}: was {was}, is {is}\n")
+        };
         out.push_str(&line);
     }
     out

@@ -21,7 +21,9 @@ use super::interrupt::Interrupt;
 use super::{Done, Trouble, say, tell};
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  proofhouse run\n  proofhouse run --url http://127.0.0.1:3000/mcp\n  proofhouse run --command \"npx -y @modelcontextprotocol/server-everything stdio\"\n  proofhouse run target.toml --only 'authorization.*' --baseline known.toml --out results")]
+#[command(
+    after_help = "Examples:\n  proofhouse run\n  proofhouse run --url http://127.0.0.1:3000/mcp\n  proofhouse run --command \"npx -y @modelcontextprotocol/server-everything stdio\"\n  proofhouse run target.toml --only 'authorization.*' --baseline known.toml --out results"
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
@@ -75,7 +77,9 @@ pub(crate) struct TargetArguments {
 }
 
 fn parse_time(text: &str) -> Result<Duration, String> {
-    read_duration(text).filter(|time| !time.is_zero()).ok_or_else(|| "a time is written like 500ms, 10s or 2m".to_owned())
+    read_duration(text)
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| "a time is written like 500ms, 10s or 2m".to_owned())
 }
 
 impl TargetArguments {
@@ -83,28 +87,50 @@ impl TargetArguments {
     pub(crate) fn target(&self) -> Result<(Target, String), Trouble> {
         let (mut target, mut again) = match (&self.file, &self.url, &self.command) {
             (Some(file), ..) => {
-                let shown = if file.is_absolute() { launch::shown(file) } else { file.clone() };
-                (Target::read(file).map_err(Trouble::usage)?, quoted(&shown.display().to_string()))
+                let shown = if file.is_absolute() {
+                    launch::shown(file)
+                } else {
+                    file.clone()
+                };
+                (
+                    Target::read(file).map_err(Trouble::usage)?,
+                    quoted(&shown.display().to_string()),
+                )
             }
             (None, Some(url), _) => {
                 launch::read_url(url).map_err(Trouble::usage)?;
-                (Target::at(Reach::Url(url.clone()), url), format!("--url {}", quoted(url)))
+                (
+                    Target::at(Reach::Url(url.clone()), url),
+                    format!("--url {}", quoted(url)),
+                )
             }
             (None, None, Some(command)) => {
-                let words = split_words(command).ok_or_else(|| Trouble::usage("a quote in --command is not closed"))?;
+                let words = split_words(command)
+                    .ok_or_else(|| Trouble::usage("a quote in --command is not closed"))?;
                 if words.is_empty() {
                     return Err(Trouble::usage("--command names no program"));
                 }
-                let command_line = Command { words, env: BTreeMap::new(), ready_within: Duration::from_secs(30) };
-                (Target::at(Reach::Stdio(command_line), command), format!("--command {}", quoted(command)))
+                let command_line = Command {
+                    words,
+                    env: BTreeMap::new(),
+                    ready_within: Duration::from_secs(30),
+                };
+                (
+                    Target::at(Reach::Stdio(command_line), command),
+                    format!("--command {}", quoted(command)),
+                )
             }
             (None, None, None) => (Target::embedded(), String::new()),
         };
         for header in &self.header {
-            let (name, value) =
-                header.split_once(':').ok_or_else(|| Trouble::usage(format!("{header:?} is not \"Name: value\"")))?;
-            target.headers.push((name.trim().to_owned(), value.trim().to_owned()));
-            again.push_str(&format!(" --header {}", quoted(&format!("{}: …", name.trim()))));
+            let (name, value) = header
+                .split_once(':')
+                .ok_or_else(|| Trouble::usage(format!("{header:?} is not \"Name: value\"")))?;
+            target
+                .headers
+                .push((name.trim().to_owned(), value.trim().to_owned()));
+            again += " --header ";
+            again += &quoted(&format!("{}: …", name.trim()));
         }
         if self.allow_side_effects {
             again.push_str(" --allow-side-effects");
@@ -116,24 +142,35 @@ impl TargetArguments {
     pub(crate) async fn launch(&self, target: &Target, seed: u64) -> Result<Launched, Trouble> {
         let answer = self.answer_within;
         let adjust = move |ground: &mut Ground| ground.limits.answer = answer;
-        let mut launched = launch::launch(target, seed, adjust).await.map_err(trouble)?;
+        let mut launched = launch::launch(target, seed, adjust)
+            .await
+            .map_err(|error| trouble(&error))?;
         launched.claims.allow_side_effects = self.allow_side_effects;
         Ok(launched)
     }
 }
 
-fn trouble(error: LaunchError) -> Trouble {
+fn trouble(error: &LaunchError) -> Trouble {
     let code = match error {
         LaunchError::NotStarted { .. } | LaunchError::Url { .. } => exit::USAGE,
         LaunchError::Ended { .. } | LaunchError::NotReady { .. } => exit::UNREACHABLE,
         LaunchError::Own { .. } => exit::BUG,
     };
-    Trouble { code, text: error.to_string() }
+    Trouble {
+        code,
+        text: error.to_string(),
+    }
 }
 
 fn quoted(text: &str) -> String {
-    let plain = text.chars().all(|character| character.is_ascii_alphanumeric() || "-_./:@%+=,".contains(character));
-    if plain && !text.is_empty() { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    let plain = text
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || "-_./:@%+=,".contains(character));
+    if plain && !text.is_empty() {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 /// Splits at white space outside of single and double quotes.
@@ -159,19 +196,25 @@ fn split_words(text: &str) -> Option<Vec<String>> {
 pub(crate) async fn run(arguments: Arguments) -> Done {
     let selection = Selection::of(&arguments.only).map_err(Trouble::usage)?;
     if selection.checks.is_empty() {
-        return Err(Trouble::usage(format!("no check matches {}", arguments.only.join(", "))));
+        return Err(Trouble::usage(format!(
+            "no check matches {}",
+            arguments.only.join(", ")
+        )));
     }
     let baseline = match &arguments.baseline {
         None => Baseline::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Trouble::usage(format!("failed to read the baseline {}: {error}", path.display())))?;
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Trouble::usage(format!("failed to read the baseline {}: {error}", path.display()))
+            })?;
             Baseline::parse(&text).map_err(Trouble::usage)?
         }
     };
     let (target, again) = arguments.target.target()?;
     let mut interrupt = Interrupt::listen()?;
-    let mut launched = interrupt.unless_heard(arguments.target.launch(&target, arguments.seed)).await?;
+    let mut launched = interrupt
+        .unless_heard(arguments.target.launch(&target, arguments.seed))
+        .await?;
     let options = Options {
         jobs: usize::from(arguments.jobs),
         only: arguments.only.clone(),
@@ -179,44 +222,75 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         transports: arguments.transport.clone(),
     };
     let progress = progress();
-    let ran = run::run(&mut launched, &options, &selection, interrupt.heard(), |event| match event {
-        Event::Planned(count) => progress.set_length(count as u64),
-        Event::Held(probe, cell) => {
-            progress.set_message(format!("{probe} in {cell}"));
-            progress.inc(1);
-        }
-    })
+    let ran = run::run(
+        &mut launched,
+        &options,
+        &selection,
+        interrupt.heard(),
+        |event| match event {
+            Event::Planned(count) => progress.set_length(count as u64),
+            Event::Held(probe, cell) => {
+                progress.set_message(format!("{probe} in {cell}"));
+                progress.inc(1);
+            }
+        },
+    )
     .await;
     progress.finish_and_clear();
     let volatile = launched.volatile();
     let stderr = launched.stop().await;
-    let outcome = ran.map_err(trouble)?;
-    let source = Source { name: target.name.clone(), seed: arguments.seed, again, volatile };
+    let outcome = ran.map_err(|error| trouble(&error))?;
+    let source = Source {
+        name: target.name.clone(),
+        seed: arguments.seed,
+        again,
+        volatile,
+    };
     let rows = run::judge(&outcome, &selection);
     let report = report::build(&source, &outcome, &rows, &baseline);
     record::write(&arguments.out, &source, &arguments.only, &outcome, &report).map_err(Trouble::usage)?;
     write_stderr(&arguments.out, &stderr);
     say(&terminal::write(&report, style()));
     let stale = baseline.stale(&report);
-    stale.iter().for_each(|text| tell(text));
+    for text in &stale {
+        tell(text);
+    }
     tell(&format!("wrote {}", arguments.out.join("report.json").display()));
     if !outcome.reached && !outcome.interrupted {
-        return Err(Trouble { code: exit::UNREACHABLE, text: unreachable(&target) });
+        return Err(Trouble {
+            code: exit::UNREACHABLE,
+            text: unreachable(&target),
+        });
     }
-    Ok(exit::code(&report, &rows, &stale, arguments.strict, &arguments.only))
+    Ok(exit::code(
+        &report,
+        &rows,
+        &stale,
+        arguments.strict,
+        &arguments.only,
+    ))
 }
 
 fn unreachable(target: &Target) -> String {
     match &target.reach {
-        Reach::Url(url) => format!("nothing answers at {url}\nhint: is the server running, and is this its MCP endpoint?"),
-        _ => format!("{} answered nothing\nhint: its standard error is in stderr.txt in the output folder", target.name),
+        Reach::Url(url) => {
+            format!("nothing answers at {url}\nhint: is the server running, and is this its MCP endpoint?")
+        }
+        _ => format!(
+            "{} answered nothing\nhint: its standard error is in stderr.txt in the output folder",
+            target.name
+        ),
     }
 }
 
 /// What a launched server wrote to standard error lies beside the transcripts; it is no part of the report.
 fn write_stderr(out: &std::path::Path, stderr: &[u8]) {
     let path = out.join("stderr.txt");
-    let written = if stderr.is_empty() { std::fs::remove_file(&path).or(Ok(())) } else { std::fs::write(&path, stderr) };
+    let written = if stderr.is_empty() {
+        std::fs::remove_file(&path).or(Ok(()))
+    } else {
+        std::fs::write(&path, stderr)
+    };
     if let Err(error) = written {
         tell(&format!("warning: failed to write {}: {error}", path.display()));
     }
@@ -230,8 +304,15 @@ fn progress() -> ProgressBar {
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-#[expect(clippy::disallowed_methods, reason = "NO_COLOR is a setting of the user's environment (no-color.org)")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "NO_COLOR is a setting of the user's environment (no-color.org)"
+)]
 pub(crate) fn style() -> Style {
     let refused = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty());
-    if std::io::stdout().is_terminal() && !refused { Style::Colour } else { Style::Plain }
+    if std::io::stdout().is_terminal() && !refused {
+        Style::Colour
+    } else {
+        Style::Plain
+    }
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -23,9 +23,5 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(
-        seen,
-        GOOD,
-        &["audience-missing", "audience-null", "audience-empty"],
-    )
+    tokens_refused(seen, &["audience-missing", "audience-null", "audience-empty"])
 }

@@ -36,9 +36,9 @@ fn judge(seen: &Transcript) -> Judgement {
         let says = || "answered 401 without a Bearer challenge".to_owned();
         // 2025-11-25 finds the metadata without it, and so only recommends it.
         if modern {
-            reply.require(held, says)?
+            reply.require(held, says)?;
         } else {
-            reply.advise(held, says)?
+            reply.advise(held, says)?;
         }
         looked = true;
     }

@@ -34,14 +34,16 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
-    let mut looked = false;
-    for reply in seen
+    let mut challenged = seen
         .all_exchanges()
-        .filter(|reply| reply.header_bytes("www-authenticate").is_some())
-    {
-        let found = challenges(&reply);
-        let trouble = match &found {
-            Err(trouble) => Some((*trouble).to_owned()),
+        .filter(|reply| reply.header_bytes(HEADER).is_some())
+        .peekable();
+    if challenged.peek().is_none() {
+        return Err(Verdict::not_applicable("no challenge was sent"));
+    }
+    for reply in challenged {
+        let trouble = match challenges(&reply) {
+            Err(trouble) => Some(trouble.to_owned()),
             Ok(found) => found
                 .iter()
                 .filter(|challenge| challenge.is_bearer())
@@ -50,28 +52,22 @@ fn judge(seen: &Transcript) -> Judgement {
         reply.require(trouble.is_none(), || {
             format!("sent a challenge of which {}", trouble.unwrap_or_default())
         })?;
-        looked = true;
     }
-    if looked {
-        Ok(())
-    } else {
-        Err(Verdict::not_applicable("no challenge was sent"))
-    }
+    Ok(())
 }
 
+const HEADER: &str = "www-authenticate";
+const NAMES: [&str; 4] = ["realm", "scope", "error", "resource_metadata"];
+
 fn trouble_of(challenge: &Challenge) -> Option<String> {
-    if let Some(name) = ["realm", "scope", "error", "resource_metadata"]
-        .into_iter()
-        .find(|name| challenge.count(name) > 1)
-    {
-        return Some(format!("{name} stands in it twice"));
-    }
+    let twice = NAMES.into_iter().find(|name| challenge.count(name) > 1);
     let relative = |value: &str| url::Url::parse(value).is_err();
-    if challenge.parameter("resource_metadata").is_some_and(relative) {
-        return Some("resource_metadata is no absolute URL".to_owned());
+    match twice {
+        Some(name) => Some(format!("{name} stands in it twice")),
+        None if challenge.parameters.is_empty() => Some("Bearer has no parameter".to_owned()),
+        None if challenge.parameter("resource_metadata").is_some_and(relative) => {
+            Some("resource_metadata is no absolute URL".to_owned())
+        }
+        None => None,
     }
-    challenge
-        .parameters
-        .is_empty()
-        .then(|| "Bearer has no parameter".to_owned())
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::all_refused;
-use crate::probes::tokens::{GOOD, TOKENS};
+use crate::checks::authorization::tokens_refused;
+use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -24,10 +24,14 @@ pub static CHECK: Check = Check {
     ],
 };
 
+/// Where the other value alone is accepted, too, its standing there twice shows nothing.
 fn judge(seen: &Transcript) -> Judgement {
-    all_refused(
-        seen,
-        GOOD,
-        &["duplicate-audience-foreign-last", "duplicate-issuer-foreign-last"],
-    )
+    let pairs = [
+        ("duplicate-audience-foreign-last", "audience-foreign"),
+        ("duplicate-issuer-foreign-last", "issuer-foreign"),
+    ];
+    let served = |label: &str| seen.exchanges(label).any(|reply| reply.is_served());
+    let telling = pairs.into_iter().filter(|(_, alone)| !served(alone));
+    let labels: Vec<&str> = telling.map(|(twice, _)| twice).collect();
+    tokens_refused(seen, &labels)
 }

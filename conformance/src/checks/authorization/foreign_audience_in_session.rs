@@ -1,8 +1,8 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::authorization::{all_refused, is_granted};
 use crate::probes::authorization::{
-    CALL, CALL_BARE, CALL_FOREIGN, END_BARE, END_FOREIGN, LATER_REQUESTS, NOTE, NOTE_BARE, NOTE_FOREIGN,
-    STREAM_BARE, STREAM_FOREIGN,
+    CALL_BARE, CALL_FOREIGN, END_BARE, END_FOREIGN, LATER_REQUESTS, NOTE, NOTE_BARE, NOTE_FOREIGN,
+    SECOND_CALL, STREAM_BARE, STREAM_FOREIGN,
 };
 use crate::transcript::Transcript;
 
@@ -17,13 +17,15 @@ pub static CHECK: Check = Check {
     remedy: "Check the audience on each POST, GET and DELETE, not only when a session is opened.",
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
-        passes("good-call | 200 | ok\ncall-with-foreign-token | 401\nend-with-foreign-token | 401 | no id"),
+        passes(
+            "good-call-in-second-session | 200 | ok\ncall-with-foreign-token | 401\nend-with-foreign-token | 401 | no id",
+        ),
         fails(
-            "good-call | 200 | ok\ncall-with-foreign-token | 200 | ok",
+            "good-call-in-second-session | 200 | ok\ncall-with-foreign-token | 200 | ok",
             "answered 200 with a result to a later request with a token for another audience",
         ),
         fails(
-            "good-call | 200 | ok\ncall-with-foreign-token | 401\nend-with-foreign-token | 204 | no id",
+            "good-call-in-second-session | 200 | ok\ncall-with-foreign-token | 401\nend-with-foreign-token | 204 | no id",
             "answered 204 to a DELETE with a token for another audience",
         ),
     ],
@@ -46,5 +48,5 @@ fn judge(seen: &Transcript) -> Judgement {
     if labels.is_empty() {
         return Err(Verdict::inconclusive("no later request was protected"));
     }
-    all_refused(seen, CALL, &labels)
+    all_refused(seen, SECOND_CALL, &labels)
 }

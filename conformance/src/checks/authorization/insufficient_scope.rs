@@ -1,4 +1,4 @@
-use crate::challenge::bearer;
+use crate::challenge::{Challenge, challenges};
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::authorization::requires_scopes;
 use crate::probes::tokens::{GOOD, TOKENS, summary};
@@ -40,8 +40,9 @@ fn judge(seen: &Transcript) -> Judgement {
         reply.answered()?;
         let says = || format!("answered {} to {}", reply.describe(), summary(label));
         reply.advise(reply.status() == 403, says)?;
-        let named =
-            bearer(&reply).is_some_and(|found| found.parameter("error") == Some("insufficient_scope"));
+        // One that cannot be read is the matter of authorization.challenge-syntax.
+        let says_so = |found: &Challenge| found.parameter("error") == Some("insufficient_scope");
+        let named = challenges(&reply).map_or(true, |found| found.iter().any(says_so));
         reply.advise(named, || {
             format!("{}, without the error insufficient_scope", says())
         })?;

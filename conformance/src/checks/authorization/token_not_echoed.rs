@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::authorization::presented_token;
+use crate::credential::presented_token;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::{Reply, Transcript};
 

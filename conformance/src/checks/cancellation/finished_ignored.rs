@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
         passes("before-cancel | 200 | ok\ncancel-finished | no id | 202\nafter-cancel | 200 | ok"),
         fails(
             "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-finished | no id | error -32600 | nothing-due\nafter-cancel | ok",
-            "answered error -32600 to the cancellation of a finished request",
+            "a response came to the cancellation of a finished request",
         ),
         fails(
             "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-finished | no id | closed\nafter-cancel | closed",

@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
         passes("before-cancel | 200 | ok\ncancel-malformed | no id | 202\nafter-cancel | 200 | ok"),
         fails(
             "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-malformed | no id | error -32600 | nothing-due\nafter-cancel | ok",
-            "answered error -32600 to a malformed cancellation",
+            "a response came to a malformed cancellation",
         ),
         fails(
             "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-malformed | no id | closed\nafter-cancel | closed",

@@ -28,7 +28,7 @@ fn ignored(seen: &Transcript, label: &str, what: &str) -> Judgement {
     for reply in seen.exchanges(label) {
         let explains = reply.status() >= 400 && reply.events.is_empty();
         let answered = !explains && reply.messages().iter().any(Message::is_response);
-        reply.advise(!answered, || format!("answered {} to {what}", reply.describe()))?;
+        reply.advise(!answered, || format!("a response came to {what}"))?;
     }
     Ok(())
 }

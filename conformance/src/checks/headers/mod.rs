@@ -115,7 +115,7 @@ pub(super) struct Annotation {
 /// The annotations of every tool that was listed, each with the exchange that listed it.
 pub(super) fn annotations(seen: &Transcript) -> Result<Vec<(Reply<'_>, Annotation)>, Verdict> {
     let mut found = Vec::new();
-    let lists = seen.all_exchanges().filter(|reply| reply.is_served());
+    let lists = seen.all_exchanges().filter(Reply::is_served);
     for reply in lists.filter(|reply| reply.sent_method().as_deref() == Some("tools/list")) {
         let result = reply.result().unwrap_or_default();
         for tool in result["tools"].as_array().into_iter().flatten() {
@@ -149,7 +149,9 @@ const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 
 fn walk(schema: &Value, place: Place, found: &mut Vec<Annotation>) {
     if let Some(items) = schema.as_array() {
-        items.iter().for_each(|item| walk(item, Place::Elsewhere, found));
+        for item in items {
+            walk(item, Place::Elsewhere, found);
+        }
     }
     for (keyword, content) in schema.as_object().into_iter().flatten() {
         match (keyword.as_str(), content) {

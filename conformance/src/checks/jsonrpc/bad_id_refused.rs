@@ -1,3 +1,4 @@
+use super::was_executed;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::framing::{BAD_IDS, FRAMING, SAFE};
 use crate::transcript::Transcript;
@@ -34,11 +35,7 @@ fn judge(seen: &Transcript) -> Judgement {
         let Some(reply) = seen.exchanges(label).next() else {
             continue;
         };
-        let result = reply
-            .messages()
-            .iter()
-            .any(|message| message.member("result").is_some());
-        reply.advise(!result, || {
+        reply.advise(!was_executed(&reply), || {
             format!("answered with a result to a request whose id is {id}")
         })?;
         reply.answered()?;

@@ -1,7 +1,7 @@
+use super::was_executed;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::framing::{BATCHES, CONTROL, FRAMING, SAFE};
-use crate::transcript::{Reply, Transcript};
-use serde_json::Value;
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "jsonrpc.batch-not-executed",
@@ -36,18 +36,10 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(SAFE)?;
     for label in BATCHES {
         let reply = seen.exchange(label)?;
-        reply.advise(!has_result(&reply), || {
+        reply.advise(!was_executed(&reply), || {
             "carried out the requests of an array".to_owned()
         })?;
         reply.answered()?;
     }
     Ok(())
-}
-
-fn has_result(reply: &Reply<'_>) -> bool {
-    reply.messages().iter().any(|message| {
-        let items = message.value.as_ref().and_then(Value::as_array);
-        message.member("result").is_some()
-            || items.is_some_and(|items| items.iter().any(|item| item.get("result").is_some()))
-    })
 }

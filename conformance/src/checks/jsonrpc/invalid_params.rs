@@ -1,3 +1,4 @@
+use super::code_of;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::framing::{BAD_PARAMS, CONTROL, FRAMING};
@@ -41,6 +42,6 @@ fn judge(seen: &Transcript) -> Judgement {
         )
     };
     reply.require(!reply.is_done(), says)?;
-    let refused = reply.error_code() == Some(INVALID_PARAMS) || (400..500).contains(&reply.status());
+    let refused = code_of(&reply) == Some(INVALID_PARAMS) || (400..500).contains(&reply.status());
     reply.advise(refused, says)
 }

@@ -1,4 +1,4 @@
-use super::survived;
+use super::{survived, was_executed};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::framing::MALFORMED;
 use crate::transcript::Transcript;
@@ -32,9 +32,7 @@ fn judge(seen: &Transcript) -> Judgement {
     let what = "bytes that are not UTF-8";
     survived(seen, "invalid-utf8", what)?;
     let reply = seen.exchange("invalid-utf8")?;
-    let result = reply
-        .messages()
-        .iter()
-        .any(|message| message.member("result").is_some());
-    reply.advise(!result, || format!("answered with a result to {what}"))
+    reply.advise(!was_executed(&reply), || {
+        format!("answered with a result to {what}")
+    })
 }

@@ -1,3 +1,4 @@
+use super::code_of;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::METHOD_NOT_FOUND;
 use crate::probes::framing::{CONTROL, FRAMING, UNKNOWN_METHOD};
@@ -35,7 +36,7 @@ fn judge(seen: &Transcript) -> Judgement {
     let reply = seen.reply(UNKNOWN_METHOD)?;
     let says = || format!("answered {} to an unknown method", reply.describe());
     reply.require(!reply.is_served(), says)?;
-    let coded = reply.error_code() == Some(METHOD_NOT_FOUND);
+    let coded = code_of(&reply) == Some(METHOD_NOT_FOUND);
     if seen.head.cell.revision.is_modern() {
         reply.require(coded, says)
     } else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Deserializer, Value};
 
 use crate::check::{Check, Judgement, Verdict};
 use crate::jsonrpc::Message;
@@ -139,8 +139,23 @@ pub(crate) fn sent_messages(reply: &Reply<'_>) -> Vec<Value> {
         .collect()
 }
 
-/// Whether the request carried the metadata by which the modern era is known.
-pub(crate) fn is_modern_request(reply: &Reply<'_>) -> bool {
+/// Tells which requests must be answered as the modern era has it: those that carry its metadata. A stdio
+/// server of both eras may take its era from how a process is opened, so there only a process whose first
+/// message carried it counts.
+pub(crate) fn modern_era(seen: &Transcript) -> impl Fn(&Reply<'_>) -> bool + use<> {
+    let mut opened = BTreeMap::new();
+    for reply in seen
+        .all_exchanges()
+        .filter(|_| !seen.head.cell.transport.is_http())
+    {
+        opened
+            .entry(conversation(&reply))
+            .or_insert_with(|| carries_version(&reply));
+    }
+    move |reply| carries_version(reply) && opened.get(&conversation(reply)) != Some(&false)
+}
+
+fn carries_version(reply: &Reply<'_>) -> bool {
     let key = b"io.modelcontextprotocol/protocolVersion";
     reply.sent.windows(key.len()).any(|window| window == key)
 }
@@ -164,11 +179,9 @@ impl Asked {
             ids: BTreeMap::new(),
         };
         for reply in seen.all_exchanges() {
-            let mut sent: Vec<Value> = sent_messages(&reply)
-                .iter()
-                .filter_map(|message| message.get("id").cloned())
-                .collect();
+            let mut sent = ids_in(sent_body(&reply));
             sent.extend(reply.id.clone().filter(|id| !sent.contains(id)));
+            sent.retain(|id| !id.is_null());
             asked.ids.entry(asked.group(&reply)).or_default().extend(sent);
         }
         asked
@@ -188,6 +201,15 @@ impl Asked {
     }
 }
 
+/// The ids in what was sent, also where that is no JSON.
+fn ids_in(sent: &[u8]) -> Vec<Value> {
+    let text = String::from_utf8_lossy(sent);
+    let rests = text.split("\"id\":").skip(1);
+    rests
+        .filter_map(|rest| Deserializer::from_str(rest).into_iter().next()?.ok())
+        .collect()
+}
+
 /// Holds that no id was answered more often than it was sent.
 pub(crate) fn no_second_response(seen: &Transcript) -> Judgement {
     let asked = Asked::read(seen);
@@ -204,7 +226,7 @@ pub(crate) fn no_second_response(seen: &Transcript) -> Judgement {
             let sent = asked.of(&reply).iter().filter(|sent| *sent == id).count();
             let count = answered.entry((asked.group(&reply), id.to_string())).or_default();
             *count += 1;
-            reply.require(*count <= sent.max(1) || id.is_null(), || {
+            reply.require(*count <= sent.max(1) || sent == 0, || {
                 "a request was answered a second time".to_owned()
             })?;
         }
@@ -228,14 +250,35 @@ pub(crate) fn no_server_request(seen: &Transcript) -> Judgement {
     )
 }
 
+/// Whether a result came, by itself or in an array; what carries an error too is no success.
+pub(crate) fn was_executed(reply: &Reply<'_>) -> bool {
+    let is_success = |value: &Value| value.get("result").is_some() && value.get("error").is_none();
+    let values = reply.messages().into_iter().filter_map(|message| message.value);
+    values.into_iter().any(|value| match value {
+        Value::Array(items) => items.iter().any(is_success),
+        other => is_success(&other),
+    })
+}
+
+/// The code of the error, also where it was sent as a string.
+pub(crate) fn code_of(reply: &Reply<'_>) -> Option<i64> {
+    let error = reply.error()?;
+    let text = error["code"].as_str().and_then(|text| text.parse().ok());
+    error["code"].as_i64().or(text)
+}
+
 /// Holds that what was sent was not taken for a request: no result came and, over HTTP, no acknowledgement.
 pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
-    let messages = reply.messages();
-    let has = |name: &str| messages.iter().any(|message| message.member(name).is_some());
-    reply.require(!has("result"), || format!("answered with a result to {what}"))?;
+    let error = reply
+        .messages()
+        .iter()
+        .any(|message| message.member("error").is_some());
+    reply.require(!was_executed(reply), || {
+        format!("answered with a result to {what}")
+    })?;
     reply.answered()?;
     let status = reply.status();
-    reply.require(has("error") || !(200..300).contains(&status), || {
+    reply.require(error || !(200..300).contains(&status), || {
         format!("answered {status} to {what}")
     })?;
     if (300..400).contains(&status) {

@@ -1,4 +1,4 @@
-use super::{for_all, is_modern_request};
+use super::{for_all, modern_era};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
@@ -33,7 +33,8 @@ fn judge(seen: &Transcript) -> Judgement {
 
 /// Holds that no error answering a modern request has a code that `ruled_out` picks.
 pub(super) fn no_code(seen: &Transcript, ruled_out: fn(i64) -> bool) -> Judgement {
-    let is_error = |reply: &Reply<'_>, message: &Message| is_modern_request(reply) && code(message).is_some();
+    let is_modern = modern_era(seen);
+    let is_error = |reply: &Reply<'_>, message: &Message| is_modern(reply) && code(message).is_some();
     for_all(seen, "error in the modern era", is_error, |reply, message| {
         let code = code(message).unwrap_or_default();
         reply.require(!ruled_out(code), || format!("an error has the code {code}"))

@@ -1,4 +1,4 @@
-use super::notification_unanswered::is_answered;
+use super::{notification_unanswered::is_answered, was_executed};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::framing::{CONTROL, FRAMING, RESPONSES};
 use crate::transcript::Transcript;
@@ -35,14 +35,10 @@ fn judge(seen: &Transcript) -> Judgement {
     for (label, member) in RESPONSES {
         let reply = seen.reply(label)?;
         let says = || format!("answered {} to a response with {member}", reply.describe());
-        let result = reply
-            .messages()
-            .iter()
-            .any(|message| message.member("result").is_some());
         if seen.head.cell.revision.is_modern() {
-            reply.advise(!result, says)?;
+            reply.advise(!was_executed(&reply), says)?;
         } else {
-            reply.require(!result && !is_answered(&reply), says)?;
+            reply.require(!is_answered(&reply), says)?;
         }
     }
     Ok(())

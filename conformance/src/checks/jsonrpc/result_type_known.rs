@@ -1,4 +1,4 @@
-use super::{for_all, is_modern_request};
+use super::{for_all, modern_era};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
@@ -26,9 +26,9 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let is_modern =
-        |reply: &Reply<'_>, message: &Message| is_modern_request(reply) && kind(message).is_some();
-    for_all(seen, "resultType", is_modern, |reply, message| {
+    let is_modern = modern_era(seen);
+    let is_typed = |reply: &Reply<'_>, message: &Message| is_modern(reply) && kind(message).is_some();
+    for_all(seen, "resultType", is_typed, |reply, message| {
         let kind = kind(message).unwrap_or_default();
         let known = matches!(kind, "complete" | "input_required");
         reply.require(known, || {

@@ -1,4 +1,4 @@
-use super::{brief, for_all, is_modern_request};
+use super::{brief, for_all, modern_era};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
@@ -31,8 +31,8 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let is_result =
-        |reply: &Reply<'_>, message: &Message| is_modern_request(reply) && message.member("result").is_some();
+    let is_modern = modern_era(seen);
+    let is_result = |reply: &Reply<'_>, message: &Message| is_modern(reply) && is_success(reply, message);
     for_all(seen, "result of a modern request", is_result, |reply, message| {
         let kind = message
             .member("result")
@@ -42,4 +42,8 @@ fn judge(seen: &Transcript) -> Judgement {
             None => "a result has no resultType".to_owned(),
         })
     })
+}
+
+fn is_success(reply: &Reply<'_>, message: &Message) -> bool {
+    reply.id.is_some() && message.member("result").is_some() && message.member("error").is_none()
 }

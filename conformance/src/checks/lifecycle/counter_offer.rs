@@ -1,5 +1,6 @@
 use super::version_echo::negotiated;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::jsonrpc::code_of;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::lifecycle::{INITIALIZE, LIFECYCLE, UNKNOWN_VERSIONS};
 use crate::revision::Revision;
@@ -23,7 +24,7 @@ version-future | sent {"params":{"protocolVersion":"2099-12-31"}} | 200 | {"json
         passes("initialize | 200 | ok\nversion-future | 200 | error -32602"),
         fails(
             r#"initialize | 200 | ok
-version-future | sent {"params":{"protocolVersion":"2099-12-31"}} | 200 | {"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2099-12-31"}}"#,
+version-future | sent {"params":{"protocolVersion":"2099-12-31"}} | 200 | {"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2024-01-01"}}"#,
             "with one that is no revision",
         ),
         fails(
@@ -53,16 +54,15 @@ fn judge(seen: &Transcript) -> Judgement {
         };
         reply.require(reply.end != Some(End::Closed) && reply.status() < 500, says)?;
         reply.answered()?;
-        if let Some((_, offered)) = negotiated(&reply) {
-            let known = offered.parse::<Revision>().is_ok();
-            reply.require(known, || {
-                "answered an unknown version with one that is no revision".to_owned()
-            })?;
-        } else {
-            reply.require(!reply.is_served(), || {
-                "answered an unknown version with none".to_owned()
-            })?;
-            reply.advise(reply.error_code() == Some(INVALID_PARAMS), says)?;
+        match negotiated(&reply) {
+            // An echo, and a result without a version, have checks of their own.
+            Some((asked, offered)) if asked != offered => {
+                let known = offered.parse::<Revision>().is_ok();
+                reply.require(known, || {
+                    "answered an unknown version with one that is no revision".to_owned()
+                })?;
+            }
+            _ => reply.advise(reply.is_served() || code_of(&reply) == Some(INVALID_PARAMS), says)?,
         }
     }
     if met {

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::jsonrpc::code_of;
 use crate::jsonrpc::METHOD_NOT_FOUND;
 use crate::probes::lifecycle::{BASES, INITIALIZE, LIFECYCLE};
 use crate::transcript::Transcript;
@@ -35,13 +36,14 @@ fn judge(seen: &Transcript) -> Judgement {
         };
         met = true;
         reply.answered()?;
-        let missing = reply.error_code() == Some(METHOD_NOT_FOUND);
+        let missing = code_of(&reply) == Some(METHOD_NOT_FOUND);
         let says = || format!("{capability} is declared, and {method} is not found");
-        if *capability == "logging" {
-            reply.advise(!missing, says)?
+        let held = if *capability == "logging" {
+            reply.advise(!missing, says)
         } else {
-            reply.require(!missing, says)?
-        }
+            reply.require(!missing, says)
+        };
+        held?;
     }
     if met {
         Ok(())

@@ -40,9 +40,10 @@ fn judge(seen: &Transcript) -> Judgement {
         let methods: Vec<&str> = requests
             .filter_map(|(_, request)| request["method"].as_str())
             .collect();
-        let undeclared = methods
-            .iter()
-            .find(|method| !kinds.iter().any(|kind| method.split('/').next() == Some(kind)));
+        let undeclared = methods.iter().find(|method| {
+            let kind = method.split('/').next().unwrap_or_default();
+            ["elicitation", "sampling", "roots"].contains(&kind) && !kinds.contains(&kind)
+        });
         reply.require(undeclared.is_none(), || {
             let method = undeclared.copied().unwrap_or_default();
             format!("asked for {method}, which the request does not declare")

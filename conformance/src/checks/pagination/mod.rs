@@ -57,7 +57,8 @@ pub(crate) fn answered(seen: &Transcript, list: &'static List) -> crate::check::
     seen.reply(list.first)?;
     for reply in seen.exchanges(list.first) {
         reply.answered()?;
-        reply.require(reply.is_served(), || {
+        let refused = reply.result().is_none();
+        reply.require(!refused, || {
             format!("{} was declared and got {}", list.method, reply.describe())
         })?;
         let is_list = reply

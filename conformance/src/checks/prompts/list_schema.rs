@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::pagination::listed;
-use crate::checks::tools::wrongly_typed;
+use crate::checks::tools::{Member, wrongly_typed};
 use crate::probes::features::{LISTS, PROMPT_LIST};
 use crate::transcript::Transcript;
 
@@ -34,7 +34,7 @@ pub static CHECK: Check = Check {
     ],
 };
 
-const MEMBERS: &[(&str, fn(&Value) -> bool)] = &[
+const MEMBERS: &[Member] = &[
     ("name", Value::is_string),
     ("title", Value::is_string),
     ("description", Value::is_string),

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::tools::error_code;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::features::{PROMPTS, WITH_ARGUMENTS, WITHOUT_ARGUMENTS};
 use crate::transcript::Transcript;
@@ -30,13 +31,12 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     seen.control(WITH_ARGUMENTS)?;
     let reply = seen.reply(WITHOUT_ARGUMENTS)?;
-    if !reply.is_served() && reply.error().is_none() {
-        return Err(Verdict::inconclusive(format!(
-            "a prompt without its arguments got {}",
-            reply.describe()
-        )));
-    }
-    reply.advise(reply.error_code() == Some(INVALID_PARAMS), || {
+    let code = if reply.is_served() {
+        None
+    } else {
+        Some(error_code(&reply)?)
+    };
+    reply.advise(code == Some(INVALID_PARAMS), || {
         format!(
             "a prompt without an argument that it requires got {}",
             reply.describe()

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::tools::error_code;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::features::{ALIVE, GET, PROMPTS, UNKNOWN_PROMPT};
 use crate::transcript::{Reply, Transcript};
@@ -28,13 +29,12 @@ fn judge(seen: &Transcript) -> Judgement {
         return Err(Verdict::inconclusive("no listed prompt was given"));
     }
     let reply = seen.reply(UNKNOWN_PROMPT)?;
-    if !reply.is_served() && reply.error().is_none() {
-        return Err(Verdict::inconclusive(format!(
-            "a prompt that does not exist got {}",
-            reply.describe()
-        )));
-    }
-    reply.advise(reply.error_code() == Some(INVALID_PARAMS), || {
+    let code = if reply.is_served() {
+        None
+    } else {
+        Some(error_code(&reply)?)
+    };
+    reply.advise(code == Some(INVALID_PARAMS), || {
         format!("a prompt that does not exist got {}", reply.describe())
     })
 }

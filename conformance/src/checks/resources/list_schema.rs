@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::pagination::listed;
-use crate::checks::tools::wrongly_typed;
+use crate::checks::tools::{Member, wrongly_typed};
 use crate::probes::features::{LISTS, RESOURCE_LIST, TEMPLATE_LIST};
 use crate::transcript::Transcript;
 
@@ -35,7 +35,7 @@ pub static CHECK: Check = Check {
     ],
 };
 
-const MEMBERS: &[(&str, fn(&Value) -> bool)] = &[
+const MEMBERS: &[Member] = &[
     ("uri", Value::is_string),
     ("uriTemplate", Value::is_string),
     ("name", Value::is_string),

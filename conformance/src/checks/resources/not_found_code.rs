@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::tools::error_code;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::features::{ALIVE, MISSING_RESOURCE, RESOURCES};
 use crate::transcript::Transcript;
@@ -47,13 +48,12 @@ fn judge(seen: &Transcript) -> Judgement {
         if matches!(reply.status(), 401 | 403) {
             continue;
         }
-        if !reply.is_served() && reply.error().is_none() {
-            return Err(Verdict::inconclusive(format!(
-                "reading a resource that does not exist got {}",
-                reply.describe()
-            )));
-        }
-        reply.require(reply.error_code() == Some(expected), || {
+        let code = if reply.is_served() {
+            None
+        } else {
+            Some(error_code(&reply)?)
+        };
+        reply.require(code == Some(expected), || {
             format!("reading a resource that does not exist got {}", reply.describe())
         })?;
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::probes::resumption::{BROKEN, FIRST, MEANWHILE, RESUMPTION, SECOND, STANDALONE};
@@ -30,17 +30,17 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     super::first_stream(seen)?;
     seen.control(SECOND)?;
-    let mut ids = BTreeSet::new();
+    let mut ids = BTreeMap::new();
     let mut streams = 0;
-    for reply in [FIRST, SECOND, BROKEN, STANDALONE, MEANWHILE]
-        .into_iter()
-        .filter_map(|label| seen.exchange(label).ok())
-    {
+    let labels = [FIRST, SECOND, BROKEN, STANDALONE, MEANWHILE];
+    for reply in labels.into_iter().filter_map(|label| seen.exchange(label).ok()) {
         streams += usize::from(super::has_ids(&reply));
-        for id in reply.events.iter().filter_map(|event| event.id.clone()) {
-            reply.require(ids.insert(id), || {
-                "two events of the session have the same id".to_owned()
-            })?;
+        for event in &reply.events {
+            let Some(id) = event.id.clone() else { continue };
+            let this = (reply.exchange, event.data.clone());
+            // An event that is sent twice is one event.
+            let other = ids.insert(id, this.clone()).is_some_and(|before| before != this);
+            reply.require(!other, || "two events of the session have the same id".to_owned())?;
         }
     }
     if streams < 2 {

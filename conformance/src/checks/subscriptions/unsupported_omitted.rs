@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::params;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::probes::features::subscriptions::{LISTEN_UNSUPPORTED, SUBSCRIPTIONS};
+use crate::probes::features::subscriptions::{LISTEN, LISTEN_UNSUPPORTED, SUBSCRIPTIONS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -18,15 +18,18 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"alive | 200 | ok
+            listen | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged"}
             listen-unsupported | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{"notifications":{}}}"#,
         ),
         fails(
             r#"alive | 200 | ok
+            listen | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged"}
             listen-unsupported | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{"notifications":{"promptsListChanged":true}}}"#,
             "acknowledged \"promptsListChanged\", which it does not advertise",
         ),
         fails(
             r#"alive | 200 | ok
+            listen | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged"}
             listen-unsupported | sent {"id":1} | 400 | error -32602"#,
             "answered 400 with error -32602 to a subscription to types that it does not advertise",
         ),
@@ -34,6 +37,7 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    super::granted(seen, LISTEN)?;
     let subscription = super::requested(seen, LISTEN_UNSUPPORTED)?;
     let reply = &subscription.reply;
     if let Some(message) = subscription.acknowledgment() {

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{name_of, wrongly_typed};
+use super::{Member, name_of, wrongly_typed};
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::pagination::listed;
 use crate::probes::features::{LISTS, TOOL_LIST};
@@ -29,7 +29,7 @@ pub static CHECK: Check = Check {
     ],
 };
 
-const HINTS: &[(&str, fn(&Value) -> bool)] = &[
+const HINTS: &[Member] = &[
     ("title", Value::is_string),
     ("readOnlyHint", Value::is_boolean),
     ("destructiveHint", Value::is_boolean),

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{name_of, wrongly_typed};
+use super::{Member, name_of, wrongly_typed};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::pagination::listed;
 use crate::probes::features::{LISTS, TOOL_LIST};
@@ -34,7 +34,7 @@ pub static CHECK: Check = Check {
     ],
 };
 
-const MEMBERS: &[(&str, fn(&Value) -> bool)] = &[
+const MEMBERS: &[Member] = &[
     ("name", Value::is_string),
     ("inputSchema", Value::is_object),
     ("title", Value::is_string),

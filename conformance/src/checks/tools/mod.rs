@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::check::Check;
+use crate::check::{Check, Verdict};
+use crate::transcript::Reply;
 
 mod annotations_shape;
 mod capability_declared;
@@ -33,6 +34,13 @@ pub static CHECKS: &[&Check] = &[
     &output_conforms::CHECK,
 ];
 
+/// The code of the error that came; a result, no JSON-RPC or a code that is no integer proves nothing here.
+pub(crate) fn error_code(reply: &Reply<'_>) -> Result<i64, Verdict> {
+    reply
+        .error_code()
+        .ok_or_else(|| Verdict::inconclusive(format!("\"{}\" got {}", reply.label, reply.describe())))
+}
+
 /// The name of a listed tool, for findings.
 fn name_of(tool: &Value) -> String {
     tool["name"].as_str().map_or_else(
@@ -41,8 +49,11 @@ fn name_of(tool: &Value) -> String {
     )
 }
 
+/// The name of a member and the type that it must have.
+pub(crate) type Member = (&'static str, fn(&Value) -> bool);
+
 /// What is wrong with the types of members, where they are present.
-pub(crate) fn wrongly_typed(item: &Value, members: &[(&str, fn(&Value) -> bool)]) -> Option<String> {
+pub(crate) fn wrongly_typed(item: &Value, members: &[Member]) -> Option<String> {
     let wrong = members
         .iter()
         .find(|(name, fits)| item.get(*name).is_some_and(|value| !fits(value)));

@@ -1,4 +1,5 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use super::error_code;
+use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::features::{TOOLS, UNKNOWN_TOOL, WORK};
 use crate::transcript::Transcript;
@@ -40,13 +41,8 @@ fn judge(seen: &Transcript) -> Judgement {
     reply.advise(!reply.is_served(), || {
         "a call of a tool that does not exist got a result with isError".to_owned()
     })?;
-    if reply.error().is_none() {
-        return Err(Verdict::inconclusive(format!(
-            "a call of a tool that does not exist got {}",
-            reply.describe()
-        )));
-    }
-    reply.advise(reply.error_code() == Some(INVALID_PARAMS), || {
+    let code = error_code(&reply)?;
+    reply.advise(code == INVALID_PARAMS, || {
         format!("a call of a tool that does not exist got {}", reply.describe())
     })
 }

@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     classes: &["CWE-346", "CWE-350"],
     examples: &[
         passes(
-            "clean | 200 | ok\nforeign-origin | 403\norigin-own-host-as-prefix | 403\norigin-own-origin-as-prefix | 403\norigin-localhost-as-prefix | 403\norigin-localhost-as-suffix | 403\norigin-localhost-as-user | 403\norigin-localhost-in-path | 403\norigin-own-port | 403",
+            "clean | 200 | ok\nforeign-origin | 403\norigin-own-host-as-prefix | 403\norigin-own-host-as-prefix-and-port | 403\norigin-localhost-as-prefix | 403\norigin-localhost-as-suffix | 403\norigin-own-port | 403",
         ),
         fails(
             "clean | 200 | ok\nforeign-origin | 403\norigin-own-host-as-prefix | 200 | ok",

@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::jsonrpc::no_second_response;
-use crate::probes::stdio::{CONTROL, STREAMS, TOGETHER, TOGETHER_SAFE, TOGETHER_UNKNOWN};
-use crate::transcript::{Reply, Transcript};
+use crate::probes::stdio::{CONTROL, SAFE, STREAMS, TOGETHER, TOGETHER_SAFE, TOGETHER_UNKNOWN};
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "transport-stdio.concurrent-correlation",
@@ -16,50 +16,58 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"control | ok
+safe | id 9 | ok
 together-unknown | id 2 | error -32601
 together-tools | id 3 | {"jsonrpc":"2.0","id":3,"result":{"tools":[]}}
 together-safe | id 4 | ok"#,
         ),
         fails(
-            "control | ok\ntogether-unknown | id 2 | error -32601\ntogether-tools | id 3 | ok\ntogether-safe | id 4 | ok",
-            "tools/list got the result of another request",
+            r#"control | ok
+safe | id 9 | ok
+together-unknown | id 2 | error -32601
+together-tools | id 3 | {"jsonrpc":"2.0","id":3,"result":{"prompts":[]}}"#,
+            "another request got the result of prompts/list",
         ),
         fails(
-            "control | ok\ntogether-unknown | id 2 | timed-out",
+            "control | ok\nsafe | id 9 | ok\ntogether-unknown | id 2 | timed-out",
             "one of several requests written at once was not answered",
         ),
         fails(
-            "control | ok\ntogether-unknown | id 2 | ok",
-            "an unknown method got the result of another request",
+            r#"control | ok
+safe | id 9 | ok
+together-unknown | id 2 | {"jsonrpc":"2.0","id":2,"result":{"tools":[]}}"#,
+            "another request got the result of tools/list",
         ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
-    let unknown = seen.exchange(TOGETHER_UNKNOWN)?;
-    answered(&unknown)?;
-    unknown.require(unknown.error().is_some(), || {
-        "an unknown method got the result of another request".to_owned()
-    })?;
-    let safe = seen.exchange(TOGETHER_SAFE)?;
-    answered(&safe)?;
-    for (label, method, member) in TOGETHER {
-        let mixed = |reply: &Reply<'_>| reply.result().is_some_and(|result| result.get(member).is_some());
-        safe.require(!mixed(&safe), || {
-            format!("a harmless request got the result of {method}")
-        })?;
+    seen.control(SAFE)?;
+    let unlisted = [TOGETHER_UNKNOWN, TOGETHER_SAFE].map(|label| (label, ""));
+    seen.exchange(TOGETHER_UNKNOWN)?;
+    for (label, own) in TOGETHER
+        .iter()
+        .map(|(label, _, own)| (*label, *own))
+        .chain(unlisted)
+    {
         for reply in seen.exchanges(label) {
-            answered(&reply)?;
-            let other = reply.is_served() && !mixed(&reply);
-            reply.require(!other, || format!("{method} got the result of another request"))?;
+            // The requests before and after them were served, so silence is an answer too.
+            let answered = reply.response().is_some();
+            reply.require(answered, || {
+                "one of several requests written at once was not answered".to_owned()
+            })?;
+            let result = reply.result().unwrap_or_default();
+            let foreign = TOGETHER
+                .iter()
+                .find(|(_, _, member)| *member != own && result.get(member).is_some());
+            reply.require(foreign.is_none(), || {
+                format!(
+                    "another request got the result of {}",
+                    foreign.map_or("one", |(_, method, _)| method)
+                )
+            })?;
         }
     }
     no_second_response(seen)
-}
-
-/// The requests before and after them were served, so silence is an answer too.
-fn answered(reply: &Reply<'_>) -> Judgement {
-    let says = || "one of several requests written at once was not answered".to_owned();
-    reply.require(reply.response().is_some(), says)
 }

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::jsonrpc::code_of;
 use crate::jsonrpc::UNSUPPORTED_VERSION;
 use crate::probes::stdio::{CONTROL, FIRST, STREAMS};
 use crate::transcript::Transcript;
@@ -29,15 +30,12 @@ control | ok
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     let reply = seen.reply(FIRST)?;
-    let discovered = reply
-        .result()
-        .is_some_and(|result| result["supportedVersions"].is_array());
-    let unsupported = reply.error_code() == Some(UNSUPPORTED_VERSION);
+    let unsupported = code_of(&reply) == Some(UNSUPPORTED_VERSION);
     let says = || {
         format!(
             "answered {} to server/discover as the first message",
             reply.describe()
         )
     };
-    reply.require(discovered || unsupported, says)
+    reply.require(reply.is_served() || unsupported, says)
 }

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::probes::stdio::{CONTROL, SPLIT, STREAMS};
+use crate::probes::stdio::{CONTROL, SAFE, SPLIT, STREAMS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,11 +15,13 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"control | ok
+safe | id 9 | ok
 split-first | id 2 | ok
 split-rest | id "é" | ok"#,
         ),
         fails(
             r#"control | ok
+safe | id 9 | ok
 split-first | id 2 | ok
 split-rest | id "é" | error -32700"#,
             "answered error -32700 to a request that arrived in two pieces",
@@ -29,6 +31,7 @@ split-rest | id "é" | error -32700"#,
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
+    seen.control(SAFE)?;
     for label in SPLIT {
         let reply = seen.exchange(label)?;
         let says = || {

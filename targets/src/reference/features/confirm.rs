@@ -43,15 +43,23 @@ pub(super) fn call(server: &Server, call: &Call, arguments: &Value) -> Result<Va
     if !call.revision.is_modern() {
         return Ok(failed("confirm needs a client of revision 2026-07-28"));
     }
-    let Some(state) = call.params.get("requestState") else {
-        return Ok(ask(server, call, arguments, action));
-    };
-    check_state(server, call, arguments, state)?;
+    match call.params.get("requestState") {
+        Some(state) => check_state(server, call, arguments, state)?,
+        None if server.behaviour.state == StateBehaviour::Optional => {}
+        None => return Ok(ask(server, call, arguments, action)),
+    }
     let answers = match call.params.get("inputResponses") {
         None => return Ok(ask(server, call, arguments, action)),
         Some(Value::Object(answers)) => answers,
         Some(_) => return Err(Failure::invalid_params("inputResponses must be an object")),
     };
+    match server.behaviour.state {
+        StateBehaviour::ExtraRefused if answers.len() > 1 => {
+            return Err(Failure::invalid_params("an answer was not asked for"));
+        }
+        StateBehaviour::AsksForEver => return Ok(ask(server, call, arguments, action)),
+        _ => {}
+    }
     let Some(answer) = answers.get(QUESTION) else {
         return ask_again(server, call, arguments, action);
     };

@@ -9,6 +9,8 @@ mod schema;
 mod subscriptions;
 pub(crate) mod tools;
 
+pub(crate) use self::subscriptions::acknowledgment;
+
 use serde_json::{Map, Value, json};
 
 use super::Server;

@@ -6,9 +6,10 @@ use tokio::sync::broadcast::error::RecvError;
 use super::resources;
 use crate::reference::Server;
 use crate::reference::call::Call;
-use crate::reference::message::Failure;
+use crate::reference::message::{self, Failure};
 use crate::reference::metadata::SUBSCRIPTION_ID;
 
+const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
 /// URIs that one subscription may name.
 const MOST_URIS: usize = 100;
 
@@ -44,6 +45,21 @@ fn watched(wanted: &Map<String, Value>) -> Result<Option<Vec<String>>, Failure> 
     Ok(Some(known.map(str::to_owned).collect()))
 }
 
+/// What the client is told that it will hear of.
+fn acknowledged(call: &Call, uris: Option<&[String]>) -> Value {
+    let mut agreed = json!({});
+    if let Some(uris) = uris {
+        agreed["resourceSubscriptions"] = json!(uris);
+    }
+    json!({"_meta": {SUBSCRIPTION_ID: call.id}, "notifications": agreed})
+}
+
+/// The acknowledgment as a message of its own, for the flaw that sends nothing else.
+pub(crate) fn acknowledgment(call: &Call) -> Value {
+    let uris = filter(call).unwrap_or_default();
+    message::notification(ACKNOWLEDGED, acknowledged(call, uris.as_deref()))
+}
+
 /// Acknowledges, then reports changes until the client leaves or the server ends.
 pub(super) async fn listen(server: &Server, call: &Call) -> Result<Value, Failure> {
     let uris = filter(call)?;
@@ -51,13 +67,8 @@ pub(super) async fn listen(server: &Server, call: &Call) -> Result<Value, Failur
     let mut changes = server.changes.subscribe();
     let mut ending = server.ending.subscribe();
     let meta = json!({SUBSCRIPTION_ID: call.id});
-    let mut agreed = json!({});
-    if let Some(uris) = &uris {
-        agreed["resourceSubscriptions"] = json!(uris);
-    }
-    let acknowledged = json!({"_meta": meta, "notifications": agreed});
     call.outlet
-        .notify("notifications/subscriptions/acknowledged", acknowledged)
+        .notify(ACKNOWLEDGED, acknowledged(call, uris.as_deref()))
         .await;
     let uris = uris.unwrap_or_default();
     loop {

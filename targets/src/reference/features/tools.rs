@@ -117,6 +117,7 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
         .params
         .get("arguments")
         .is_some_and(|arguments| !arguments.is_object())
+        && server.behaviour.features != FeatureBehaviour::MalformedCallReported
     {
         return Err(Failure::invalid_params("arguments must be an object"));
     }

@@ -84,7 +84,9 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         return draft.into();
     }
     let offered = header(&exchange.parts.headers, SESSION_HEADER.as_str());
-    let session = server.sessions.open(server, &exchange.caller, offered);
+    let session = server
+        .sessions
+        .open(server, &exchange.caller, offered, &exchange.connection.sessions);
     draft.with(SESSION_HEADER, session.id.clone()).into()
 }
 
@@ -95,9 +97,14 @@ fn stream(exchange: &Exchange<'_>, session: &Arc<Session>, mut call: Call) -> An
     call.outlet = Outlet::Stored(Arc::clone(&stream));
     let id = call.id.clone();
     let (worker, target) = (Arc::clone(server), Arc::clone(&stream));
+    let holder = Arc::clone(session);
     let work = server.spawn(async move {
         let outcome = features::perform(&worker, &call).await;
-        target.append(worker.respond(&call, outcome));
+        let response = worker.respond(&call, outcome);
+        if worker.behaviour.stream.responses_copied {
+            holder.copy(&response);
+        }
+        target.append(response);
         target.finish();
     });
     session.track(id, work, Arc::clone(&stream));

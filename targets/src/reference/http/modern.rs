@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 use super::{Answer, Draft, Exchange, accepted, headers, reply};
-use crate::behaviour::{HttpBehaviour, VersionBehaviour};
+use crate::behaviour::{FeatureBehaviour, HttpBehaviour, VersionBehaviour};
 use crate::reference::Server;
 use crate::reference::call::{Call, Outlet};
 use crate::reference::features;
@@ -39,6 +39,11 @@ pub(super) async fn request(
     };
     if let Err(failure) = features::admit(server, &call) {
         return Draft::message(server, status_of(&failure), server.respond(&call, Err(failure))).into();
+    }
+    if call.method == "subscriptions/listen"
+        && server.behaviour.features == FeatureBehaviour::ListenAnswersJson
+    {
+        return Draft::message(server, StatusCode::OK, features::acknowledgment(&call)).into();
     }
     if features::streams(&call) {
         return stream(server, call);

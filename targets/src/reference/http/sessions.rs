@@ -1,6 +1,7 @@
 //! Legacy sessions: who opened them, what they remember, which streams they hold.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
@@ -41,7 +42,14 @@ pub(crate) struct Session {
     pub(crate) memory: Arc<Memory>,
     streams: Mutex<VecDeque<Arc<Stream>>>,
     running: Mutex<Vec<Run>>,
+    /// Ids of the sessions opened over the same connection, for the flaw that ends them together.
+    siblings: Siblings,
+    /// A request named it, for the flaw that gives out an id again until then.
+    used: AtomicBool,
 }
+
+/// Ids of sessions, shared by those that were opened over one connection.
+pub(crate) type Siblings = Arc<Mutex<Vec<String>>>;
 
 /// A request under way.
 struct Run {
@@ -65,11 +73,22 @@ const UNKNOWN: Sessionless = (StatusCode::NOT_FOUND, "there is no such session")
 
 impl Sessions {
     /// Opens a session for `caller`, who may have offered an id, which is ignored.
-    pub(crate) fn open(&self, server: &Server, caller: &Caller, offered: Option<&str>) -> Arc<Session> {
+    pub(crate) fn open(
+        &self,
+        server: &Server,
+        caller: &Caller,
+        offered: Option<&str>,
+        siblings: &Siblings,
+    ) -> Arc<Session> {
         let mut table = lock(&self.table);
         table.opened += 1;
+        let before = lock(siblings).last().and_then(|id| table.live.get(id));
+        let unused = before
+            .filter(|session| !session.used.load(Ordering::Relaxed))
+            .map(|session| session.id.clone());
         let id = match (server.behaviour.session.ids, offered) {
             (SessionIds::AdoptsOffered, Some(offered)) => offered.to_owned(),
+            (SessionIds::Repeated, _) => unused.unwrap_or_else(|| server.ids.next()),
             (SessionIds::Sequential, _) => format!("session-{}", table.opened),
             (SessionIds::WithSpace, _) => format!("session {}", server.ids.next()),
             _ => server.ids.next(),
@@ -80,7 +99,10 @@ impl Sessions {
             memory: Arc::default(),
             streams: Mutex::default(),
             running: Mutex::default(),
+            siblings: Arc::clone(siblings),
+            used: AtomicBool::new(false),
         });
+        lock(siblings).push(id.clone());
         table.live.insert(id.clone(), Arc::clone(&session));
         table.order.push_back(id);
         if table.order.len() > SESSIONS_KEPT
@@ -102,7 +124,7 @@ impl Sessions {
         let lookup = server.behaviour.session.lookup;
         let Some(id) = id else {
             return match lookup {
-                SessionLookup::MissingAccepted => Ok(self.open(server, caller, None)),
+                SessionLookup::MissingAccepted => Ok(self.open(server, caller, None, &Siblings::default())),
                 _ => Err(MISSING),
             };
         };
@@ -112,9 +134,14 @@ impl Sessions {
             table.ended.iter().any(|ended| ended == id),
         );
         drop(table);
+        if let Some(session) = &found {
+            session.used.store(true, Ordering::Relaxed);
+        }
         match found {
             Some(session) if session.belongs_to(caller) || lookup == SessionLookup::Unbound => Ok(session),
-            None if lookup == SessionLookup::UnknownAccepted && !ended => Ok(self.open(server, caller, None)),
+            None if lookup == SessionLookup::UnknownAccepted && !ended => {
+                Ok(self.open(server, caller, None, &Siblings::default()))
+            }
             None if lookup == SessionLookup::EndedBadRequest && ended => {
                 Err((StatusCode::BAD_REQUEST, "the session has ended"))
             }
@@ -134,7 +161,7 @@ impl Sessions {
         }
         let mut table = lock(&self.table);
         let ending: Vec<String> = if server.behaviour.session.delete_ends_all {
-            table.live.keys().cloned().collect()
+            lock(&session.siblings).clone()
         } else {
             vec![session.id.clone()]
         };
@@ -207,6 +234,13 @@ impl Session {
         }
     }
 
+    /// Copies a response to the streams that GET opened, which only a flaw does.
+    pub(crate) fn copy(&self, response: &Value) {
+        for stream in lock(&self.streams).iter().filter(|stream| stream.standalone) {
+            stream.append(response.clone());
+        }
+    }
+
     fn close(&self) {
         for run in lock(&self.running).drain(..) {
             run.work.abort();
@@ -234,9 +268,9 @@ impl Session {
         let behaviour = server.behaviour.stream;
         // Only flaws look beyond this session.
         let elsewhere = |session: &&Arc<Session>| match behaviour.replay {
-            Replay::OwnStream | Replay::WholeSession => false,
             Replay::OtherSession => session.principal == self.principal,
             Replay::OtherPrincipal => session.principal != self.principal,
+            _ => false,
         };
         let foreign = || {
             server
@@ -246,8 +280,12 @@ impl Session {
                 .filter(elsewhere)
                 .find_map(|other| other.stream_of(server, event_id))
         };
-        let (stream, number) = self.stream_of(server, event_id).or_else(foreign)?;
-        if !stream.can_resume_after(number) {
+        let Some((stream, number)) = self.stream_of(server, event_id).or_else(foreign) else {
+            let all = behaviour.replay == Replay::UnknownReplaysAll;
+            return all.then(|| self.everything(server).read_after(None));
+        };
+        let resumable = stream.standalone || behaviour.replay != Replay::StandaloneOnly;
+        if !stream.can_resume_after(number) || !resumable {
             return None;
         }
         if behaviour.replay == Replay::WholeSession {

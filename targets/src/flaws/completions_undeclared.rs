@@ -1,0 +1,19 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// Completions are served and not declared.
+pub static FLAW: Flaw = Flaw {
+    id: "completions-undeclared",
+    summary: "completions are served and not declared",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &["lifecycle.completions-declared"],
+};
+
+fn rewrite(method: &str, _params: &Value, result: &mut Value) {
+    if method == "initialize"
+        && let Some(capabilities) = result["capabilities"].as_object_mut()
+    {
+        capabilities.shift_remove("completions");
+    }
+}

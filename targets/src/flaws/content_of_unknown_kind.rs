@@ -1,0 +1,17 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// Tool results hold content of an unknown kind.
+pub static FLAW: Flaw = Flaw {
+    id: "content-of-unknown-kind",
+    summary: "tool results hold content of an unknown kind",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &["schema.content-kinds", "tools.result-schema"],
+};
+
+fn rewrite(method: &str, _params: &Value, result: &mut Value) {
+    if method == "tools/call" && result.get("resultType").is_none() {
+        result["content"][0]["type"] = Value::from("video");
+    }
+}

@@ -1,0 +1,17 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// The URI of a resource is none.
+pub static FLAW: Flaw = Flaw {
+    id: "resource-uri-malformed",
+    summary: "the URI of a resource is none",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &["resources.uri-syntax"],
+};
+
+fn rewrite(method: &str, _params: &Value, result: &mut Value) {
+    if method == "resources/list" {
+        result["resources"][1]["uri"] = Value::from("my notes/today");
+    }
+}

@@ -1,0 +1,17 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// The response of a stream is sent twice.
+pub static FLAW: Flaw = Flaw {
+    id: "sent-twice",
+    summary: "the response of a stream is sent twice",
+    apply: |behaviour| behaviour.hooks.rewrite_sse_event = Some(rewrite),
+    fails: &["cancellation.race-safe", "jsonrpc.single-response"],
+};
+
+fn rewrite(message: &Value, event: &mut Vec<u8>) {
+    if message.get("result").is_some() {
+        event.extend_from_within(..);
+    }
+}

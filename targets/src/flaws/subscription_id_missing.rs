@@ -1,0 +1,16 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// Notifications do not name their subscription.
+pub static FLAW: Flaw = Flaw {
+    id: "subscription-id-missing",
+    summary: "notifications do not name their subscription",
+    apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
+    fails: &["subscriptions.id-on-everything"],
+};
+
+fn rewrite(message: &mut Value) {
+    let named = message["params"]["_meta"].as_object_mut();
+    named.and_then(|meta| meta.shift_remove("io.modelcontextprotocol/subscriptionId"));
+}

@@ -1,0 +1,17 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// A subscription has an id of the server's choice.
+pub static FLAW: Flaw = Flaw {
+    id: "subscription-id-other",
+    summary: "a subscription has an id of the server's choice",
+    apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
+    fails: &["subscriptions.id-value"],
+};
+
+fn rewrite(message: &mut Value) {
+    if let Some(id) = message["params"]["_meta"].get_mut("io.modelcontextprotocol/subscriptionId") {
+        *id = Value::from("subscription-1");
+    }
+}

@@ -1,0 +1,19 @@
+use serde_json::Value;
+
+use super::Flaw;
+
+/// The tools capability is not declared.
+pub static FLAW: Flaw = Flaw {
+    id: "tools-undeclared",
+    summary: "the tools capability is not declared",
+    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    fails: &["tools.capability-declared"],
+};
+
+fn rewrite(method: &str, _params: &Value, result: &mut Value) {
+    if matches!(method, "initialize" | "server/discover")
+        && let Some(capabilities) = result["capabilities"].as_object_mut()
+    {
+        capabilities.shift_remove("tools");
+    }
+}

@@ -1,0 +1,239 @@
+//! Servers that nobody here wrote. A target whose packages are not installed is listed as ignored, so that the
+//! runner reports it as not run and never as passed; `targets/external/install` installs them all.
+
+#[path = "../command.rs"]
+mod command;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use tempfile::tempdir;
+
+use command::run;
+
+/// The target files, each with the folder that its packages are installed in.
+const TARGETS: &[(&str, &str)] = &[
+    ("everything", "everything-http.toml"),
+    ("everything", "everything-stdio.toml"),
+    ("fastmcp", "fastmcp.toml"),
+    ("fastmcp", "fastmcp-no-audience.toml"),
+    ("fastmcp", "fastmcp-stdio.toml"),
+    ("python-sdk", "python-sdk.toml"),
+    ("python-sdk", "python-sdk-no-audience.toml"),
+    ("python-sdk", "python-sdk-stdio.toml"),
+    ("typescript-sdk", "typescript-sdk.toml"),
+    ("typescript-sdk", "typescript-sdk-no-audience.toml"),
+    ("typescript-sdk", "typescript-sdk-stdio.toml"),
+];
+
+/// A right and a wrong configuration of one server: it checks the audience of tokens, or not.
+const PAIRS: &[(&str, &str, &str)] = &[
+    ("fastmcp", "fastmcp.toml", "fastmcp-no-audience.toml"),
+    ("python-sdk", "python-sdk.toml", "python-sdk-no-audience.toml"),
+    (
+        "typescript-sdk",
+        "typescript-sdk.toml",
+        "typescript-sdk-no-audience.toml",
+    ),
+];
+
+/// Servers that check `Host` and `Origin`.
+const GUARDED: &[(&str, &str)] = &[
+    ("python-sdk", "python-sdk.toml"),
+    ("typescript-sdk", "typescript-sdk.toml"),
+];
+
+fn main() -> ExitCode {
+    let pairs = PAIRS.iter().map(|&(package, right, wrong)| {
+        trial(
+            package,
+            format!("{package}_is_told_apart_with_and_without_its_audience_check"),
+            move || {
+                pair(right, wrong);
+            },
+        )
+    });
+    let guarded = GUARDED.iter().map(|&(package, target)| {
+        trial(
+            package,
+            format!("{package}_is_not_accused_on_host_and_origin"),
+            move || guarded(target),
+        )
+    });
+    let repeated = TARGETS.iter().map(|&(package, target)| {
+        let name = target.trim_end_matches(".toml").replace('-', "_");
+        trial(
+            package,
+            format!("{name}_gives_the_same_report_twice_and_with_any_number_of_jobs"),
+            move || {
+                repeats(target);
+            },
+        )
+    });
+    let everything = trial(
+        "everything",
+        "everything_replays_other_streams_and_serves_foreign_origins".to_owned(),
+        everything_is_caught,
+    );
+    let trials = pairs.chain(guarded).chain(repeated).chain([everything]).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn trial(package: &str, name: String, test: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::test(name, move || {
+        test();
+        Ok(())
+    })
+    .with_ignored_flag(!external().join(".installed").join(package).exists())
+}
+
+fn external() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../targets/external")
+}
+
+/// Verdicts by check, over all columns.
+struct Looked {
+    rows: Vec<serde_json::Value>,
+}
+
+impl Looked {
+    fn with(&self, verdict: &str) -> BTreeMap<String, String> {
+        let rows = self.rows.iter().filter(|row| row["verdict"] == verdict);
+        rows.map(|row| {
+            let says = row["finding"]["says"]
+                .as_str()
+                .or(row["reason"].as_str())
+                .unwrap_or_default();
+            let place = format!(
+                "{} {} {}",
+                text(&row["check"]),
+                text(&row["revision"]),
+                text(&row["transport"])
+            );
+            (place, says.to_owned())
+        })
+        .collect()
+    }
+
+    fn failed(&self, check: &str) -> bool {
+        self.with("fail")
+            .keys()
+            .any(|place| place.starts_with(&format!("{check} ")))
+    }
+
+    fn passed(&self, check: &str) -> bool {
+        self.with("pass")
+            .keys()
+            .any(|place| place.starts_with(&format!("{check} ")))
+    }
+}
+
+fn text(value: &serde_json::Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn look(target: &str) -> Looked {
+    let folder = tempdir().expect("a folder");
+    let file = external().join(target).display().to_string();
+    let ran = run(folder.path(), &["run", &file]);
+    assert!(
+        matches!(ran.code, 0 | 1),
+        "{target}: {}\n{}",
+        ran.stdout,
+        ran.stderr
+    );
+    let report = std::fs::read_to_string(folder.path().join("proofhouse-out/report.json")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");
+    Looked {
+        rows: report["rows"].as_array().expect("it has rows").clone(),
+    }
+}
+
+/// Token defects that every one of the six configurations refuses.
+const REFUSED_BY_ALL: &[&str] = &[
+    "authorization.algorithm-none",
+    "authorization.algorithm-confusion",
+    "authorization.expired",
+    "authorization.signature",
+    "authorization.unknown-key",
+    "authorization.untrusted-issuer",
+    "authorization.token-in-query",
+];
+
+/// The audience checks that tell the right configuration from the wrong one.
+const AUDIENCE: &[&str] = &[
+    "authorization.foreign-audience",
+    "authorization.audience-missing",
+    "authorization.audience-list-foreign",
+    "authorization.audience-prefix",
+];
+
+fn pair(right: &str, wrong: &str) {
+    let (right_side, wrong_side) = (look(right), look(wrong));
+    for check in AUDIENCE {
+        assert!(
+            right_side.passed(check) && !right_side.failed(check),
+            "{right}: {check}: {:?}",
+            right_side.with("fail")
+        );
+        assert!(wrong_side.failed(check), "{wrong}: {check} does not fail");
+        let severities = wrong_side
+            .rows
+            .iter()
+            .filter(|row| row["check"] == *check)
+            .map(|row| text(&row["severity"]));
+        assert!(
+            severities.into_iter().all(|severity| severity == "critical"),
+            "{check} is not critical"
+        );
+    }
+    for check in REFUSED_BY_ALL {
+        for (name, side) in [(right, &right_side), (wrong, &wrong_side)] {
+            assert!(
+                side.passed(check) && !side.failed(check),
+                "{name}: {check}: {:?}",
+                side.with("fail")
+            );
+        }
+    }
+}
+
+fn guarded(target: &str) {
+    let looked = look(target);
+    let complaints = looked.with("fail").into_iter().chain(looked.with("warn"));
+    let about: Vec<_> = complaints
+        .filter(|(place, _)| place.contains("origin") || place.contains("host"))
+        .collect();
+    assert!(about.is_empty(), "{about:?}");
+    assert!(
+        looked.passed("transport-http.origin-rejected"),
+        "{:?}",
+        looked.with("inconclusive")
+    );
+}
+
+fn everything_is_caught() {
+    let looked = look("everything-http.toml");
+    for check in [
+        "resumption.no-cross-stream-replay",
+        "transport-http.origin-rejected",
+    ] {
+        assert!(looked.failed(check), "{check}: {:?}", looked.with("fail"));
+    }
+}
+
+fn repeats(target: &str) {
+    let file = external().join(target).display().to_string();
+    let bytes = |jobs: &str| {
+        let folder = tempdir().expect("a folder");
+        run(folder.path(), &["run", &file, "--jobs", jobs]);
+        let read =
+            |name: &str| std::fs::read(folder.path().join("proofhouse-out").join(name)).expect("written");
+        (read("report.json"), read("matrix.md"))
+    };
+    let first = bytes("8");
+    assert!(bytes("8") == first, "differs between two runs");
+    assert!(bytes("1") == first, "differs with one job");
+}
