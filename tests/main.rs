@@ -8,5 +8,6 @@ mod exit_codes;
 mod files;
 mod kill_matrix;
 mod poles;
+mod reports;
 mod tidy;
 mod trouble;

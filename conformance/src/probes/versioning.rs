@@ -148,6 +148,9 @@ pub const UNDECLARED: &[(&str, &str, &str)] = &[
     ("completions", "undeclared-completions", "completion/complete"),
 ];
 
+/// A note: what the target declares is not known.
+pub const DECLARED_UNKNOWN: &str = "declared-unknown";
+
 /// Every result that carries caching hints.
 pub const CACHEABLE: &str = "cacheable";
 
@@ -172,6 +175,9 @@ async fn hold_discovery(c: &mut Conversation) -> Result<(), Halt> {
         c.reconnect();
     }
     discover(c).await?;
+    if c.facts().opening.get("supportedVersions").is_none() {
+        c.note(DECLARED_UNKNOWN, "no discovery result came");
+    }
     for (capability, label, method) in UNDECLARED {
         if !c.facts().declares(capability) {
             let params = match *method {

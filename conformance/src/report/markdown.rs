@@ -157,7 +157,11 @@ fn escape(text: &str) -> String {
                 character,
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#'
             );
-            let shown = if character.is_control() { ' ' } else { character };
+            let shown = if character.is_control() || super::reorders(character) {
+                ' '
+            } else {
+                character
+            };
             special.then_some('\\').into_iter().chain([shown])
         })
         .collect()

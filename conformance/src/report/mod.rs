@@ -194,3 +194,9 @@ impl Report {
         columns
     }
 }
+
+/// Whether a character changes the order or the lines that text is shown in: marks, embeddings, overrides and
+/// isolates of the Unicode bidirectional algorithm, and the two separators.
+fn reorders(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

@@ -5,6 +5,12 @@ use std::fmt::Write as _;
 use super::markdown::by_check;
 use super::{Report, RowPart};
 
+/// The width of the grid's first column.
+const AREA_WIDTH: usize = 18;
+
+/// Blanks between two columns of the grid.
+const GAP: usize = 3;
+
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -54,27 +60,53 @@ fn write_areas(out: &mut String, report: &Report, style: Style) {
             areas.push(area);
         }
     }
-    for (head, index) in [("", 0), ("area", 1)] {
-        let _ = write!(out, "{head:<18}");
-        for (transport, revision) in &columns {
-            let _ = write!(out, "{:<22}", if index == 0 { transport } else { revision });
-        }
-        trim_end(out);
-        out.push('\n');
+    let grid: Vec<Vec<(usize, String)>> = areas
+        .iter()
+        .map(|area| {
+            columns
+                .iter()
+                .map(|column| cell(&rows_of(report, area, *column), style))
+                .collect()
+        })
+        .collect();
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, (transport, revision))| {
+            let heads = [transport.len(), revision.len()].into_iter();
+            heads.chain(grid.iter().map(|line| line[at].0)).max().unwrap_or(0) + GAP
+        })
+        .collect();
+    let transports = columns
+        .iter()
+        .map(|(transport, _)| (transport.len(), (*transport).to_owned()));
+    write_line(out, "", transports, &widths);
+    let revisions = columns
+        .iter()
+        .map(|(_, revision)| (revision.len(), (*revision).to_owned()));
+    write_line(out, "area", revisions, &widths);
+    for (area, line) in areas.into_iter().zip(grid) {
+        write_line(out, area, line.into_iter(), &widths);
     }
-    for area in areas {
-        let _ = write!(out, "{area:<18}");
-        for (transport, revision) in &columns {
-            let rows = report.rows.iter().filter(|row| {
-                area_of(&row.check) == area && row.transport == *transport && row.revision == *revision
-            });
-            let (plain, painted) = cell(&rows.collect::<Vec<_>>(), style);
-            out.push_str(&painted);
-            out.push_str(&" ".repeat(22usize.saturating_sub(plain)));
-        }
-        trim_end(out);
-        out.push('\n');
+}
+
+fn rows_of<'r>(report: &'r Report, area: &str, (transport, revision): (&str, &str)) -> Vec<&'r RowPart> {
+    let rows = report
+        .rows
+        .iter()
+        .filter(|row| area_of(&row.check) == area && row.transport == transport && row.revision == revision);
+    rows.collect()
+}
+
+/// One line of the grid: texts with how wide they are without escape sequences.
+fn write_line(out: &mut String, head: &str, texts: impl Iterator<Item = (usize, String)>, widths: &[usize]) {
+    let _ = write!(out, "{head:<AREA_WIDTH$}");
+    for ((plain, painted), width) in texts.zip(widths) {
+        out.push_str(&painted);
+        out.push_str(&" ".repeat(width - plain));
     }
+    trim_end(out);
+    out.push('\n');
 }
 
 fn trim_end(out: &mut String) {
@@ -110,42 +142,80 @@ fn cell(rows: &[&RowPart], style: Style) -> (usize, String) {
     (width, painted.join(" "))
 }
 
+/// Rows that say the same of the same check are shown once, with the columns that they stand in.
 fn write_complaints(out: &mut String, report: &Report, style: Style) {
+    let mut groups: Vec<Vec<&RowPart>> = Vec::new();
     for row in report.complaints() {
-        let (word, code) = match (row.verdict, row.expected) {
-            (_, true) => ("expected", "2"),
-            ("fail", _) => ("FAIL", "31;1"),
-            ("warn", _) => ("warn", "33"),
-            _ => ("error", "35;1"),
+        let alike = |other: &RowPart| {
+            (
+                &other.check,
+                other.verdict,
+                other.expected,
+                &other.level,
+                said(other),
+            ) == (&row.check, row.verdict, row.expected, &row.level, said(row))
         };
-        let _ = writeln!(
-            out,
-            "\n{} {} [{}, {}] in {} over {}",
-            style.paint(code, word),
-            row.check,
-            row.severity,
-            row.level,
-            row.revision,
-            row.transport
-        );
-        let _ = writeln!(out, "  held to: {}", row.summary);
-        if let Some(reason) = &row.reason {
-            let _ = writeln!(out, "  {}", visible(reason));
-        }
-        if let Some(finding) = &row.finding {
-            let _ = writeln!(out, "  seen:    {}", visible(&finding.says));
-            for evidence in finding.evidence.iter().take(3) {
-                let _ = writeln!(
-                    out,
-                    "  wire:    {} exchange {} \"{}\": {} → {}",
-                    evidence.transcript, evidence.exchange, evidence.label, evidence.sent, evidence.received
-                );
-            }
-            let _ = writeln!(out, "  why:     {} ({})", row.source, row.requirement);
-            let _ = writeln!(out, "  mend:    {}", finding.remedy);
-            let _ = writeln!(out, "  again:   {}", finding.reproduce);
+        match groups.iter_mut().find(|group| alike(group[0])) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
         }
     }
+    for group in groups {
+        write_complaint(out, &group, style);
+    }
+}
+
+fn said(row: &RowPart) -> Option<&str> {
+    row.finding.as_ref().map(|finding| finding.says.as_str())
+}
+
+fn write_complaint(out: &mut String, group: &[&RowPart], style: Style) {
+    let row = group[0];
+    let (word, code) = match (row.verdict, row.expected) {
+        (_, true) => ("expected", "2"),
+        ("fail", _) => ("FAIL", "31;1"),
+        ("warn", _) => ("warn", "33"),
+        _ => ("error", "35;1"),
+    };
+    let _ = writeln!(
+        out,
+        "\n{} {} [{}, {}] in {}",
+        style.paint(code, word),
+        row.check,
+        row.severity,
+        row.level,
+        columns_of(group)
+    );
+    let _ = writeln!(out, "  held to: {}", row.summary);
+    if let Some(reason) = &row.reason {
+        let _ = writeln!(out, "  {}", visible(reason));
+    }
+    if let Some(finding) = &row.finding {
+        let _ = writeln!(out, "  seen:    {}", visible(&finding.says));
+        for evidence in finding.evidence.iter().take(3) {
+            let _ = writeln!(
+                out,
+                "  wire:    {} exchange {} \"{}\": {} → {}",
+                evidence.transcript,
+                evidence.exchange,
+                evidence.label,
+                visible(&evidence.sent),
+                visible(&evidence.received)
+            );
+        }
+        let _ = writeln!(out, "  why:     {} ({})", row.source, row.requirement);
+        let _ = writeln!(out, "  mend:    {}", finding.remedy);
+        let _ = writeln!(out, "  again:   {}", finding.reproduce);
+    }
+}
+
+/// The columns of some rows, in words: `2025-11-25 over stdio, 2026-07-28 over stdio`.
+fn columns_of(rows: &[&RowPart]) -> String {
+    let columns: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{} over {}", row.revision, row.transport))
+        .collect();
+    columns.join(", ")
 }
 
 fn write_unseen(out: &mut String, report: &Report, style: Style) {
@@ -205,15 +275,15 @@ fn write_sums(out: &mut String, report: &Report, style: Style) {
     );
 }
 
-/// Text of a target's without characters that would act on a terminal.
+/// Text of a target's without characters that would act on a terminal or reorder what is read.
 fn visible(text: &str) -> String {
-    text.chars()
-        .flat_map(|character| {
-            if character.is_control() {
-                character.escape_default().collect::<Vec<_>>()
-            } else {
-                vec![character]
-            }
-        })
-        .collect()
+    let mut out = String::new();
+    for character in text.chars() {
+        if character.is_control() || super::reorders(character) {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }

@@ -274,7 +274,11 @@ impl<'t> Reply<'t> {
         let content = match (self.error_code(), self.result()) {
             (Some(code), _) => Some(format!("error {code}")),
             (None, Some(_)) => Some("a result".to_owned()),
-            (None, None) if self.response().is_some() => {
+            (None, None)
+                if self
+                    .response()
+                    .is_some_and(|found| found.member("jsonrpc").is_some()) =>
+            {
                 Some("a response with neither result nor error code".to_owned())
             }
             (None, None) => None,

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "absent-param-demanded",
     summary: "an Mcp-Param header is demanded for arguments that are not there",
     apply: |behaviour| behaviour.headers = HeaderCheck::AbsentParameterDemanded,
-    fails: &[],
+    fails: &["headers.parameter-absent-not-expected"],
 };

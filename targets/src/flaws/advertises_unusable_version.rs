@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.hooks.rewrite_result = Some(rewrite);
         behaviour.hooks.rewrite_error = Some(rewrite_error);
     },
-    fails: &[],
+    fails: &["versioning.advertised-usable"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "annotation-empty",
     summary: "an x-mcp-header annotation is empty",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["headers.annotation-not-empty"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

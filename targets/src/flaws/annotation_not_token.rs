@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "annotation-not-token",
     summary: "an x-mcp-header annotation has a space",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["headers.annotation-is-token"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

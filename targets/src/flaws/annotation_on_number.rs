@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "annotation-on-number",
     summary: "an x-mcp-header annotation stands on a number",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["headers.annotation-primitive"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

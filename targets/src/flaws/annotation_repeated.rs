@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "annotation-repeated",
     summary: "two x-mcp-header annotations of a tool differ in case only",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["headers.annotation-unique"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "annotation-unreachable",
     summary: "an x-mcp-header annotation stands in a branch of anyOf",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["headers.annotation-reachable"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "base64-marker-any-case",
     summary: "the markers of the Base64 form are found in any case",
     apply: |behaviour| behaviour.headers = HeaderCheck::MarkersAnyCase,
-    fails: &[],
+    fails: &["headers.encoding-marker-exact"],
 };

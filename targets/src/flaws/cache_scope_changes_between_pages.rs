@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "cache-scope-changes-between-pages",
     summary: "later pages of a list have another cacheScope",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["caching.scope-same-on-pages"],
 };
 
 fn rewrite(method: &str, params: &Value, result: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "capabilities-missing-served",
     summary: "a request without client capabilities is served",
     apply: |behaviour| behaviour.version = VersionBehaviour::CapabilitiesMissingServed,
-    fails: &[],
+    fails: &["meta.capabilities-required"],
 };

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "capabilities-not-objects",
     summary: "a declared capability is a boolean",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["lifecycle.capability-types"],
+    fails: &["discover.capabilities-shape", "lifecycle.capability-types"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

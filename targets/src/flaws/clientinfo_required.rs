@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "clientinfo-required",
     summary: "a request without clientInfo is refused",
     apply: |behaviour| behaviour.version = VersionBehaviour::ClientInfoRequired,
-    fails: &[],
+    fails: &["meta.client-info-optional"],
 };

@@ -12,7 +12,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.slim = true;
         behaviour.hooks.rewrite_http = Some(rewrite);
     },
-    fails: &[],
+    fails: &["transport-http.delete-not-allowed"],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, _body: &mut Vec<u8>) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "discover-depends-on-connection",
     summary: "every other discovery leaves out a capability",
     apply: |behaviour| behaviour.version = VersionBehaviour::UnstableDiscovery,
-    fails: &[],
+    fails: &["discover.stable"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "discover-missing",
     summary: "there is no server/discover",
     apply: |behaviour| behaviour.version = VersionBehaviour::NoDiscovery,
-    fails: &["transport-stdio.discover-first"],
+    fails: &["discover.implemented", "transport-stdio.discover-first"],
 };

@@ -7,7 +7,18 @@ pub static FLAW: Flaw = Flaw {
     id: "error-code-string",
     summary: "error codes are strings",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["jsonrpc.error-code-integer"],
+    fails: &[
+        "discover.unsupported-version",
+        "headers.error-shape",
+        "jsonrpc.error-code-integer",
+        "meta.capabilities-required",
+        "meta.missing",
+        "meta.version-required",
+        "transport-http.unknown-method-status",
+        "versioning.known-but-unsupported",
+        "versioning.removed-methods",
+        "versioning.unsupported-code",
+    ],
 };
 
 fn rewrite(message: &mut Value) {

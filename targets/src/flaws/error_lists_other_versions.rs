@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "error-lists-other-versions",
     summary: "the error about the version lists other versions than discovery",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &["versioning.lists-agree"],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

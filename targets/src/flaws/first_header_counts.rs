@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "first-header-counts",
     summary: "of two headers of one name the first counts",
     apply: |behaviour| behaviour.headers = HeaderCheck::FirstValueCounts,
-    fails: &[],
+    fails: &["headers.duplicates-conflict"],
 };

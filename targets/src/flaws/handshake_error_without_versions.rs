@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.slim = true;
         behaviour.hooks.rewrite_error = Some(rewrite);
     },
-    fails: &[],
+    fails: &["versioning.handshake-error-names-versions"],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

@@ -7,7 +7,10 @@ pub static FLAW: Flaw = Flaw {
     id: "handshake-served-by-modern-only",
     summary: "a handshake agrees to a version that has none",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "versioning.handshake-error-names-versions",
+        "versioning.handshake-refused",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

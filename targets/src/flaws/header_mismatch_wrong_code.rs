@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "header-mismatch-wrong-code",
     summary: "a header mismatch is answered with -32602",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &["headers.error-shape"],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "header-value-case-insensitive",
     summary: "header values are compared without regard to case",
     apply: |behaviour| behaviour.headers = HeaderCheck::ValuesCaseInsensitive,
-    fails: &[],
+    fails: &["headers.method-value-case", "headers.parameter-name-case"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "header-values-untrimmed",
     summary: "white space around a header value belongs to it",
     apply: |behaviour| behaviour.headers = HeaderCheck::ValuesUntrimmed,
-    fails: &[],
+    fails: &["headers.white-space-trimmed"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "host-ignored",
     summary: "the Host header is not looked at",
     apply: |behaviour| behaviour.http = HttpBehaviour::HostIgnored,
-    fails: &[],
+    fails: &["transport-http.host-validated"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "initialize-blind-echo",
     summary: "initialize agrees to any version",
     apply: |behaviour| behaviour.version = VersionBehaviour::EchoAny,
-    fails: &["lifecycle.no-blind-echo"],
+    fails: &["lifecycle.no-blind-echo", "versioning.handshake-selects-legacy"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "invalid-header-bytes-dropped",
     summary: "bytes that a header may not have are dropped before it is compared",
     apply: |behaviour| behaviour.headers = HeaderCheck::InvalidBytesDropped,
-    fails: &[],
+    fails: &["headers.name-characters"],
 };

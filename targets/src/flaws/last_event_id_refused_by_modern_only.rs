@@ -9,5 +9,5 @@ pub static FLAW: Flaw = Flaw {
         behaviour.slim = true;
         behaviour.http = HttpBehaviour::LastEventIdRefused;
     },
-    fails: &[],
+    fails: &["transport-http.no-resumption"],
 };

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "meta-key-invented",
     summary: "results carry a key of the server's own under a reserved prefix",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["meta.reserved-prefix"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "meta-key-malformed",
     summary: "results carry a key that is not well formed",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["meta.key-format"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "meta-missing-served",
     summary: "a request without metadata is served",
     apply: |behaviour| behaviour.version = VersionBehaviour::MetaMissingServed,
-    fails: &["lifecycle.initialize-first"],
+    fails: &["lifecycle.initialize-first", "meta.missing"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "meta-missing-status-200",
     summary: "a request without metadata is refused with status 200",
     apply: |behaviour| behaviour.version = VersionBehaviour::MetaMissingStatusOk,
-    fails: &[],
+    fails: &["meta.missing-status"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "meta-types-unchecked",
     summary: "capabilities of any type are taken for an object",
     apply: |behaviour| behaviour.version = VersionBehaviour::FieldTypesUnchecked,
-    fails: &[],
+    fails: &["meta.field-types"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "method-header-optional",
     summary: "Mcp-Method may be missing",
     apply: |behaviour| behaviour.headers = HeaderCheck::MethodOptional,
-    fails: &[],
+    fails: &["headers.method-required"],
 };

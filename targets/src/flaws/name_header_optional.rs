@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "name-header-optional",
     summary: "Mcp-Name may be missing",
     apply: |behaviour| behaviour.headers = HeaderCheck::NameOptional,
-    fails: &[],
+    fails: &["headers.name-required"],
 };

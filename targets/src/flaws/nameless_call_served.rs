@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "nameless-call-served",
     summary: "a tool call without a name succeeds",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["jsonrpc.invalid-params", "tools.malformed-call"],
+    fails: &[
+        "jsonrpc.invalid-params",
+        "tools.malformed-call",
+        "transport-http.result-status",
+    ],
 };
 
 fn rewrite(message: &mut Value) {

@@ -9,7 +9,10 @@ pub static FLAW: Flaw = Flaw {
     id: "notification-answered-200",
     summary: "an accepted notification is answered with 200",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "transport-http.notification-accepted",
+        "transport-http.response-accepted",
+    ],
 };
 
 fn rewrite(_facts: &RequestFacts, parts: &mut Parts, _body: &mut Vec<u8>) {

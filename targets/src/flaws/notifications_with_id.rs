@@ -7,7 +7,10 @@ pub static FLAW: Flaw = Flaw {
     id: "notifications-with-id",
     summary: "notifications carry an id",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["jsonrpc.notification-without-id"],
+    fails: &[
+        "jsonrpc.notification-without-id",
+        "transport-http.sse-no-server-request",
+    ],
 };
 
 fn rewrite(message: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "origin-403-as-400",
     summary: "a foreign origin is answered with 400",
     apply: |behaviour| behaviour.http = HttpBehaviour::OriginBadRequest,
-    fails: &[],
+    fails: &["transport-http.origin-rejected"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "origin-checked-on-post-only",
     summary: "the Origin header is looked at on POST only",
     apply: |behaviour| behaviour.http = HttpBehaviour::OriginOnPostOnly,
-    fails: &[],
+    fails: &["transport-http.origin-on-every-request"],
 };

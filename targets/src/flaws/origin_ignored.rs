@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "origin-ignored",
     summary: "the Origin header is not looked at",
     apply: |behaviour| behaviour.http = HttpBehaviour::OriginIgnored,
-    fails: &[],
+    fails: &[
+        "transport-http.origin-rejected",
+        "transport-http.origin-validated",
+    ],
 };

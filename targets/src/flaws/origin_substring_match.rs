@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "origin-substring-match",
     summary: "an origin that contains the name of this machine is accepted",
     apply: |behaviour| behaviour.http = HttpBehaviour::OriginSubstring,
-    fails: &[],
+    fails: &["transport-http.origin-look-alike"],
 };

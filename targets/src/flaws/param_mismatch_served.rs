@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "param-mismatch-served",
     summary: "Mcp-Param headers are not compared with the body",
     apply: |behaviour| behaviour.headers = HeaderCheck::ParameterUncompared,
-    fails: &[],
+    fails: &[
+        "headers.parameter-decoded",
+        "headers.parameter-mismatch",
+        "headers.parameter-name-case",
+    ],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "param-missing-served",
     summary: "Mcp-Param headers may be missing",
     apply: |behaviour| behaviour.headers = HeaderCheck::ParameterOptional,
-    fails: &[],
+    fails: &["headers.parameter-missing"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "param-not-decoded",
     summary: "an encoded Mcp-Param header is compared as it stands",
     apply: |behaviour| behaviour.headers = HeaderCheck::ParameterUndecoded,
-    fails: &[],
+    fails: &["headers.parameter-decoded"],
 };

@@ -13,7 +13,11 @@ pub static FLAW: Flaw = Flaw {
         behaviour.hooks.rewrite_message = Some(rewrite);
         behaviour.hooks.rewrite_http = Some(rewrite_status);
     },
-    fails: &["jsonrpc.invalid-utf8-survived", "jsonrpc.parse-error"],
+    fails: &[
+        "jsonrpc.invalid-utf8-survived",
+        "jsonrpc.parse-error",
+        "transport-http.malformed-body-survived",
+    ],
 };
 
 fn rewrite(message: &mut Value) {

@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "ping-unanswered",
     summary: "a ping is never answered",
     apply: |behaviour| behaviour.features = FeatureBehaviour::PingUnanswered,
-    fails: &["ping.empty-result"],
+    fails: &[
+        "ping.empty-result",
+        "transport-http.request-not-just-acknowledged",
+    ],
 };

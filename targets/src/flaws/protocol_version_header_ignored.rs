@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "protocol-version-header-ignored",
     summary: "the legacy version header is not looked at",
     apply: |behaviour| behaviour.http = HttpBehaviour::VersionHeaderIgnored,
-    fails: &[],
+    fails: &["transport-http.version-header-invalid"],
 };

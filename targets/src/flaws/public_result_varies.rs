@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "public-result-varies",
     summary: "a result marked public names the principal",
     apply: |behaviour| behaviour.features = FeatureBehaviour::PublicResultVaries,
-    fails: &[],
+    fails: &["caching.public-same-for-all"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "raw-header-bytes-accepted",
     summary: "header values may be UTF-8",
     apply: |behaviour| behaviour.headers = HeaderCheck::RawBytesCompared,
-    fails: &[],
+    fails: &["headers.parameter-characters"],
 };

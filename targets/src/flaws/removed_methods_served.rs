@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "removed-methods-served",
     summary: "methods of the legacy revisions are served in a modern envelope",
     apply: |behaviour| behaviour.version = VersionBehaviour::RemovedMethodsServed,
-    fails: &[],
+    fails: &["versioning.removed-methods"],
 };

@@ -10,6 +10,9 @@ pub static FLAW: Flaw = Flaw {
     fails: &[
         "jsonrpc.invalid-params",
         "jsonrpc.reserved-code",
+        "meta.capabilities-required",
+        "meta.missing",
+        "meta.version-required",
         "tools.unknown-tool",
     ],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "reserved-key-acted-on",
     summary: "a subscription id on a request is looked up, in vain",
     apply: |behaviour| behaviour.version = VersionBehaviour::ReservedKeyActedOn,
-    fails: &[],
+    fails: &["meta.reserved-keys-inert"],
 };

@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
     id: "responses-answered",
     summary: "a response that nobody asked for is answered with an error",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &["jsonrpc.response-unanswered"],
+    fails: &["jsonrpc.response-unanswered", "transport-http.response-accepted"],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, body: &mut Vec<u8>) {

@@ -9,7 +9,7 @@ pub static FLAW: Flaw = Flaw {
     id: "result-with-201",
     summary: "the result of one method travels with status 201",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &["transport-http.result-status"],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, _body: &mut Vec<u8>) {

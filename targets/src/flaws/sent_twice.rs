@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "sent-twice",
     summary: "the response of a stream is sent twice",
     apply: |behaviour| behaviour.hooks.rewrite_sse_event = Some(rewrite),
-    fails: &["cancellation.race-safe", "jsonrpc.single-response"],
+    fails: &[
+        "cancellation.race-safe",
+        "jsonrpc.single-response",
+        "transport-http.sse-final-response",
+    ],
 };
 
 fn rewrite(message: &Value, event: &mut Vec<u8>) {

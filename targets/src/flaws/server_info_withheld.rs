@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "server-info-withheld",
     summary: "results do not say which server they come from",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["meta.server-info-in-results"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "server-info-without-version",
     summary: "the identity in results has no version",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &[],
+    fails: &["discover.server-info-shape"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

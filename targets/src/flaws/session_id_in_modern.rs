@@ -9,7 +9,7 @@ pub static FLAW: Flaw = Flaw {
     id: "session-id-in-modern",
     summary: "modern answers carry a session id",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &["transport-http.session-id-not-minted"],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, _body: &mut Vec<u8>) {

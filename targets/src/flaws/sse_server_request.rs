@@ -7,7 +7,10 @@ pub static FLAW: Flaw = Flaw {
     id: "sse-server-request",
     summary: "a request of the server's own precedes the response of a modern stream",
     apply: |behaviour| behaviour.hooks.rewrite_sse_event = Some(rewrite),
-    fails: &["jsonrpc.no-server-request"],
+    fails: &[
+        "jsonrpc.no-server-request",
+        "transport-http.sse-no-server-request",
+    ],
 };
 
 fn rewrite(message: &Value, event: &mut Vec<u8>) {

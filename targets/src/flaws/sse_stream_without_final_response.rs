@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "sse-stream-without-final-response",
     summary: "streams end without the response",
     apply: |behaviour| behaviour.hooks.rewrite_sse_event = Some(rewrite),
-    fails: &[],
+    fails: &["transport-http.sse-final-response"],
 };
 
 fn rewrite(message: &Value, event: &mut Vec<u8>) {

@@ -7,7 +7,10 @@ pub static FLAW: Flaw = Flaw {
     id: "sse-two-messages-in-one-event",
     summary: "the event of a response carries a notification too",
     apply: |behaviour| behaviour.hooks.rewrite_sse_event = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "transport-http.sse-event-is-message",
+        "transport-http.sse-final-response",
+    ],
 };
 
 fn rewrite(message: &Value, event: &mut Vec<u8>) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "streams-buffered",
     summary: "event streams do not ask proxies not to buffer",
     apply: |behaviour| behaviour.http = HttpBehaviour::StreamsBuffered,
-    fails: &[],
+    fails: &["transport-http.sse-not-buffered"],
 };

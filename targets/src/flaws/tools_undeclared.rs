@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "tools-undeclared",
     summary: "the tools capability is not declared",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.capability-declared"],
+    fails: &["discover.undeclared-method", "tools.capability-declared"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

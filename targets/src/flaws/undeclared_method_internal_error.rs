@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.slim = true;
         behaviour.hooks.rewrite_error = Some(rewrite);
     },
-    fails: &[],
+    fails: &["discover.undeclared-method"],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

@@ -9,7 +9,7 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-method-200",
     summary: "an unknown method is answered with status 200 in the modern era",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &["transport-http.unknown-method-status"],
 };
 
 #[expect(clippy::ptr_arg, reason = "the shape of the hook")]

@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-method-wrong-code",
     summary: "an unknown method is answered with -32600",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &["jsonrpc.method-not-found"],
+    fails: &[
+        "jsonrpc.method-not-found",
+        "transport-http.unknown-method-status",
+        "versioning.removed-methods",
+    ],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

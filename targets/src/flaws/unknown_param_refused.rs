@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-param-refused",
     summary: "an Mcp-Param header that the tool does not declare is refused",
     apply: |behaviour| behaviour.headers = HeaderCheck::UnknownParameterRefused,
-    fails: &[],
+    fails: &["headers.parameter-unknown-ignored"],
 };

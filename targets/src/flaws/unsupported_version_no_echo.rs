@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-no-echo",
     summary: "the error does not repeat the requested version",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &["versioning.unsupported-requested"],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

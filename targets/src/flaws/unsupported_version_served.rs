@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-served",
     summary: "a version that is not spoken is served",
     apply: |behaviour| behaviour.version = VersionBehaviour::UnsupportedServed,
-    fails: &[],
+    fails: &[
+        "discover.unsupported-version",
+        "versioning.exact-match",
+        "versioning.known-but-unsupported",
+        "versioning.unsupported-code",
+    ],
 };

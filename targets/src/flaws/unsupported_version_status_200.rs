@@ -9,7 +9,7 @@ pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-status-200",
     summary: "an unsupported version is answered with status 200",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &["versioning.unsupported-status"],
 };
 
 #[expect(clippy::ptr_arg, reason = "the shape of the hook")]

@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-wrong-code",
     summary: "an unsupported version is answered with -32600",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &[],
+    fails: &[
+        "discover.unsupported-version",
+        "versioning.known-but-unsupported",
+        "versioning.unsupported-code",
+    ],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "version-header-optional",
     summary: "MCP-Protocol-Version may be absent",
     apply: |behaviour| behaviour.headers = HeaderCheck::VersionOptional,
-    fails: &[],
+    fails: &["headers.version-required"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "version-remembered",
     summary: "an earlier request's version stands in for a missing one",
     apply: |behaviour| behaviour.version = VersionBehaviour::Remembered,
-    fails: &[],
+    fails: &["meta.missing", "meta.version-not-remembered"],
 };

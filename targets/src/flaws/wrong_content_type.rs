@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
     id: "wrong-content-type",
     summary: "JSON answers are sent as text/plain",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &[],
+    fails: &["transport-http.response-content-type"],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, _body: &mut Vec<u8>) {

@@ -137,7 +137,8 @@ impl Client {
                     *line = one.to_string().into_bytes();
                     next.bytes = other.to_string().into_bytes();
                 }
-                self.take(&next.bytes).await?;
+                let first = std::mem::replace(line, next.bytes);
+                self.take(&first).await?;
             }
             _ => {}
         }

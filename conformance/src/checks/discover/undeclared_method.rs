@@ -1,7 +1,7 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
 use crate::jsonrpc::METHOD_NOT_FOUND;
-use crate::probes::versioning::{DISCOVERY, SERVED, UNDECLARED};
+use crate::probes::versioning::{DECLARED_UNKNOWN, DISCOVERY, SERVED, UNDECLARED};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -25,6 +25,11 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(SERVED)?;
+    if let Some(why) = seen.note(DECLARED_UNKNOWN) {
+        return Err(Verdict::inconclusive(format!(
+            "what is declared is not known: {why}"
+        )));
+    }
     let mut asked = false;
     for (_, label, method) in UNDECLARED {
         let Some(reply) = seen.exchanges(label).next() else {

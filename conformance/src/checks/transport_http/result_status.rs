@@ -22,7 +22,7 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     let mut results = seen
         .all_exchanges()
-        .filter(|reply| reply.result().is_some())
+        .filter(|reply| reply.result().is_some() && reply.error().is_none())
         .peekable();
     if results.peek().is_none() {
         return Err(absent(seen, "no result was sent"));
