@@ -4,6 +4,7 @@ mod bed;
 mod command;
 mod corpus;
 mod determinism;
+mod docs;
 mod exit_codes;
 mod files;
 mod kill_matrix;

@@ -24,6 +24,9 @@ const TRY_EVERY: Duration = Duration::from_millis(5);
 /// How long a server may take to end when asked.
 pub const GRACE: Duration = Duration::from_secs(3);
 
+/// How long a connection to a server that runs may take.
+const LISTENS_WITHIN: Duration = Duration::from_secs(2);
+
 /// Ports that are tried, when a launched server finds its port taken.
 const PORTS_TRIED: usize = 3;
 
@@ -360,19 +363,14 @@ impl Server {
         }
     }
 
-    /// Starts it again if it has ended; says whether it had.
-    async fn revive(&mut self) -> Result<bool, LaunchError> {
-        let ended = self
+    /// Whether it has ended, or is about to: a process that falls closes its port before its end can be seen.
+    async fn has_fallen(&mut self) -> bool {
+        let runs = self
             .process
             .as_mut()
-            .is_none_or(|process| process.exited().is_some());
-        if ended {
-            if let Some(process) = self.process.take() {
-                self.ended.extend(process.stderr());
-            }
-            self.begin().await?;
-        }
-        Ok(ended)
+            .is_some_and(|process| process.exited().is_none());
+        let listens = || timeout(LISTENS_WITHIN, tokio::net::TcpStream::connect(self.address));
+        !(runs && matches!(listens().await, Ok(Ok(_))))
     }
 
     async fn restart(&mut self) -> Result<(), LaunchError> {
@@ -491,14 +489,21 @@ impl Launched {
     /// Starts a launched server again if it ended or stopped answering.
     pub async fn recover(&mut self) -> Result<(), LaunchError> {
         let hung = self.ground.is_hung();
+        let Some(server) = self.server.as_mut() else {
+            return Ok(());
+        };
+        if hung || server.has_fallen().await {
+            server.restart().await?;
+            self.ground.forget_timeouts();
+        }
+        Ok(())
+    }
+
+    /// Whether a launched server is not there any more.
+    pub async fn has_fallen(&mut self) -> bool {
         match self.server.as_mut() {
-            Some(server) if hung => {
-                server.restart().await?;
-                self.ground.forget_timeouts();
-                Ok(())
-            }
-            Some(server) => server.revive().await.map(|_| ()),
-            None => Ok(()),
+            Some(server) => server.has_fallen().await,
+            None => false,
         }
     }
 

@@ -87,7 +87,7 @@ fn glob_set(globs: &[String]) -> Result<GlobSet, GlobError> {
 
 /// What happened while a run goes on, for whoever shows progress.
 pub enum Event {
-    /// So many conversations will be held.
+    /// So many more conversations will be held.
     Planned(usize),
     /// One was held.
     Held(&'static str, Cell),
@@ -206,7 +206,7 @@ async fn hold_all(
     tell(Event::Planned(tasks.len()));
     let (hazards, calm): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|(probe, ..)| probe.hazard);
     let ground = Arc::clone(&launched.ground);
-    let mut held = stream::iter(calm)
+    let mut held = stream::iter(calm.clone())
         .map(|(probe, cell, facts)| {
             let ground = Arc::clone(&ground);
             async move { (probe.name, cell, hold(ground, probe, cell, facts).await) }
@@ -217,7 +217,20 @@ async fn hold_all(
         tell(Event::Held(name, cell));
     }
     drop(held);
-    for (probe, cell, facts) in hazards {
+    // What took the server down took other conversations with it. Held again one by one, each shows what is its own.
+    let mut again = Vec::new();
+    if launched.has_fallen().await {
+        let broken_off = |cell, name: &str| {
+            let found = outcome.transcripts.get(&(cell, name.to_owned()));
+            found.is_none_or(Transcript::is_broken_off)
+        };
+        again.extend(
+            calm.into_iter()
+                .filter(|(probe, cell, _)| broken_off(*cell, probe.name)),
+        );
+    }
+    tell(Event::Planned(again.len()));
+    for (probe, cell, facts) in again.into_iter().chain(hazards) {
         launched.recover().await?;
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         outcome

@@ -257,6 +257,14 @@ impl Transcript {
         Ok(())
     }
 
+    /// Whether the target went away in it: a connection was refused, or closed before an answer.
+    pub fn is_broken_off(&self) -> bool {
+        let gone = |how: &End| matches!(how, End::Unreachable | End::Closed);
+        self.entries
+            .iter()
+            .any(|entry| matches!(entry, Entry::End { how, .. } if gone(how)))
+    }
+
     /// The value of a note.
     pub fn note(&self, name: &str) -> Option<&str> {
         self.entries.iter().find_map(|entry| match entry {

@@ -167,7 +167,13 @@ async fn stdio_flaws_show_on_the_output() {
     assert!(serde_json::from_str::<Value>(&banner).is_err());
 
     let mut spread = Pipes::open(flaw("embedded-newline"));
-    spread.write(br#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#).await;
+    spread
+        .write(
+            json!({"jsonrpc": "2.0", "id": 1, "method": "prompts/list", "params": with_meta(json!({}))})
+                .to_string()
+                .as_bytes(),
+        )
+        .await;
     assert_eq!(
         spread.output.next_line().await.expect("readable").as_deref(),
         Some("{")

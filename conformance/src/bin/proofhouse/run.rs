@@ -228,7 +228,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         &selection,
         interrupt.heard(),
         |event| match event {
-            Event::Planned(count) => progress.set_length(count as u64),
+            Event::Planned(count) => progress.inc_length(count as u64),
             Event::Held(probe, cell) => {
                 progress.set_message(format!("{probe} in {cell}"));
                 progress.inc(1);

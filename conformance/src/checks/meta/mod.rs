@@ -63,7 +63,9 @@ pub(super) fn keys(seen: &Transcript) -> Result<Vec<(Reply<'_>, String)>, Verdic
     let mut found = Vec::new();
     for reply in seen.all_exchanges() {
         let mut keys = Vec::new();
-        for message in reply.messages() {
+        // What only repeats our own message says nothing of the target's keys.
+        let sent = reply.sent_message();
+        for message in reply.messages().into_iter().filter(|message| *message != sent) {
             collect(
                 message.member("result").or_else(|| message.member("params")),
                 &mut keys,
