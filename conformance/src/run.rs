@@ -400,7 +400,7 @@ fn judge_one(outcome: &Outcome, column: &Column, check: &Check, whole: &mut Opti
 /// Exchanges of one conversation in the joined record of a column lie this far from those of the next.
 pub const STRIDE: u32 = 100_000;
 
-/// The names of the conversations of a column, in the order in which [`whole_run`] joins them.
+/// The names of the conversations of a column, in the order in which they are joined.
 pub fn joined_names(outcome: &Outcome, cell: Cell) -> Vec<&str> {
     let held = outcome.transcripts.keys().filter(|(found, _)| *found == cell);
     held.map(|(_, name)| name.as_str()).collect()

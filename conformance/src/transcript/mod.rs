@@ -1,6 +1,6 @@
 //! The record of one conversation: every byte each party sent, in one order.
 //!
-//! Probes write it, judges read it, and it has a printed form that parses back ([`print`], [`parse`]),
+//! Probes write it, judges read it, and it has a printed form that parses back ([`print()`], [`parse`]),
 //! so that a verdict can be re-derived later by somebody who was not there.
 
 mod facts;
