@@ -90,6 +90,38 @@ pub fn absent(seen: &Transcript, why: &str) -> Verdict {
     Verdict::not_applicable(why)
 }
 
+/// Holds that every complete result under `label` is well formed. `what` names such a result in findings, and
+/// `none_listed` says why there may be none.
+pub fn well_formed_results(
+    seen: &Transcript,
+    label: &str,
+    what: &str,
+    none_listed: &str,
+    violation: impl Fn(&serde_json::Value) -> Option<String>,
+) -> Judgement {
+    let mut looked_at = 0;
+    for reply in seen.exchanges(label).filter(Reply::is_served) {
+        let result = reply.result().unwrap_or_default();
+        if result.get("resultType").is_some_and(|kind| kind != "complete") {
+            continue;
+        }
+        looked_at += 1;
+        if let Some(wrong) = violation(&result) {
+            return Err(Verdict::Fail(
+                reply.finding(format!("{what} is malformed: {wrong}")),
+            ));
+        }
+    }
+    match seen.reply(label) {
+        Ok(_) if looked_at > 0 => Ok(()),
+        Ok(first) => Err(Verdict::inconclusive(format!(
+            "no complete result came: {}",
+            first.describe()
+        ))),
+        Err(_) => Err(Verdict::not_applicable(none_listed)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

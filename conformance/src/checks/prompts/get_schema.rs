@@ -1,9 +1,10 @@
 use serde_json::Value;
 
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::tools::block_violation;
+use crate::checks::well_formed_results;
 use crate::probes::features::{ALIVE, GET, PROMPTS};
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "prompts.get-schema",
@@ -35,26 +36,7 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(ALIVE)?;
-    let mut looked_at = 0;
-    for reply in seen.exchanges(GET).filter(Reply::is_served) {
-        let result = reply.result().unwrap_or_default();
-        if result.get("resultType").is_some_and(|kind| kind != "complete") {
-            continue;
-        }
-        looked_at += 1;
-        let wrong = violation(&result);
-        reply.require(wrong.is_none(), || {
-            format!("a prompt is malformed: {}", wrong.unwrap_or_default())
-        })?;
-    }
-    match seen.reply(GET) {
-        Ok(_) if looked_at > 0 => Ok(()),
-        Ok(first) => Err(Verdict::inconclusive(format!(
-            "no listed prompt was given: {}",
-            first.describe()
-        ))),
-        Err(_) => Err(Verdict::not_applicable("no prompt is listed")),
-    }
+    well_formed_results(seen, GET, "a prompt", "no prompt is listed", violation)
 }
 
 fn violation(result: &Value) -> Option<String> {

@@ -1,8 +1,9 @@
 use serde_json::Value;
 
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::well_formed_results;
 use crate::probes::features::{ALIVE, READ, RESOURCES};
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "resources.read-schema",
@@ -29,26 +30,9 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(ALIVE)?;
-    let mut looked_at = 0;
-    for reply in seen.exchanges(READ).filter(Reply::is_served) {
-        let result = reply.result().unwrap_or_default();
-        if result.get("resultType").is_some_and(|kind| kind != "complete") {
-            continue;
-        }
-        looked_at += 1;
-        let wrong = violation(&result);
-        reply.require(wrong.is_none(), || {
-            format!("what was read is malformed: {}", wrong.unwrap_or_default())
-        })?;
-    }
-    match seen.reply(READ) {
-        Ok(_) if looked_at > 0 => Ok(()),
-        Ok(first) => Err(Verdict::inconclusive(format!(
-            "no listed resource could be read: {}",
-            first.describe()
-        ))),
-        Err(_) => Err(Verdict::not_applicable("no resource is listed")),
-    }
+    well_formed_results(seen, READ, "what was read", "no resource is listed", |result| {
+        violation(result).map(str::to_owned)
+    })
 }
 
 fn violation(result: &Value) -> Option<&'static str> {
