@@ -1,6 +1,10 @@
 //! The exit codes, each provoked once, and baselines.
 
+use conformance::baseline::Baseline;
+use conformance::check::{Check, Severity, Verdict};
+use conformance::run::Selection;
 use conformance::transport::http::Endpoint;
+use conformance::{checks, exit, record, report, run as engine};
 use targets::poles::{self, Pole};
 use tempfile::tempdir;
 
@@ -150,6 +154,51 @@ async fn a_server_that_shows_nothing_exits_with_4() {
         .await
         .expect("it ends");
     assert_eq!(ran.code, 4, "{}\n{}", ran.stdout, ran.stderr);
+}
+
+/// A judge with a bug.
+static BROKEN: Check = Check {
+    id: "ping.broken",
+    requirements: &["PING-EMPTY-RESULT"],
+    summary: "a judge of ours has a bug",
+    severity: Severity::Low,
+    probe: &conformance::probes::WHOLE_RUN,
+    needs: &[],
+    judge: |_| panic!("of ours"),
+    remedy: "Mend the judge.",
+    classes: &[],
+    examples: &[],
+};
+
+#[test]
+fn a_judge_that_panics_exits_with_70_and_sinks_nothing_else() {
+    let folder = tempdir().expect("a folder");
+    assert_eq!(
+        run(folder.path(), &["run", "--only", "ping.empty-result"]).code,
+        0
+    );
+    let recorded = record::read(&folder.path().join("proofhouse-out")).expect("it was recorded");
+    let sound = checks::find("ping.empty-result").expect("it is a check");
+    let selection = Selection {
+        checks: vec![&BROKEN, sound],
+    };
+    let rows = engine::judge(&recorded.outcome, &selection);
+    let of = |id: &str| {
+        rows.iter()
+            .filter(|row| row.check.id == id)
+            .map(|row| &row.judgement)
+            .collect::<Vec<_>>()
+    };
+    assert!(!of(BROKEN.id).is_empty());
+    let blamed = |judgement: &&Result<(), Verdict>| matches!(judgement, Err(Verdict::Error(text)) if text == "a judge panicked: of ours");
+    assert!(of(BROKEN.id).iter().all(blamed), "{:?}", of(BROKEN.id));
+    assert!(
+        of(sound.id).iter().all(|judgement| judgement.is_ok()),
+        "{:?}",
+        of(sound.id)
+    );
+    let report = report::build(&recorded.source, &recorded.outcome, &rows, &Baseline::default());
+    assert_eq!(exit::code(&report, &rows, &[], false, &[]), 70);
 }
 
 #[test]
