@@ -2,6 +2,8 @@
 //!
 //! Data goes to standard output, everything else to standard error.
 
+mod mint;
+
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -9,10 +11,11 @@ use clap::{Args, Subcommand};
 
 use crate::clock::Clock;
 use crate::defects::{self, Defect};
-use crate::keys::Algorithm;
 use crate::minter::Minter;
+use crate::recipe::RecipeError;
 use crate::server::{AuthServer, Settings, StartError, TEST_CLIENT_SECRET};
-use crate::token::Token;
+
+pub use mint::Mint;
 
 /// The issuer of minted tokens where none is given.
 const DEFAULT_ISSUER: &str = "http://127.0.0.1:9400";
@@ -22,11 +25,11 @@ const DEFAULT_ISSUER: &str = "http://127.0.0.1:9400";
 pub enum Command {
     /// Run the authorization server on loopback until interrupted
     Serve(Serve),
-    /// Print one access token, good or with one defect
-    #[command(after_help = "Example: mint --audience http://127.0.0.1:3000/mcp --defect audience-foreign")]
-    Mint(Mint),
+    /// Print access tokens: a good one, one of any other shape, one with a defect, or one for every defect
+    #[command(after_help = mint::EXAMPLES)]
+    Mint(Box<Mint>),
     /// Print the table of defects: id, what a conforming server does, what is wrong, the rule
-    Defects,
+    Defects(Defects),
     /// Print the public keys as a JSON Web Key Set
     Jwks(Jwks),
 }
@@ -48,38 +51,12 @@ pub struct Serve {
     live_clock: bool,
 }
 
-/// Arguments of `mint`.
+/// Arguments of `defects`.
 #[derive(Debug, Args)]
-pub struct Mint {
-    /// The resource the token is for
-    #[arg(long, value_name = "URL")]
-    audience: String,
-    /// The issuer, exactly as the resource server knows it
-    #[arg(long, value_name = "URL", default_value = DEFAULT_ISSUER)]
-    issuer: String,
-    /// What the keys and the token's identifier derive from
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// What tells this token from others of the same content
-    #[arg(long, default_value = "token")]
-    name: String,
-    /// Who the token speaks for
-    #[arg(long, default_value = "alice")]
-    subject: String,
-    /// The client it is issued to
-    #[arg(long, default_value = "proofhouse")]
-    client_id: String,
-    /// A scope it grants; repeat for several [default: mcp:tools]
-    #[arg(long = "scope", value_name = "SCOPE")]
-    scopes: Vec<String>,
-    #[arg(long, value_name = "ALGORITHM", help = "ES256, RS256 or EdDSA", default_value_t = Algorithm::Es256)]
-    alg: Algorithm,
-    /// What to break, by its id in the table of `defects`
-    #[arg(long, value_name = "ID")]
-    defect: Option<String>,
-    /// Date the token by the machine's clock
+pub struct Defects {
+    /// Print the table as a page in Markdown
     #[arg(long)]
-    live_clock: bool,
+    markdown: bool,
 }
 
 /// Arguments of `jwks`.
@@ -97,17 +74,9 @@ pub enum CliError {
     /// The server did not start.
     #[error("failed to start the authorization server: {0}")]
     Start(#[from] StartError),
-    /// The table has no such defect.
-    #[error("no defect {0:?}\nhint: the command `defects` prints all of them")]
-    UnknownDefect(String),
-    /// The token would be no different.
-    #[error("the defect {defect:?} changes nothing in a token for {audience:?}")]
-    NoDifference {
-        /// The defect asked for.
-        defect: &'static str,
-        /// The audience it does not apply to.
-        audience: String,
-    },
+    /// The token asked for cannot be minted.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
     /// Standard output or standard error was closed, or the interrupt could not be waited for.
     #[error("failed to write or to wait: {0}")]
     Io(#[from] io::Error),
@@ -117,8 +86,9 @@ pub enum CliError {
 pub async fn run(command: Command) -> Result<(), CliError> {
     match command {
         Command::Serve(arguments) => serve(arguments).await,
-        Command::Mint(arguments) => print(&mint(arguments)?),
-        Command::Defects => print(&table(defects::defects())),
+        Command::Mint(arguments) => print(&mint::mint(*arguments)?),
+        Command::Defects(Defects { markdown: true }) => print(defects::defects_page().trim_end()),
+        Command::Defects(Defects { markdown: false }) => print(&table(defects::defects())),
         Command::Jwks(arguments) => {
             let jwks = Minter::new(arguments.seed, DEFAULT_ISSUER, Clock::default()).jwks();
             print(&format!("{jwks:#}"))
@@ -148,31 +118,6 @@ async fn serve(arguments: Serve) -> Result<(), CliError> {
     ))?;
     tokio::signal::ctrl_c().await?;
     Ok(())
-}
-
-fn mint(arguments: Mint) -> Result<String, CliError> {
-    let minter = Minter::new(arguments.seed, &arguments.issuer, clock(arguments.live_clock));
-    let mut token = Token {
-        name: arguments.name,
-        algorithm: arguments.alg,
-        subject: arguments.subject,
-        client_id: arguments.client_id,
-        ..Token::for_resource(&arguments.audience)
-    };
-    if !arguments.scopes.is_empty() {
-        token.scopes = arguments.scopes;
-    }
-    let Some(id) = arguments.defect else {
-        return Ok(minter.mint(&token));
-    };
-    let defect = defects::defect(&id).ok_or(CliError::UnknownDefect(id))?;
-    if !defect.applies_to(&token) {
-        return Err(CliError::NoDifference {
-            defect: defect.id,
-            audience: token.audience,
-        });
-    }
-    Ok(minter.mint_defective(&token, defect))
 }
 
 fn clock(live: bool) -> Clock {

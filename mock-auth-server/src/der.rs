@@ -16,7 +16,7 @@ const EC_P256: &[u8] = &[
     0x3d, 0x03, 0x01, 0x07,
 ];
 /// `AlgorithmIdentifier` of Ed25519, RFC 8410 section 3.
-const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
+pub(crate) const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
 
 /// SEQUENCE of parts that are already encoded.
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
@@ -48,10 +48,16 @@ pub(crate) fn rsa_public_key(key: &[u8]) -> Vec<u8> {
     sequence(&[RSA_ENCRYPTION, &bit_string(key)])
 }
 
-/// PEM (RFC 7468) with the label `PUBLIC KEY`, lines of 64 characters and a last line feed.
-pub(crate) fn public_key_pem(spki: &[u8]) -> String {
-    let text = STANDARD.encode(spki);
-    let mut pem = String::from("-----BEGIN PUBLIC KEY-----\n");
+/// ECDSA-Sig-Value (RFC 3279 section 2.2.3) of the two numbers side by side.
+pub(crate) fn ecdsa_signature(numbers: &[u8]) -> Vec<u8> {
+    let (first, second) = numbers.split_at(numbers.len() / 2);
+    sequence(&[&integer(first), &integer(second)])
+}
+
+/// PEM (RFC 7468) under that label, with lines of 64 characters and a last line feed.
+pub(crate) fn pem(label: &str, content: &[u8]) -> String {
+    let text = STANDARD.encode(content);
+    let mut pem = format!("-----BEGIN {label}-----\n");
     let mut rest = text.as_str();
     while !rest.is_empty() {
         let (line, after) = rest.split_at(rest.len().min(64));
@@ -59,14 +65,16 @@ pub(crate) fn public_key_pem(spki: &[u8]) -> String {
         pem.push('\n');
         rest = after;
     }
-    pem + "-----END PUBLIC KEY-----\n"
+    pem + &format!("-----END {label}-----\n")
 }
 
-fn bit_string(bytes: &[u8]) -> Vec<u8> {
+/// BIT STRING of whole bytes.
+pub(crate) fn bit_string(bytes: &[u8]) -> Vec<u8> {
     element(0x03, &[&[0], bytes].concat())
 }
 
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+/// Any element whose content is already encoded.
+pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut encoded = vec![tag];
     let length = content.len().to_be_bytes();
     let significant = &length[length.iter().take_while(|byte| **byte == 0).count()..];

@@ -35,6 +35,16 @@ impl Members {
         self.0.retain(|(known, _)| known != name);
     }
 
+    /// Sets the members that have a value, takes away those that have none, in this order.
+    pub(crate) fn change(&mut self, changes: &[(String, Option<Value>)]) {
+        for (name, value) in changes {
+            match value {
+                Some(value) => self.set(name, value.clone()),
+                None => self.remove(name),
+            }
+        }
+    }
+
     /// The object as compact JSON text.
     pub(crate) fn to_json(&self) -> String {
         let members: Vec<String> = self

@@ -10,7 +10,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
 use rand_chacha::rand_core::Rng;
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -21,6 +22,11 @@ use crate::{der, random};
 /// Key sets of one process kept for the next minter with the same seed; beyond that many they are made again.
 const MAX_CACHED_SETS: usize = 64;
 
+/// The `kid` of the RSA key of 1024 bits in the weak key set.
+pub(crate) const SMALL_KEY_ID: &str = "rs256-1024-bits";
+/// The `kid` of the RSA key of exponent 1 in the weak key set.
+pub(crate) const EXPONENT_ONE_KEY_ID: &str = "rs256-exponent-1";
+
 /// A signature algorithm, by its JOSE name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Algorithm {
@@ -30,18 +36,24 @@ pub enum Algorithm {
     Rs256,
     /// Ed25519, RFC 8037 section 3.1.
     EdDsa,
+    /// RSASSA-PSS with SHA-256, RFC 7518 section 3.5; the RSA key of RS256 under a key id of its own.
+    ///
+    /// The salt has the 32 bytes that the section demands and is not random: it derives from the seed and the
+    /// message, so the same message has the same signature.
+    Ps256,
 }
 
 impl Algorithm {
     /// All of them, in the order of the key set.
-    pub const ALL: [Self; 3] = [Self::Es256, Self::Rs256, Self::EdDsa];
+    pub const ALL: [Self; 4] = [Self::Es256, Self::Rs256, Self::EdDsa, Self::Ps256];
 
-    /// The `alg` value: `ES256`, `RS256` or `EdDSA`.
+    /// The `alg` value: `ES256`, `RS256`, `EdDSA` or `PS256`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Es256 => "ES256",
             Self::Rs256 => "RS256",
             Self::EdDsa => "EdDSA",
+            Self::Ps256 => "PS256",
         }
     }
 
@@ -50,6 +62,7 @@ impl Algorithm {
             Self::Es256 => &ECDSA_P256_SHA256_FIXED,
             Self::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
             Self::EdDsa => &ED25519,
+            Self::Ps256 => &RSA_PSS_2048_8192_SHA256,
         }
     }
 }
@@ -62,7 +75,7 @@ impl fmt::Display for Algorithm {
 
 /// The text names no algorithm that we sign with.
 #[derive(Debug, thiserror::Error)]
-#[error("no algorithm {0:?}; there are ES256, RS256 and EdDSA")]
+#[error("no algorithm {0:?}; there are ES256, RS256, EdDSA and PS256")]
 pub struct UnknownAlgorithm(String);
 
 impl FromStr for Algorithm {
@@ -78,11 +91,23 @@ impl FromStr for Algorithm {
 
 /// Whose keys these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Owner {
+pub enum Owner {
     /// The issuer's, published in its key set.
     Issuer,
     /// Somebody else's: published nowhere that a resource server has a reason to look.
     Stranger,
+}
+
+impl FromStr for Owner {
+    type Err = ();
+
+    /// `issuer` or `stranger`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Issuer, Self::Stranger]
+            .into_iter()
+            .find(|owner| owner.label() == text)
+            .ok_or(())
+    }
 }
 
 impl Owner {
@@ -94,13 +119,14 @@ impl Owner {
     }
 }
 
-/// One key an algorithm; the RSA key is made when first asked for.
+/// The keys of one owner; the RSA keys are made when first asked for.
 pub(crate) struct KeySet {
     seed: u64,
     owner: Owner,
     es256: p256::ecdsa::SigningKey,
     eddsa: ed25519_dalek::SigningKey,
-    rs256: OnceLock<RsaKey>,
+    rsa: OnceLock<RsaKey>,
+    small: OnceLock<RsaKey>,
 }
 
 impl KeySet {
@@ -127,13 +153,22 @@ impl KeySet {
                 seed,
                 &format!("key/{owner_label}/eddsa"),
             )),
-            rs256: OnceLock::new(),
+            rsa: OnceLock::new(),
+            small: OnceLock::new(),
         }
     }
 
-    fn rs256(&self) -> &RsaKey {
-        self.rs256
+    /// The key of RS256 and PS256.
+    pub(crate) fn rsa(&self) -> &RsaKey {
+        self.rsa
             .get_or_init(|| RsaKey::derive(self.seed, &format!("key/{}/rs256", self.owner.label())))
+    }
+
+    /// An RSA key of 1024 bits, which RFC 7518 section 3.3 forbids.
+    pub(crate) fn small_rsa(&self) -> &RsaKey {
+        self.small.get_or_init(|| {
+            RsaKey::derive_small(self.seed, &format!("key/{}/rs256-small", self.owner.label()))
+        })
     }
 
     /// The signature as JOSE wants it: for ES256 the two numbers side by side, 64 bytes.
@@ -143,16 +178,23 @@ impl KeySet {
                 let signature: p256::ecdsa::Signature = self.es256.sign(message);
                 signature.to_bytes().to_vec()
             }
-            Algorithm::Rs256 => self.rs256().sign(message),
+            Algorithm::Rs256 => self.rsa().sign(message),
             Algorithm::EdDsa => self.eddsa.sign(message).to_bytes().to_vec(),
+            Algorithm::Ps256 => self.rsa().sign_pss(message, &self.salt(message)),
         }
+    }
+
+    /// The salt of a PS256 signature: from the seed, the owner and the message.
+    fn salt(&self, message: &[u8]) -> [u8; 32] {
+        let digest = random::hex(&Sha256::digest(message));
+        random::bytes(self.seed, &format!("salt/{}/ps256/{digest}", self.owner.label()))
     }
 
     /// Whether the signature is ours.
     pub(crate) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         let key = match algorithm {
             Algorithm::Es256 => self.es256_point(),
-            Algorithm::Rs256 => self.rs256().public_der(),
+            Algorithm::Rs256 | Algorithm::Ps256 => self.rsa().public_der(),
             Algorithm::EdDsa => self.eddsa.verifying_key().to_bytes().to_vec(),
         };
         UnparsedPublicKey::new(algorithm.verification(), key)
@@ -164,7 +206,7 @@ impl KeySet {
     pub(crate) fn public_der(&self, algorithm: Algorithm) -> Vec<u8> {
         match algorithm {
             Algorithm::Es256 => der::ec_public_key(&self.es256_point()),
-            Algorithm::Rs256 => der::rsa_public_key(&self.rs256().public_der()),
+            Algorithm::Rs256 | Algorithm::Ps256 => der::rsa_public_key(&self.rsa().public_der()),
             Algorithm::EdDsa => der::ed25519_public_key(&self.eddsa.verifying_key().to_bytes()),
         }
     }
@@ -187,8 +229,8 @@ impl KeySet {
                 let point = self.es256_point();
                 json!({"kty": "EC", "crv": "P-256", "x": text(&point[1..33]), "y": text(&point[33..])})
             }
-            Algorithm::Rs256 => {
-                let key = self.rs256();
+            Algorithm::Rs256 | Algorithm::Ps256 => {
+                let key = self.rsa();
                 json!({"kty": "RSA", "n": text(&key.modulus), "e": text(&key.exponent)})
             }
             Algorithm::EdDsa => {
@@ -199,6 +241,34 @@ impl KeySet {
         jwk["alg"] = json!(algorithm.name());
         jwk["kid"] = json!(key_id);
         jwk
+    }
+
+    /// The public number or point as it is: x and y behind 0x04, the modulus, or the 32 bytes of Ed25519.
+    pub(crate) fn public_raw(&self, algorithm: Algorithm) -> Vec<u8> {
+        match algorithm {
+            Algorithm::Es256 => self.es256_point(),
+            Algorithm::Rs256 | Algorithm::Ps256 => self.rsa().modulus.clone(),
+            Algorithm::EdDsa => self.eddsa.verifying_key().to_bytes().to_vec(),
+        }
+    }
+
+    /// The RSA keys that no verifier should use: one of 1024 bits, one of exponent 1.
+    pub(crate) fn weak_jwks(&self) -> [Value; 2] {
+        let jwk = |modulus: &[u8], exponent: &[u8], key_id| {
+            json!({
+                "kty": "RSA",
+                "n": URL_SAFE_NO_PAD.encode(modulus),
+                "e": URL_SAFE_NO_PAD.encode(exponent),
+                "use": "sig",
+                "alg": "RS256",
+                "kid": key_id,
+            })
+        };
+        let small = self.small_rsa();
+        [
+            jwk(&small.modulus, &small.exponent, SMALL_KEY_ID),
+            jwk(&self.rsa().modulus, &[1], EXPONENT_ONE_KEY_ID),
+        ]
     }
 
     /// The uncompressed point: 0x04, x, y; 65 bytes.

@@ -18,6 +18,7 @@
 //! assert_ne!(good, foreign);
 //! ```
 
+mod certificate;
 pub mod cli;
 mod clock;
 mod defects;
@@ -26,15 +27,17 @@ mod jws;
 mod keys;
 mod minter;
 mod random;
+mod recipe;
 mod recorder;
 mod rsa_key;
 mod server;
 mod token;
 
 pub use clock::{Clock, DEFAULT_INSTANT, FAR_EXPIRY, PAST_INSTANT, TOKEN_LIFETIME_S};
-pub use defects::{Defect, Expected, defect, defects};
-pub use keys::{Algorithm, UnknownAlgorithm};
-pub use minter::Minter;
+pub use defects::{Area, Defect, Expected, areas, defect, defects, defects_page};
+pub use keys::{Algorithm, Owner, UnknownAlgorithm};
+pub use minter::{Minter, Standing, standing};
+pub use recipe::{Recipe, RecipeError};
 pub use recorder::{MAX_KEPT_BODY_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
 pub use server::{
     AuthServer, MAX_BODY_BYTES, READ_TIMEOUT, Settings, StartError, TEST_CLIENT_SECRET, TEST_CLIENTS,

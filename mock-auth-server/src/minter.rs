@@ -4,11 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 
+use crate::certificate;
 use crate::clock::Clock;
-use crate::defects::{Defect, How};
+use crate::defects::{self, Defect, How};
+use crate::der;
 use crate::jws::{self, Compact, Members};
 use crate::keys::{Algorithm, KeySet, Owner};
 use crate::random;
+use crate::recipe::{Recipe, RecipeError};
 use crate::token::Token;
 
 /// Mints tokens of one issuer from one seed. Cheap to clone; clones share their keys.
@@ -26,6 +29,7 @@ struct Inner {
     es256_key_id: String,
     eddsa_key_id: String,
     rs256_key_id: OnceLock<String>,
+    ps256_key_id: OnceLock<String>,
     jwks: OnceLock<Value>,
 }
 
@@ -33,6 +37,10 @@ struct Inner {
 pub(crate) struct Draft<'a> {
     pub(crate) header: Members,
     pub(crate) claims: Members,
+    /// Stands for the header where it is no JSON object.
+    pub(crate) header_text: Option<String>,
+    /// Stands for the claims where they are no JSON object.
+    pub(crate) payload_text: Option<String>,
     pub(crate) signing: Signing,
     pub(crate) token: &'a Token,
     pub(crate) minter: &'a Minter,
@@ -48,8 +56,47 @@ pub(crate) enum Signing {
     Stranger,
     /// HMAC with SHA-256 over these bytes as the secret.
     Hmac(Vec<u8>),
+    /// The RSA key of 1024 bits in the weak key set.
+    SmallRsa,
+    /// Nobody: under the exponent 1 the encoded message is its own signature.
+    ExponentOne,
+    /// The issuer's key, over another message.
+    Over(&'static str),
     /// Nothing: these bytes stand where the signature goes.
     Bytes(Vec<u8>),
+}
+
+/// How the `jti` of a revoked token begins.
+pub(crate) const REVOKED: &str = "revoked-";
+/// How the `jti` of a token of an ended grant begins.
+pub(crate) const INACTIVE: &str = "inactive-";
+
+/// What the issuer knows of a token apart from what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing against it.
+    Good,
+    /// It was revoked, as by RFC 7009.
+    Revoked,
+    /// Its grant has ended.
+    Inactive,
+}
+
+/// The standing of the token with these claims.
+///
+/// It follows from the `jti` alone, so every server of an issuer knows it without having minted the token.
+pub fn standing(claims: &Value) -> Standing {
+    match claims["jti"].as_str() {
+        Some(identifier) if identifier.starts_with(REVOKED) => Standing::Revoked,
+        Some(identifier) if identifier.starts_with(INACTIVE) => Standing::Inactive,
+        _ => Standing::Good,
+    }
+}
+
+/// Whether a date, with or without a fraction, is later than `now`.
+fn is_after(date: &Value, now: i64) -> bool {
+    let (date, now) = (date.as_f64(), Value::from(now).as_f64());
+    date.zip(now).is_some_and(|(date, now)| date > now)
 }
 
 impl Minter {
@@ -66,6 +113,7 @@ impl Minter {
             es256_key_id: own.key_id(Algorithm::Es256),
             eddsa_key_id: own.key_id(Algorithm::EdDsa),
             rs256_key_id: OnceLock::new(),
+            ps256_key_id: OnceLock::new(),
             jwks: OnceLock::new(),
             own,
         }))
@@ -91,16 +139,50 @@ impl Minter {
     /// Where the defect does not apply (`Defect::applies_to`), the token is for a foreign audience instead: it is
     /// never a good one.
     pub fn mint_defective(&self, token: &Token, defect: &Defect) -> String {
-        let mut draft = self.draft(token);
+        self.spoil(self.draft(token), defect)
+    }
+
+    /// The token that the recipe describes; an error where its defect changes nothing.
+    pub fn mint_recipe(&self, recipe: &Recipe) -> Result<String, RecipeError> {
+        let defect = recipe.applicable_defect()?;
+        let mut draft = self.draft(&recipe.token);
+        if let Some(lifetime_s) = recipe.lifetime_s {
+            draft.claims.set("exp", draft.now.saturating_add(lifetime_s));
+        }
+        draft.claims.change(&recipe.claims);
+        draft.header.change(&recipe.header);
+        if recipe.key == Owner::Stranger {
+            draft.signing = Signing::Stranger;
+        }
+        Ok(match defect {
+            Some(defect) => self.spoil(draft, defect),
+            None => self.sign(&draft).join(),
+        })
+    }
+
+    /// The token that the JSON form of a recipe describes; see `Recipe::from_json`.
+    pub fn mint_from(&self, form: &Value) -> Result<String, RecipeError> {
+        self.mint_recipe(&Recipe::from_json(form)?)
+    }
+
+    /// Makes the defect in a draft, and the draft a token.
+    fn spoil(&self, mut draft: Draft<'_>, defect: &Defect) -> String {
+        let ours = draft.token.audience.as_str();
+        if !defect.applies_to(draft.token) {
+            draft.claims.set("aud", defects::foreign_to(ours));
+            return self.sign(&draft).join();
+        }
         match &defect.how {
-            How::Audience(reshape) => {
-                let foreign = || crate::defects::FOREIGN_AUDIENCE.to_owned();
-                draft
-                    .claims
-                    .set("aud", reshape(&token.audience).unwrap_or_else(foreign));
+            How::Audience(reshape) => draft.claims.set("aud", reshape(ours)),
+            How::Scope(reshape) => match reshape(&draft.token.scopes.join(" ")) {
+                Value::Null => draft.claims.remove("scope"),
+                other => draft.claims.set("scope", other),
+            },
+            How::Subject(reshape) => draft.claims.set("sub", reshape(&draft.token.subject)),
+            How::Unsigned(name) => {
+                draft.header.set("alg", *name);
+                draft.signing = Signing::Bytes(Vec::new());
             }
-            How::Scope(Some(scope)) => draft.claims.set("scope", *scope),
-            How::Scope(None) => draft.claims.remove("scope"),
             How::Before(change) => change(&mut draft),
             How::After(change) => return change(self.sign(&draft)),
         }
@@ -127,7 +209,8 @@ impl Minter {
         compact.join()
     }
 
-    /// The claims of a token that this issuer signed and that is in time by its clock; nothing for any other text.
+    /// The claims of a token that this issuer signed, that is in time by its clock and neither revoked nor inactive;
+    /// nothing for any other text.
     pub fn verify(&self, token: &str) -> Option<Value> {
         let (input, signature) = token.rsplit_once('.')?;
         let (header, payload) = input.split_once('.')?;
@@ -144,12 +227,12 @@ impl Minter {
                 .own
                 .verifies(algorithm, input.as_bytes(), &jws::decode(signature)?);
         let now = self.0.clock.now();
-        let in_time =
-            claims["exp"].as_i64()? > now && claims["nbf"].as_i64().is_none_or(|start| start <= now);
-        (signed && in_time && claims["iss"] == self.issuer()).then_some(claims)
+        let in_time = is_after(&claims["exp"], now) && !is_after(&claims["nbf"], now);
+        let stands = standing(&claims) == Standing::Good;
+        (signed && in_time && stands && claims["iss"] == self.issuer()).then_some(claims)
     }
 
-    /// The public keys as a JSON Web Key Set (RFC 7517 section 5): ES256, RS256, `EdDSA`, each with `kid`, `use` and
+    /// The public keys as a JSON Web Key Set (RFC 7517 section 5): ES256, RS256, `EdDSA`, PS256, each with `kid`, `use` and
     /// `alg`.
     pub fn jwks(&self) -> Value {
         self.0.jwks.get_or_init(|| self.key_set(&self.0.own)).clone()
@@ -157,7 +240,7 @@ impl Minter {
 
     /// The public key as PEM `SubjectPublicKeyInfo`, with a last line feed.
     pub fn public_key_pem(&self, algorithm: Algorithm) -> String {
-        crate::der::public_key_pem(&self.0.own.public_der(algorithm))
+        der::pem("PUBLIC KEY", &self.0.own.public_der(algorithm))
     }
 
     /// The `kid` of the issuer's key for that algorithm.
@@ -169,7 +252,38 @@ impl Minter {
                 .0
                 .rs256_key_id
                 .get_or_init(|| self.0.own.key_id(Algorithm::Rs256)),
+            Algorithm::Ps256 => self
+                .0
+                .ps256_key_id
+                .get_or_init(|| self.0.own.key_id(Algorithm::Ps256)),
         }
+    }
+
+    /// The key set with two RSA keys that no verifier should use: one of 1024 bits, one of the exponent 1.
+    ///
+    /// Without it nobody publishes the keys of the defects `rsa-small-key` and `rsa-exponent-one`; an issuer that
+    /// serves it shows whether a resource server looks at the keys that it is given.
+    pub fn weak_jwks(&self) -> Value {
+        let mut set = self.jwks();
+        if let Some(keys) = set["keys"].as_array_mut() {
+            keys.extend(self.0.stranger.weak_jwks());
+        }
+        set
+    }
+
+    /// The public key as PEM `RSAPublicKey` (PKCS #1), with a last line feed.
+    pub(crate) fn rsa_public_key_pem(&self) -> String {
+        der::pem("RSA PUBLIC KEY", &self.0.own.rsa().public_der())
+    }
+
+    /// The stranger's self-signed certificate as PEM: what a server finds that follows `x5u`.
+    pub fn stranger_certificate_pem(&self, algorithm: Algorithm) -> String {
+        der::pem("CERTIFICATE", &self.stranger_certificate(algorithm))
+    }
+
+    /// The same as DER.
+    pub(crate) fn stranger_certificate(&self, algorithm: Algorithm) -> Vec<u8> {
+        certificate::self_signed(&self.0.stranger, algorithm, "stranger.example")
     }
 
     /// The stranger's public keys under our key ids: what a server finds that follows `jku`.
@@ -187,6 +301,11 @@ impl Minter {
         self.0.own.public_der(algorithm)
     }
 
+    /// The issuer's public number or point without any wrapping.
+    pub(crate) fn public_raw(&self, algorithm: Algorithm) -> Vec<u8> {
+        self.0.own.public_raw(algorithm)
+    }
+
     /// The issuer's public key as it stands in the key set.
     pub(crate) fn public_jwk(&self, algorithm: Algorithm) -> Value {
         self.0.own.public_jwk(algorithm, self.key_id(algorithm))
@@ -195,6 +314,11 @@ impl Minter {
     /// An identifier of 32 hexadecimal digits for `label`, from the seed.
     pub(crate) fn identifier(&self, label: &str) -> String {
         random::identifier(self.0.seed, label)
+    }
+
+    /// 32 bytes in base64url for `label`, from the seed: the form of a thumbprint (RFC 7638 section 3).
+    pub(crate) fn fingerprint(&self, label: &str) -> String {
+        jws::encode(&random::bytes::<32>(self.0.seed, label))
     }
 
     fn key_set(&self, keys: &KeySet) -> Value {
@@ -208,6 +332,8 @@ impl Minter {
         Draft {
             header: self.header(token.algorithm),
             claims: claims.as_object().map(Members::from).unwrap_or_default(),
+            header_text: None,
+            payload_text: None,
             signing: Signing::Own,
             token,
             minter: self,
@@ -243,8 +369,14 @@ impl Minter {
 
     fn sign(&self, draft: &Draft<'_>) -> Compact {
         let mut compact = Compact {
-            header: draft.header.to_json(),
-            payload: draft.claims.to_json(),
+            header: draft
+                .header_text
+                .clone()
+                .unwrap_or_else(|| draft.header.to_json()),
+            payload: draft
+                .payload_text
+                .clone()
+                .unwrap_or_else(|| draft.claims.to_json()),
             signature: Vec::new(),
         };
         let (algorithm, input) = (draft.token.algorithm, compact.signing_input());
@@ -252,6 +384,10 @@ impl Minter {
             Signing::Own => self.0.own.sign(algorithm, input.as_bytes()),
             Signing::Stranger => self.0.stranger.sign(algorithm, input.as_bytes()),
             Signing::Hmac(secret) => hmac_sha256(secret, input.as_bytes()),
+            // Both belong to the stranger: no attacker has a key of the issuer.
+            Signing::SmallRsa => self.0.stranger.small_rsa().sign(input.as_bytes()),
+            Signing::ExponentOne => self.0.stranger.rsa().sign_with_exponent_one(input.as_bytes()),
+            Signing::Over(message) => self.0.own.sign(algorithm, message.as_bytes()),
             Signing::Bytes(bytes) => bytes.clone(),
         };
         compact

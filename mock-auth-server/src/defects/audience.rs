@@ -1,13 +1,23 @@
 //! Tokens whose `aud` is not this server, or says so in an unusual way.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Expected::{MustAccept, MustReject, Tolerated};
-use super::{Defect, FOREIGN_AUDIENCE, How};
+use super::Expected::{MustAccept, MustReject, ShouldReject, Tolerated};
+use super::location::{
+    child_path, contains, default_port, dot_segments, fragment, full_width, host_suffix, look_alike,
+    loopback, loopback_number, origin_only, other_port, other_scheme, percent_encoded,
+    percent_encoded_letter, prefix, query, sibling_path, trailing_slash, upper_host, upper_path, userinfo,
+};
+use super::{Defect, EVERY, FOREIGN_AUDIENCE, How, foreign_to};
 use crate::minter::Draft;
 
 const RULE: &str = "RFC 9068 section 4; RFC 8707 section 2; RFC 7519 section 4.1.3";
 const NORMALIZATION: &str = "RFC 7519 section 2 (StringOrURI is compared as text); RFC 3986 section 6.2";
+const COMPARED_AS_TEXT: &str = "RFC 7519 sections 4.1.3 and 7.3";
+const RARE_ADDRESS: &str = "RFC 3986 section 7.4; RFC 7519 section 4.1.3";
+
+/// Filling of the very long audience; with it the token still fits the usual limits of a header.
+const LONG_BYTES: usize = 8 * 1024;
 
 pub(super) static DEFECTS: &[Defect] = &[
     Defect {
@@ -15,13 +25,15 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "minted for another server",
         expected: MustReject,
         source: RULE,
-        how: How::Audience(|_| Some(FOREIGN_AUDIENCE.to_owned())),
+        algorithms: EVERY,
+        how: How::Audience(|ours| Some(foreign_to(ours).to_owned())),
     },
     Defect {
         id: "audience-missing",
         summary: "names no audience",
         expected: MustReject,
         source: "RFC 9068 sections 2.2 and 4",
+        algorithms: EVERY,
         how: How::Before(|draft| draft.claims.remove("aud")),
     },
     Defect {
@@ -29,6 +41,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is an empty string",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(|_| Some(String::new())),
     },
     Defect {
@@ -36,6 +49,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours without its last character",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(prefix),
     },
     Defect {
@@ -43,6 +57,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours with more characters behind it",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(|ours| Some(format!("{ours}-suffixed"))),
     },
     Defect {
@@ -50,6 +65,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is our scheme, host and port without the path",
         expected: Tolerated,
         source: "RFC 8707 section 2 (a resource may stand for a whole host)",
+        algorithms: EVERY,
         how: How::Audience(origin_only),
     },
     Defect {
@@ -57,6 +73,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is another path of our host",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(sibling_path),
     },
     Defect {
@@ -64,6 +81,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is our host and path at another port",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(other_port),
     },
     Defect {
@@ -71,6 +89,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours with http for https or the reverse",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(other_scheme),
     },
     Defect {
@@ -78,6 +97,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours with the path in upper case",
         expected: MustReject,
         source: "RFC 3986 section 6.2.2.1 (paths are case-sensitive); RFC 7519 section 4.1.3",
+        algorithms: EVERY,
         how: How::Audience(upper_path),
     },
     Defect {
@@ -85,6 +105,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours with scheme and host in upper case",
         expected: Tolerated,
         source: "RFC 3986 section 6.2.2.1; RFC 7519 section 2",
+        algorithms: EVERY,
         how: How::Audience(upper_host),
     },
     Defect {
@@ -92,6 +113,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours with a slash more, or less, at its end",
         expected: Tolerated,
         source: NORMALIZATION,
+        algorithms: EVERY,
         how: How::Audience(trailing_slash),
     },
     Defect {
@@ -99,6 +121,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience's host begins with ours and belongs to somebody else",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Audience(host_suffix),
     },
     Defect {
@@ -106,6 +129,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience has our host as the user name at another host",
         expected: MustReject,
         source: "RFC 3986 section 3.2.1; RFC 7519 section 4.1.3",
+        algorithms: EVERY,
         how: How::Audience(userinfo),
     },
     Defect {
@@ -113,6 +137,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is ours with its delimiters percent-encoded",
         expected: MustReject,
         source: "RFC 3986 section 2.2 (encoding a delimiter makes another identifier); RFC 7519 section 4.1.3",
+        algorithms: EVERY,
         how: How::Audience(percent_encoded),
     },
     Defect {
@@ -120,6 +145,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is a list of two other servers",
         expected: MustReject,
         source: RULE,
+        algorithms: EVERY,
         how: How::Before(list_of_others),
     },
     Defect {
@@ -127,6 +153,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is a list of another server and ours, which is valid",
         expected: MustAccept,
         source: "RFC 7519 section 4.1.3; RFC 9068 section 4",
+        algorithms: EVERY,
         how: How::Before(list_with_ours),
     },
     Defect {
@@ -134,6 +161,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is a number",
         expected: MustReject,
         source: "RFC 7519 section 4.1.3",
+        algorithms: EVERY,
         how: How::Before(|draft| draft.claims.set("aud", 7)),
     },
     Defect {
@@ -141,6 +169,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is an object with ours as a member's name",
         expected: MustReject,
         source: "RFC 7519 section 4.1.3",
+        algorithms: EVERY,
         how: How::Before(named_in_object),
     },
     Defect {
@@ -148,6 +177,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience is a list in a list",
         expected: MustReject,
         source: "RFC 7519 section 4.1.3",
+        algorithms: EVERY,
         how: How::Before(|draft| draft.claims.set("aud", json!([[draft.token.audience]]))),
     },
     Defect {
@@ -155,6 +185,7 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience stands twice, first ours, then another",
         expected: MustReject,
         source: "RFC 7519 section 4 (refuse, or take the last)",
+        algorithms: EVERY,
         how: How::Before(|draft| draft.claims.add("aud", FOREIGN_AUDIENCE)),
     },
     Defect {
@@ -162,9 +193,249 @@ pub(super) static DEFECTS: &[Defect] = &[
         summary: "the audience stands twice, first another, then ours",
         expected: Tolerated,
         source: "RFC 7519 section 4 (refuse, or take the last)",
+        algorithms: EVERY,
         how: How::Before(ours_last),
     },
+    Defect {
+        id: "audience-child-path",
+        summary: "the audience is a path below ours",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(child_path),
+    },
+    Defect {
+        id: "audience-default-port",
+        summary: "the audience is ours with the default port spelled out, or left out",
+        expected: Tolerated,
+        source: NORMALIZATION,
+        algorithms: EVERY,
+        how: How::Audience(default_port),
+    },
+    Defect {
+        id: "audience-dot-segments",
+        summary: "the audience is ours with a dot segment in the path",
+        expected: Tolerated,
+        source: NORMALIZATION,
+        algorithms: EVERY,
+        how: How::Audience(dot_segments),
+    },
+    Defect {
+        id: "audience-surrounding-space",
+        summary: "the audience is ours with a space before and behind it",
+        expected: ShouldReject,
+        source: COMPARED_AS_TEXT,
+        algorithms: EVERY,
+        how: How::Audience(|ours| Some(format!(" {ours} "))),
+    },
+    Defect {
+        id: "audience-fragment",
+        summary: "the audience is ours with a fragment",
+        expected: ShouldReject,
+        source: "RFC 8707 section 2 (a resource has no fragment; servers that drop it take it for the same)",
+        algorithms: EVERY,
+        how: How::Audience(fragment),
+    },
+    Defect {
+        id: "audience-query",
+        summary: "the audience is ours with a query, so another resource of our host",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(query),
+    },
+    Defect {
+        id: "audience-contains",
+        summary: "the audience is somebody else's, with ours in its query",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(contains),
+    },
+    Defect {
+        id: "audience-percent-encoded-letter",
+        summary: "the audience is ours with its last letter percent-encoded",
+        expected: Tolerated,
+        source: "RFC 3986 section 6.2.2.2; RFC 7519 section 2",
+        algorithms: EVERY,
+        how: How::Audience(percent_encoded_letter),
+    },
+    Defect {
+        id: "audience-look-alike",
+        summary: "the audience is ours with a Cyrillic letter for the Latin one",
+        expected: MustReject,
+        source: "RFC 7519 section 7.3; RFC 3987 section 8",
+        algorithms: EVERY,
+        how: How::Audience(look_alike),
+    },
+    Defect {
+        id: "audience-full-width",
+        summary: "the audience is ours with a full-width character in the host, which Unicode folding takes for ours",
+        expected: ShouldReject,
+        source: COMPARED_AS_TEXT,
+        algorithms: EVERY,
+        how: How::Audience(full_width),
+    },
+    Defect {
+        id: "audience-loopback-name",
+        summary: "the audience has localhost for our loopback address",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback(ours, "localhost")),
+    },
+    Defect {
+        id: "audience-loopback-ipv4",
+        summary: "the audience has 127.0.0.1 for our loopback host",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback(ours, "127.0.0.1")),
+    },
+    Defect {
+        id: "audience-loopback-ipv6",
+        summary: "the audience has [::1] for our loopback host",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback(ours, "[::1]")),
+    },
+    Defect {
+        id: "audience-loopback-ipv4-mapped",
+        summary: "the audience has [::ffff:127.0.0.1] for our loopback host",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback(ours, "[::ffff:127.0.0.1]")),
+    },
+    Defect {
+        id: "audience-loopback-neighbour",
+        summary: "the audience has 127.0.0.2 for our loopback host",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback(ours, "127.0.0.2")),
+    },
+    Defect {
+        id: "audience-loopback-any",
+        summary: "the audience has 0.0.0.0 for our loopback host",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback(ours, "0.0.0.0")),
+    },
+    Defect {
+        id: "audience-loopback-short",
+        summary: "the audience has 127.1 for 127.0.0.1",
+        expected: ShouldReject,
+        source: RARE_ADDRESS,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback_number(ours, "127.1")),
+    },
+    Defect {
+        id: "audience-loopback-decimal",
+        summary: "the audience has 2130706433 for 127.0.0.1",
+        expected: ShouldReject,
+        source: RARE_ADDRESS,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback_number(ours, "2130706433")),
+    },
+    Defect {
+        id: "audience-loopback-octal",
+        summary: "the audience has 0177.0.0.1 for 127.0.0.1",
+        expected: ShouldReject,
+        source: RARE_ADDRESS,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback_number(ours, "0177.0.0.1")),
+    },
+    Defect {
+        id: "audience-loopback-hexadecimal",
+        summary: "the audience has 0x7f.0.0.1 for 127.0.0.1",
+        expected: ShouldReject,
+        source: RARE_ADDRESS,
+        algorithms: EVERY,
+        how: How::Audience(|ours| loopback_number(ours, "0x7f.0.0.1")),
+    },
+    Defect {
+        id: "audience-very-long",
+        summary: "the audience is ours with 8 KiB of path behind it",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|ours| Some(format!("{ours}/{}", "a".repeat(LONG_BYTES)))),
+    },
+    Defect {
+        id: "audience-wildcard",
+        summary: "the audience is an asterisk",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Audience(|_| Some("*".to_owned())),
+    },
+    Defect {
+        id: "audience-space-joined",
+        summary: "the audience is one string of ours and another, with a space between",
+        expected: MustReject,
+        source: COMPARED_AS_TEXT,
+        algorithms: EVERY,
+        how: How::Audience(|ours| Some(format!("{ours} {FOREIGN_AUDIENCE}"))),
+    },
+    Defect {
+        id: "audience-comma-joined",
+        summary: "the audience is one string of ours and another, with a comma between",
+        expected: MustReject,
+        source: COMPARED_AS_TEXT,
+        algorithms: EVERY,
+        how: How::Audience(|ours| Some(format!("{ours},{FOREIGN_AUDIENCE}"))),
+    },
+    Defect {
+        id: "audience-array-single",
+        summary: "the audience is a list of nothing but ours, which is valid",
+        expected: MustAccept,
+        source: "RFC 7519 section 4.1.3",
+        algorithms: EVERY,
+        how: How::Before(|draft| draft.claims.set("aud", json!([draft.token.audience]))),
+    },
+    Defect {
+        id: "audience-array-empty",
+        summary: "the audience is an empty list",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Before(|draft| draft.claims.set("aud", json!([]))),
+    },
+    Defect {
+        id: "audience-array-long",
+        summary: "the audience is a list of a thousand other servers",
+        expected: MustReject,
+        source: RULE,
+        algorithms: EVERY,
+        how: How::Before(list_of_many),
+    },
+    Defect {
+        id: "audience-null",
+        summary: "the audience is null",
+        expected: MustReject,
+        source: "RFC 7519 section 4.1.3",
+        algorithms: EVERY,
+        how: How::Before(|draft| draft.claims.set("aud", Value::Null)),
+    },
+    Defect {
+        id: "audience-boolean",
+        summary: "the audience is true",
+        expected: MustReject,
+        source: "RFC 7519 section 4.1.3",
+        algorithms: EVERY,
+        how: How::Before(|draft| draft.claims.set("aud", true)),
+    },
 ];
+
+fn list_of_many(draft: &mut Draft<'_>) {
+    let others: Vec<String> = (0..1000)
+        .map(|number| format!("https://{number}.example"))
+        .collect();
+    draft.claims.set("aud", others);
+}
 
 fn list_of_others(draft: &mut Draft<'_>) {
     draft
@@ -187,217 +458,4 @@ fn named_in_object(draft: &mut Draft<'_>) {
 fn ours_last(draft: &mut Draft<'_>) {
     draft.claims.set("aud", FOREIGN_AUDIENCE);
     draft.claims.add("aud", draft.token.audience.as_str());
-}
-
-/// An absolute URL taken apart as text, so that what is left alone keeps its spelling.
-struct Location<'a> {
-    scheme: &'a str,
-    host: &'a str,
-    port: Option<u16>,
-    /// From the first slash, query or fragment on; may be empty.
-    path: &'a str,
-}
-
-impl<'a> Location<'a> {
-    fn parse(url: &'a str) -> Option<Self> {
-        let (scheme, rest) = url.split_once("://")?;
-        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        // The colons inside the brackets of an IPv6 address are no port.
-        let after_address = authority.rfind(']').unwrap_or(0);
-        let colon = authority[after_address..].rfind(':').map(|at| after_address + at);
-        let (host, port) = match colon {
-            Some(at) => (&authority[..at], Some(authority[at + 1..].parse().ok()?)),
-            None => (authority, None),
-        };
-        (!host.is_empty()).then_some(Self {
-            scheme,
-            host,
-            port,
-            path,
-        })
-    }
-
-    fn origin(&self) -> String {
-        format!("{}://{}{}", self.scheme, self.host, self.colon_port())
-    }
-
-    fn colon_port(&self) -> String {
-        self.port.map(|port| format!(":{port}")).unwrap_or_default()
-    }
-
-    /// Whether there is more to the path than the root.
-    fn has_path(&self) -> bool {
-        !matches!(self.path, "" | "/")
-    }
-}
-
-/// One character less; with a path the origin stays the same.
-fn prefix(ours: &str) -> Option<String> {
-    let mut shorter = ours.to_owned();
-    shorter.pop();
-    // Taking only a slash away would be the trailing slash's question.
-    if shorter.len() + 1 == ours.len() && ours.ends_with('/') {
-        shorter.pop();
-    }
-    (!shorter.is_empty()).then_some(shorter)
-}
-
-fn origin_only(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    location.has_path().then(|| location.origin())
-}
-
-fn sibling_path(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    let path = location
-        .path
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('/');
-    let parent = path.rfind('/').map_or("", |at| &path[..at]);
-    Some(format!("{}{parent}/sibling", location.origin()))
-}
-
-fn other_port(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    let port = match location.port {
-        Some(u16::MAX) => u16::MAX - 1,
-        Some(port) => port + 1,
-        None => 8443,
-    };
-    Some(format!(
-        "{}://{}:{port}{}",
-        location.scheme, location.host, location.path
-    ))
-}
-
-fn other_scheme(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    let scheme = if location.scheme.eq_ignore_ascii_case("http") {
-        "https"
-    } else {
-        "http"
-    };
-    Some(format!(
-        "{scheme}://{}{}{}",
-        location.host,
-        location.colon_port(),
-        location.path
-    ))
-}
-
-fn upper_path(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    let upper = location.path.to_ascii_uppercase();
-    (upper != location.path).then(|| location.origin() + &upper)
-}
-
-fn upper_host(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    Some(location.origin().to_ascii_uppercase() + location.path)
-}
-
-fn trailing_slash(ours: &str) -> Option<String> {
-    Some(
-        ours.strip_suffix('/')
-            .map_or_else(|| format!("{ours}/"), str::to_owned),
-    )
-}
-
-fn host_suffix(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    let host = location.host;
-    Some(format!(
-        "{}://{host}.evil.example{}{}",
-        location.scheme,
-        location.colon_port(),
-        location.path
-    ))
-}
-
-fn userinfo(ours: &str) -> Option<String> {
-    let location = Location::parse(ours)?;
-    Some(format!("{}@evil.example{}", location.origin(), location.path))
-}
-
-fn percent_encoded(ours: &str) -> Option<String> {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const DELIMITERS: AsciiSet = CONTROLS
-        .add(b':')
-        .add(b'/')
-        .add(b'?')
-        .add(b'#')
-        .add(b'[')
-        .add(b']')
-        .add(b'@');
-    let encoded = utf8_percent_encode(ours, &DELIMITERS).to_string();
-    (encoded != ours).then_some(encoded)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const OURS: &str = "http://127.0.0.1:3000/a/mcp";
-
-    type Reshape = fn(&str) -> Option<String>;
-
-    #[test]
-    fn each_reshaping_changes_what_it_says() {
-        let cases: [(Reshape, &str); 11] = [
-            (prefix, "http://127.0.0.1:3000/a/mc"),
-            (origin_only, "http://127.0.0.1:3000"),
-            (sibling_path, "http://127.0.0.1:3000/a/sibling"),
-            (other_port, "http://127.0.0.1:3001/a/mcp"),
-            (other_scheme, "https://127.0.0.1:3000/a/mcp"),
-            (upper_path, "http://127.0.0.1:3000/A/MCP"),
-            (upper_host, "HTTP://127.0.0.1:3000/a/mcp"),
-            (trailing_slash, "http://127.0.0.1:3000/a/mcp/"),
-            (host_suffix, "http://127.0.0.1.evil.example:3000/a/mcp"),
-            (userinfo, "http://127.0.0.1:3000@evil.example/a/mcp"),
-            (percent_encoded, "http%3A%2F%2F127.0.0.1%3A3000%2Fa%2Fmcp"),
-        ];
-        for (reshape, expected) in cases {
-            assert_eq!(reshape(OURS).as_deref(), Some(expected));
-        }
-    }
-
-    #[test]
-    fn an_audience_without_a_path_has_no_other_path() {
-        for ours in ["https://host.example", "https://host.example/"] {
-            assert_eq!(origin_only(ours), None);
-            assert_eq!(upper_path(ours), None);
-        }
-        assert_eq!(
-            sibling_path("https://host.example").as_deref(),
-            Some("https://host.example/sibling")
-        );
-        assert_eq!(
-            prefix("https://host.example/").as_deref(),
-            Some("https://host.exampl")
-        );
-        assert_eq!(
-            trailing_slash("https://host.example/").as_deref(),
-            Some("https://host.example")
-        );
-    }
-
-    #[test]
-    fn the_colons_of_an_ipv6_address_are_no_port() {
-        assert_eq!(
-            other_port("http://[::1]/mcp").as_deref(),
-            Some("http://[::1]:8443/mcp")
-        );
-        assert_eq!(
-            other_port("http://[::1]:65535/mcp").as_deref(),
-            Some("http://[::1]:65534/mcp")
-        );
-    }
-
-    #[test]
-    fn an_audience_that_is_no_url_has_no_parts_to_change() {
-        assert_eq!(other_port("api:orders"), None);
-        assert_eq!(other_scheme("orders"), None);
-    }
 }
