@@ -282,7 +282,7 @@ impl KeySet {
 }
 
 /// The first 32 bytes of the stream that are a private key; nearly all are.
-fn derive_es256(seed: u64, label: &str) -> p256::ecdsa::SigningKey {
+pub(crate) fn derive_es256(seed: u64, label: &str) -> p256::ecdsa::SigningKey {
     let mut stream = random::stream(seed, label);
     loop {
         let mut bytes = [0; 32];

@@ -40,6 +40,9 @@ pub use minter::{Minter, Standing, standing};
 pub use recipe::{Recipe, RecipeError};
 pub use recorder::{MAX_KEPT_BODY_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
 pub use server::{
-    AuthServer, MAX_BODY_BYTES, READ_TIMEOUT, Settings, StartError, TEST_CLIENT_SECRET, TEST_CLIENTS,
+    AuthServer, CLIENT_DOCUMENT_TIMEOUT, ClientDocuments, Consent, Dpop, IntrospectionCallers,
+    MAX_BODY_BYTES, MAX_CLIENT_DOCUMENT_BYTES, MAX_TENANTS, READ_TIMEOUT, RegistrationError, Settings,
+    StartError, TEST_CLIENT_SECRET, TEST_CLIENTS, Tenant, TenantSettings, TokenFormat, Transport,
+    TrustedIssuer,
 };
 pub use token::Token;

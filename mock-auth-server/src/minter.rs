@@ -198,8 +198,15 @@ impl Minter {
     ///
     /// For what no defect of the table describes: take `claims`, change them, mint them.
     pub fn mint_claims(&self, algorithm: Algorithm, claims: &Value) -> String {
+        self.mint_typed(algorithm, "at+jwt", claims)
+    }
+
+    /// A JWT of the header type `typ` with any claims (a JSON object), signed by the issuer's key.
+    pub fn mint_typed(&self, algorithm: Algorithm, typ: &str, claims: &Value) -> String {
         let payload = claims.to_string();
-        let header = self.header(algorithm).to_json();
+        let mut header = self.header(algorithm);
+        header.set("typ", typ);
+        let header = header.to_json();
         let mut compact = Compact {
             header,
             payload,

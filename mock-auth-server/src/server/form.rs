@@ -30,7 +30,11 @@ impl Form {
             let says = "the content type is not application/x-www-form-urlencoded";
             return Err(OauthError::refused("invalid_request", says));
         }
-        let fields = fields(body);
+        Self::of(fields(body), repeatable)
+    }
+
+    /// The same of fields that were read before, of a query too.
+    pub(super) fn of(fields: Vec<(String, String)>, repeatable: &[&str]) -> Result<Self, OauthError> {
         let repeats = |(at, (name, _)): (usize, &(String, String))| {
             !repeatable.contains(&name.as_str()) && fields[..at].iter().any(|(earlier, _)| earlier == name)
         };
@@ -49,6 +53,11 @@ impl Form {
             .iter()
             .find(|(known, value)| known == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
+    }
+
+    /// All fields, in order.
+    pub(super) fn fields(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// Every value of the field.

@@ -1,18 +1,30 @@
 //! What clients and resource servers learn about the issuer: metadata and keys.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{State, reply};
+use super::client::Method;
+use super::reply;
+use super::routes::Asked;
+use super::settings::{ClientDocuments, IntrospectionCallers};
+use super::tenant::Tenant;
 use crate::keys::Algorithm;
 
-const CLIENT_METHODS: [&str; 2] = ["client_secret_basic", "client_secret_post"];
+/// The grants of the token endpoint.
+pub(super) const GRANT_TYPES: [&str; 5] = [
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+];
 
 pub(super) fn jwks_uri(issuer: &str) -> String {
     format!("{issuer}/jwks.json")
+}
+
+pub(super) fn authorization_endpoint(issuer: &str) -> String {
+    format!("{issuer}/authorize")
 }
 
 pub(super) fn token_endpoint(issuer: &str) -> String {
@@ -23,45 +35,74 @@ pub(super) fn introspection_endpoint(issuer: &str) -> String {
     format!("{issuer}/introspect")
 }
 
-/// RFC 8414 section 3.
-pub(super) async fn authorization_server(Shared(state): Shared<Arc<State>>) -> Response {
-    reply::json_body(&describe(state.minter.issuer()))
+pub(super) fn revocation_endpoint(issuer: &str) -> String {
+    format!("{issuer}/revoke")
 }
 
-/// `OpenID` Connect Discovery 1.0 section 4: the same, and what only `OpenID` asks for.
-pub(super) async fn openid(Shared(state): Shared<Arc<State>>) -> Response {
-    let mut metadata = describe(state.minter.issuer());
-    metadata["subject_types_supported"] = json!(["public"]);
-    metadata["id_token_signing_alg_values_supported"] = json!(Algorithm::ALL.map(Algorithm::name));
-    reply::json_body(&metadata)
+pub(super) fn registration_endpoint(issuer: &str) -> String {
+    format!("{issuer}/register")
 }
 
-/// The issuer's public keys.
-pub(super) async fn jwks(Shared(state): Shared<Arc<State>>) -> Response {
-    key_set(state, |state| state.minter.jwks()).await
+/// The issuer's public keys. The first key set of a seed makes an RSA key, which would hold up other requests.
+pub(super) async fn jwks(asked: &Asked) -> Response {
+    let tenant = asked.tenant.clone();
+    key_set(move || tenant.jwks()).await
 }
 
 /// Keys that the issuer does not own, for servers that follow a token's `jku`.
-pub(super) async fn stranger_jwks(Shared(state): Shared<Arc<State>>) -> Response {
-    key_set(state, |state| state.minter.stranger_jwks()).await
+pub(super) async fn stranger_jwks(asked: &Asked) -> Response {
+    let minter = asked.tenant.minter();
+    key_set(move || minter.stranger_jwks()).await
 }
 
-/// The first key set of a seed makes an RSA key, which would hold up the other requests.
-async fn key_set(state: Arc<State>, build: fn(&State) -> Value) -> Response {
-    let keys = tokio::task::spawn_blocking(move || build(&state)).await;
+async fn key_set(build: impl FnOnce() -> Value + Send + 'static) -> Response {
+    let keys = tokio::task::spawn_blocking(build).await;
     reply::json_body(&keys.expect("making a key set neither panics nor is cancelled"))
 }
 
-fn describe(issuer: &str) -> Value {
-    json!({
+/// RFC 8414 section 2, with the additions of RFC 9207, RFC 9449 and RFC 9701: what is supported and nothing else.
+pub(super) fn describe(tenant: &Tenant) -> Value {
+    let issuer = tenant.issuer();
+    let algorithms = Algorithm::ALL.map(Algorithm::name);
+    let authenticated = &Method::NAMES[1..];
+    let mut introspection_methods = authenticated.to_vec();
+    if tenant.settings.introspection == IntrospectionCallers::Anybody {
+        introspection_methods.insert(0, "none");
+    }
+    let mut metadata = json!({
         "issuer": issuer,
+        "authorization_endpoint": authorization_endpoint(issuer),
         "token_endpoint": token_endpoint(issuer),
         "jwks_uri": jwks_uri(issuer),
+        "registration_endpoint": registration_endpoint(issuer),
         "introspection_endpoint": introspection_endpoint(issuer),
-        "response_types_supported": [],
-        "grant_types_supported": ["client_credentials"],
-        "token_endpoint_auth_methods_supported": CLIENT_METHODS,
-        "introspection_endpoint_auth_methods_supported": CLIENT_METHODS,
+        "revocation_endpoint": revocation_endpoint(issuer),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": GRANT_TYPES,
+        "token_endpoint_auth_methods_supported": Method::NAMES,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_endpoint_auth_methods_supported": introspection_methods,
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_signing_alg_values_supported": [tenant.settings.algorithm.name()],
+        "revocation_endpoint_auth_methods_supported": Method::NAMES,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
         "code_challenge_methods_supported": ["S256"],
-    })
+        "authorization_response_iss_parameter_supported": true,
+        "dpop_signing_alg_values_supported": algorithms,
+        "client_id_metadata_document_supported":
+            tenant.settings.client_documents != ClientDocuments::Off,
+    });
+    if !tenant.settings.scopes.is_empty() {
+        metadata["scopes_supported"] = json!(tenant.settings.scopes);
+    }
+    metadata
+}
+
+/// `OpenID` Connect Discovery 1.0 section 4: the same, and what only `OpenID` asks for.
+pub(super) fn describe_openid(tenant: &Tenant) -> Value {
+    let mut metadata = describe(tenant);
+    metadata["subject_types_supported"] = json!(["public"]);
+    metadata["id_token_signing_alg_values_supported"] = json!([tenant.settings.algorithm.name()]);
+    metadata
 }

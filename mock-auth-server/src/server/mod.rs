@@ -1,102 +1,115 @@
 //! The authorization server as a running thing: starts on a port, records, stops when dropped.
 
+mod authorize;
+mod bounded;
 mod client;
+mod client_document;
+mod dpop;
 pub(crate) mod form;
+mod grant;
 mod introspection;
+mod jwt;
 mod metadata;
+mod ordinals;
+mod registration;
 mod reply;
+mod revocation;
 mod routes;
+mod sealed;
+mod settings;
+mod tenant;
+mod tls;
 mod token;
+mod trust;
 
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Clock;
 use crate::minter::Minter;
 use crate::recorder::{RecordedRequest, Recorder};
 
 pub use client::{TEST_CLIENT_SECRET, TEST_CLIENTS};
+pub use client_document::{CLIENT_DOCUMENT_TIMEOUT, MAX_CLIENT_DOCUMENT_BYTES};
+pub use settings::{
+    ClientDocuments, Consent, Dpop, IntrospectionCallers, Settings, StartError, TenantSettings, TokenFormat,
+    Transport, TrustedIssuer,
+};
+pub use tenant::{RegistrationError, Tenant};
 
 /// The largest request body that is read, in bytes; a larger one is answered 413.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// How long the head of a request may take to arrive, and then its body.
 pub const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many issuers one server has at most.
+pub const MAX_TENANTS: usize = 1024;
 /// The largest head of a request, in bytes; room for a token of 64 KiB in it.
 const MAX_HEAD_BYTES: usize = 256 * 1024;
 const MAX_CONNECTIONS: usize = 4096;
 
-/// How to start an authorization server.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// What every key and identifier derives from.
-    pub seed: u64,
-    /// What dates the tokens.
-    pub clock: Clock,
-    /// Where to listen; port 0 takes a free one.
-    pub bind: SocketAddr,
-    /// The path of the issuer, such as `/tenant`; empty for none. Starts with a slash and does not end with one.
-    pub issuer_path: String,
-    /// Whether addresses other than loopback are bound. Every key and secret of this server is public.
-    pub allow_non_loopback: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            seed: 0,
-            clock: Clock::default(),
-            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            issuer_path: String::new(),
-            allow_non_loopback: false,
-        }
-    }
-}
-
-/// Why an authorization server did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The address is reachable from elsewhere.
-    #[error("{0} is not a loopback address, and the keys of this server are public")]
-    NotLoopback(SocketAddr),
-    /// The issuer path is not a path that we can serve.
-    #[error(
-        "issuer path {0:?} is not empty or of the form /segment/segment, of letters, digits, '.', '_', '~' and '-'"
-    )]
-    IssuerPath(String),
-    /// The system refused the address.
-    #[error("failed to listen on {address}: {error}")]
-    Listen {
-        /// The address asked for.
-        address: SocketAddr,
-        /// What the system said.
-        error: io::Error,
-    },
-}
-
 /// A running authorization server; it stops when dropped.
 pub struct AuthServer {
-    state: Arc<State>,
+    site: Arc<Site>,
+    /// The issuer it was started with.
+    first: Arc<Tenant>,
+    /// What that issuer signed with at the start.
+    minter: Minter,
+    authority_pem: Option<String>,
     accepting: JoinHandle<()>,
 }
 
 /// What all requests share.
-pub(crate) struct State {
-    pub(crate) minter: Minter,
-    /// The path of the issuer, empty or with a leading slash.
-    pub(crate) issuer_path: String,
-    pub(crate) recorder: Recorder,
-    pub(crate) issued: token::Ordinals,
+pub(crate) struct Site {
+    seed: u64,
+    clock: Clock,
+    /// Scheme, address and port.
+    origin: String,
+    tenants: RwLock<Vec<Arc<Tenant>>>,
+    recorder: Recorder,
+}
+
+impl Site {
+    /// The tenant at exactly that path.
+    fn tenant_at(&self, path: &str) -> Option<Arc<Tenant>> {
+        self.find(|tenant| tenant.path() == path)
+    }
+
+    /// The tenant of that issuer identifier.
+    fn tenant_of(&self, issuer: &str) -> Option<Arc<Tenant>> {
+        self.find(|tenant| tenant.issuer() == issuer)
+    }
+
+    fn find(&self, is_it: impl Fn(&Tenant) -> bool) -> Option<Arc<Tenant>> {
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        tenants.iter().find(|tenant| is_it(tenant)).cloned()
+    }
+
+    fn add(&self, seed: u64, path: &str, settings: TenantSettings) -> Result<Arc<Tenant>, StartError> {
+        if !is_issuer_path(path) {
+            return Err(StartError::IssuerPath(path.to_owned()));
+        }
+        let issuer = format!("{}{path}", self.origin);
+        let tenant = Arc::new(Tenant::new(seed, path.to_owned(), issuer, self.clock, settings));
+        let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
+        if tenants.iter().any(|known| known.path() == path) {
+            return Err(StartError::PathTaken(path.to_owned()));
+        }
+        if tenants.len() >= MAX_TENANTS {
+            return Err(StartError::TooManyTenants(MAX_TENANTS));
+        }
+        tenants.push(Arc::clone(&tenant));
+        Ok(tenant)
+    }
 }
 
 impl AuthServer {
@@ -110,29 +123,56 @@ impl AuthServer {
             bind,
             issuer_path,
             allow_non_loopback,
+            tenant,
+            transport,
         } = settings;
         if !bind.ip().is_loopback() && !allow_non_loopback {
             return Err(StartError::NotLoopback(bind));
         }
-        if !is_issuer_path(&issuer_path) {
-            return Err(StartError::IssuerPath(issuer_path));
-        }
         let refused = |error| StartError::Listen { address: bind, error };
         let listener = TcpListener::bind(bind).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let state = Arc::new(State {
-            minter: Minter::new(seed, &format!("http://{address}{issuer_path}"), clock),
-            issuer_path,
+        let (scheme, tls) = match transport {
+            Transport::Plain => ("http", None),
+            Transport::Tls => ("https", Some(tls::set_up(seed, address.ip())?)),
+        };
+        let site = Arc::new(Site {
+            seed,
+            clock,
+            origin: format!("{scheme}://{address}"),
+            tenants: RwLock::default(),
             recorder: Recorder::default(),
-            issued: token::Ordinals::default(),
         });
-        let accepting = tokio::spawn(accept(listener, routes::router(&state), clock));
-        Ok(Self { state, accepting })
+        let first = site.add(seed, &issuer_path, tenant)?;
+        let (acceptor, authority_pem) = tls.map(|tls| (tls.acceptor, tls.authority_pem)).unzip();
+        Ok(Self {
+            accepting: tokio::spawn(accept(listener, Arc::clone(&site), acceptor)),
+            minter: first.minter(),
+            site,
+            first,
+            authority_pem,
+        })
     }
 
-    /// The issuer identifier, as it stands in metadata and tokens: no slash at the end.
+    /// Adds an issuer under another path, with keys of its own.
+    pub fn add_tenant(&self, path: &str, settings: TenantSettings) -> Result<Arc<Tenant>, StartError> {
+        self.site
+            .add(tenant::seed_of(self.site.seed, path), path, settings)
+    }
+
+    /// The issuer that the server was started with.
+    pub fn tenant(&self) -> &Arc<Tenant> {
+        &self.first
+    }
+
+    /// The issuer at that path.
+    pub fn tenant_at(&self, path: &str) -> Option<Arc<Tenant>> {
+        self.site.tenant_at(path)
+    }
+
+    /// The first issuer's identifier, as it stands in metadata and tokens: no slash at the end.
     pub fn issuer(&self) -> &str {
-        self.state.minter.issuer()
+        self.first.issuer()
     }
 
     /// Where the public keys are.
@@ -140,9 +180,19 @@ impl AuthServer {
         metadata::jwks_uri(self.issuer())
     }
 
+    /// Where the browser of a person is sent to.
+    pub fn authorization_endpoint(&self) -> String {
+        metadata::authorization_endpoint(self.issuer())
+    }
+
     /// Where tokens are issued.
     pub fn token_endpoint(&self) -> String {
         metadata::token_endpoint(self.issuer())
+    }
+
+    /// Where clients register.
+    pub fn registration_endpoint(&self) -> String {
+        metadata::registration_endpoint(self.issuer())
     }
 
     /// Where tokens are introspected.
@@ -150,14 +200,26 @@ impl AuthServer {
         metadata::introspection_endpoint(self.issuer())
     }
 
-    /// What signs this server's tokens; tokens minted with it need no request.
+    /// Where tokens are revoked.
+    pub fn revocation_endpoint(&self) -> String {
+        metadata::revocation_endpoint(self.issuer())
+    }
+
+    /// What signed the first issuer's tokens when the server started; tokens minted with it need no request.
+    ///
+    /// After a rotation of keys or a change of the clock, `Tenant::minter` has the keys and the clock of then.
     pub fn minter(&self) -> &Minter {
-        &self.state.minter
+        &self.minter
+    }
+
+    /// The certificate, in PEM, of the authority that clients must trust; nothing for plain HTTP.
+    pub fn authority_pem(&self) -> Option<&str> {
+        self.authority_pem.as_deref()
     }
 
     /// The requests so far, in order of arrival; of very many, the last `MAX_KEPT_REQUESTS`.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.state.recorder.kept()
+        self.site.recorder.kept()
     }
 }
 
@@ -173,12 +235,12 @@ fn is_issuer_path(path: &str) -> bool {
     path.is_empty()
         || path.strip_prefix('/').is_some_and(|segments| {
             segments.split('/').all(|segment| {
-                !segment.is_empty() && !matches!(segment, "." | "..") && segment.bytes().all(is_allowed)
+                !segment.is_empty() && !segment.starts_with('.') && segment.bytes().all(is_allowed)
             })
         })
 }
 
-async fn accept(listener: TcpListener, router: Router, clock: Clock) {
+async fn accept(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -189,9 +251,9 @@ async fn accept(listener: TcpListener, router: Router, clock: Clock) {
         while connections.try_join_next().is_some() {}
         match listener.accept().await {
             Ok((stream, _)) => {
-                let router = router.clone();
+                let (site, tls) = (Arc::clone(&site), tls.clone());
                 connections.spawn(async move {
-                    converse(stream, router, clock).await;
+                    receive(stream, site, tls).await;
                     drop(place);
                 });
             }
@@ -201,16 +263,32 @@ async fn accept(listener: TcpListener, router: Router, clock: Clock) {
     }
 }
 
-async fn converse(stream: TcpStream, router: Router, clock: Clock) {
+async fn receive(stream: TcpStream, site: Arc<Site>, tls: Option<TlsAcceptor>) {
     // Without it answers to clients that reuse a connection wait for an acknowledgement; failing costs only time.
     let _ = stream.set_nodelay(true);
+    match tls {
+        None => converse(stream, site).await,
+        Some(tls) => {
+            if let Ok(Ok(stream)) = tokio::time::timeout(READ_TIMEOUT, tls.accept(stream)).await {
+                converse(stream, site).await;
+            }
+        }
+    }
+}
+
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) {
+    // A fixed clock repeats its answers byte for byte.
+    let has_dates = site.clock == Clock::Live;
+    let answer = service_fn(move |request| {
+        let site = Arc::clone(&site);
+        async move { Ok::<_, Infallible>(routes::answer(site, request).await) }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(READ_TIMEOUT)
         .max_buf_size(MAX_HEAD_BYTES)
-        // A fixed clock repeats its answers byte for byte.
-        .auto_date_header(clock == Clock::Live)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .auto_date_header(has_dates)
+        .serve_connection(TokioIo::new(stream), answer);
     // What the peer broke on its side is its own business, and no request of it is lost to the record.
     let _ = connection.await;
 }
@@ -225,7 +303,16 @@ mod tests {
             assert!(is_issuer_path(path), "{path:?}");
         }
         for path in [
-            "tenant", "/", "/tenant/", "//", "/a//b", "/{x}", "/a b", "/..", "/a?b",
+            "tenant",
+            "/",
+            "/tenant/",
+            "//",
+            "/a//b",
+            "/{x}",
+            "/a b",
+            "/..",
+            "/a?b",
+            "/.well-known",
         ] {
             assert!(!is_issuer_path(path), "{path:?}");
         }

@@ -61,7 +61,12 @@ pub(super) fn error(status: StatusCode, code: &str, says: &str) -> Response {
 
 /// A JSON body that nobody may cache, as RFC 6749 section 5.1 wants for tokens.
 pub(super) fn private_json(body: &Value) -> Response {
-    let mut response = json_body(body);
+    private(json_body(body))
+}
+
+/// An answer that nobody may cache.
+pub(super) fn private(answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

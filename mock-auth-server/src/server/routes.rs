@@ -1,74 +1,141 @@
-//! Which path is answered by what, and the recording of every request before it is answered.
+//! Which request is answered by what, and the recording of every request before it is answered.
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State as Shared};
-use axum::http::StatusCode;
-use axum::middleware::{self, Next};
+use axum::http::request::Parts;
+use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
-use axum::routing::{get, post};
 
 use super::reply::{self, OauthError};
-use super::{MAX_BODY_BYTES, READ_TIMEOUT, State, introspection, metadata, token};
+use super::tenant::Tenant;
+use super::{
+    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, dpop, introspection, metadata, registration, revocation,
+    token,
+};
 
-pub(super) fn router(state: &Arc<State>) -> Router {
-    let path = &state.issuer_path;
-    let mut router = Router::new()
-        .route(
-            &format!("/.well-known/oauth-authorization-server{path}"),
-            get(metadata::authorization_server),
-        )
-        .route(
-            &format!("/.well-known/openid-configuration{path}"),
-            get(metadata::openid),
-        )
-        .route(&format!("{path}/jwks.json"), get(metadata::jwks))
-        .route(
-            &format!("{path}/stranger/jwks.json"),
-            get(metadata::stranger_jwks),
-        )
-        .route(&format!("{path}/token"), post(token::answer))
-        .route(&format!("{path}/introspect"), post(introspection::answer));
-    if !path.is_empty() {
-        // OpenID Connect appends where RFC 8414 inserts; for an issuer without a path both are the same.
-        router = router.route(
-            &format!("{path}/.well-known/openid-configuration"),
-            get(metadata::openid),
-        );
-    }
-    router
-        .fallback(async || {
-            reply::error(
-                StatusCode::NOT_FOUND,
-                "not_found",
-                "nothing is served at this path",
-            )
-        })
-        .method_not_allowed_fallback(async || {
-            reply::error(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "invalid_request",
-                "this path has another method",
-            )
-        })
-        .layer(middleware::from_fn_with_state(Arc::clone(state), record))
-        .with_state(Arc::clone(state))
+/// A request to a tenant.
+pub(super) struct Asked {
+    pub(super) site: Arc<Site>,
+    pub(super) tenant: Arc<Tenant>,
+    pub(super) head: Parts,
+    pub(super) body: Bytes,
 }
 
-async fn record(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
+/// What a path of a tenant is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Endpoint {
+    Metadata,
+    OpenidMetadata,
+    Jwks,
+    StrangerJwks,
+    Authorize,
+    Token,
+    Introspect,
+    Revoke,
+    Register,
+}
+
+/// What follows the path of the tenant.
+const APPENDED: [(&str, Endpoint); 8] = [
+    ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
+    ("/stranger/jwks.json", Endpoint::StrangerJwks),
+    ("/jwks.json", Endpoint::Jwks),
+    ("/authorize", Endpoint::Authorize),
+    ("/token", Endpoint::Token),
+    ("/introspect", Endpoint::Introspect),
+    ("/revoke", Endpoint::Revoke),
+    ("/register", Endpoint::Register),
+];
+
+/// What comes before the path of the tenant (RFC 8414 section 3.1).
+const INSERTED: [(&str, Endpoint); 2] = [
+    ("/.well-known/oauth-authorization-server", Endpoint::Metadata),
+    ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
+];
+
+impl Endpoint {
+    fn takes(self, method: &Method) -> bool {
+        let is_get = method == Method::GET || method == Method::HEAD;
+        match self {
+            Self::Metadata | Self::OpenidMetadata | Self::Jwks | Self::StrangerJwks => is_get,
+            Self::Authorize => is_get || method == Method::POST,
+            Self::Token | Self::Introspect | Self::Revoke | Self::Register => method == Method::POST,
+        }
+    }
+}
+
+/// Records a request and answers it.
+pub(super) async fn answer<B>(site: Arc<Site>, request: Request<B>) -> Response
+where
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
     let (head, body) = request.into_parts();
-    match read(body).await {
-        Ok(bytes) => {
-            state.recorder.keep(&head, &bytes);
-            next.run(Request::from_parts(head, Body::from(bytes))).await
+    match read(Body::new(body)).await {
+        Ok(body) => {
+            site.recorder.keep(&head, &body);
+            dispatch(site, head, body).await
         }
         Err(refusal) => {
-            state.recorder.keep(&head, b"");
+            site.recorder.keep(&head, b"");
             refusal.into()
         }
     }
+}
+
+async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes) -> Response {
+    let Some((tenant, endpoint)) = find(&site, head.uri.path()) else {
+        return reply::error(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "nothing is served at this path",
+        );
+    };
+    if !endpoint.takes(&head.method) {
+        return reply::error(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "invalid_request",
+            "this path has another method",
+        );
+    }
+    let asked = Asked {
+        site,
+        tenant,
+        head,
+        body,
+    };
+    let mut response = respond(&asked, endpoint).await.unwrap_or_else(Response::from);
+    if endpoint == Endpoint::Token {
+        dpop::add_nonce(&asked.tenant, response.headers_mut());
+    }
+    response
+}
+
+async fn respond(asked: &Asked, endpoint: Endpoint) -> Result<Response, OauthError> {
+    match endpoint {
+        Endpoint::Metadata => Ok(reply::json_body(&metadata::describe(&asked.tenant))),
+        Endpoint::OpenidMetadata => Ok(reply::json_body(&metadata::describe_openid(&asked.tenant))),
+        Endpoint::Jwks => Ok(metadata::jwks(asked).await),
+        Endpoint::StrangerJwks => Ok(metadata::stranger_jwks(asked).await),
+        Endpoint::Authorize => authorize::answer(asked).await,
+        Endpoint::Token => token::answer(asked).await,
+        Endpoint::Introspect => introspection::answer(asked).await,
+        Endpoint::Revoke => revocation::answer(asked).await,
+        Endpoint::Register => registration::answer(asked),
+    }
+}
+
+fn find(site: &Site, path: &str) -> Option<(Arc<Tenant>, Endpoint)> {
+    let inserted = INSERTED
+        .iter()
+        .filter_map(|(prefix, endpoint)| Some((path.strip_prefix(prefix)?, *endpoint)));
+    let appended = APPENDED
+        .iter()
+        .filter_map(|(suffix, endpoint)| Some((path.strip_suffix(suffix)?, *endpoint)));
+    inserted
+        .chain(appended)
+        .find_map(|(tenant, endpoint)| Some((site.tenant_at(tenant)?, endpoint)))
 }
 
 async fn read(body: Body) -> Result<Bytes, OauthError> {

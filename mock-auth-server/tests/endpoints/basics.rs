@@ -1,93 +1,25 @@
-//! The endpoints, over HTTP.
+//! Discovery, client credentials, introspection, the record, and how the server stands up to bad bytes.
 
 use std::net::SocketAddr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mock_auth_server::{
-    AuthServer, Clock, MAX_BODY_BYTES, Settings, StartError, TEST_CLIENT_SECRET, Token, defect,
-};
-use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
-use reqwest::{Client, Response, StatusCode};
+use mock_auth_server::{AuthServer, Clock, MAX_BODY_BYTES, Settings, StartError, Token, defect};
+use reqwest::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-const RESOURCE: &str = "http://127.0.0.1:3000/mcp";
-
-async fn start() -> AuthServer {
-    AuthServer::start(Settings::default()).await.expect("a server")
-}
-
-async fn start_at(issuer_path: &str) -> AuthServer {
-    AuthServer::start(Settings {
-        issuer_path: issuer_path.to_owned(),
-        ..Settings::default()
-    })
-    .await
-    .expect("an answer")
-}
-
-/// The issuer without its path.
-fn origin(server: &AuthServer) -> String {
-    server
-        .issuer()
-        .splitn(4, '/')
-        .take(3)
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-async fn get(url: &str) -> Response {
-    Client::new().get(url).send().await.expect("an answer")
-}
-
-async fn post(url: &str, fields: &[(&str, &str)]) -> Response {
-    Client::new()
-        .post(url)
-        .form(fields)
-        .send()
-        .await
-        .expect("an answer")
-}
-
-async fn json(response: Response) -> Value {
-    assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
-    response.json().await.expect("JSON")
-}
-
-const GRANT: (&str, &str) = ("grant_type", "client_credentials");
-const ID: (&str, &str) = ("client_id", "somebody");
-const SECRET: (&str, &str) = ("client_secret", TEST_CLIENT_SECRET);
-
-type Field<'a> = (&'a str, &'a str);
-
-async fn granted(server: &AuthServer, more: &[Field<'_>]) -> Value {
-    let fields = [&[GRANT, ID, SECRET], more].concat();
-    let response = post(&server.token_endpoint(), &fields).await;
-    assert_eq!(response.status(), StatusCode::OK);
-    assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
-    json(response).await
-}
-
-/// The status and the `error` of an answer that must not be cached.
-async fn refused(response: Response) -> (u16, String) {
-    let status = response.status().as_u16();
-    assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
-    let body = json(response).await;
-    assert!(body["error_description"].is_string(), "{body}");
-    (status, body["error"].as_str().expect("an error code").to_owned())
-}
-
-fn says(status: u16, code: &str) -> (u16, String) {
-    (status, code.to_owned())
-}
+use super::{
+    Field, GRANT, ID, RESOURCE, SECRET, get, granted, origin, post, read_json, refused, says, start, start_at,
+};
 
 #[tokio::test]
 async fn an_issuer_without_a_path_has_its_metadata_at_the_root() {
     let server = start().await;
     for place in ["oauth-authorization-server", "openid-configuration"] {
-        let metadata = json(get(&format!("{}/.well-known/{place}", server.issuer())).await).await;
+        let metadata = read_json(get(&format!("{}/.well-known/{place}", server.issuer())).await).await;
         assert_eq!(metadata["issuer"], server.issuer());
         assert_eq!(metadata["token_endpoint"], server.token_endpoint());
         assert_eq!(metadata["jwks_uri"], server.jwks_uri());
@@ -108,7 +40,7 @@ async fn an_issuer_with_a_path_has_its_metadata_inserted_and_appended_and_nowher
         "/.well-known/openid-configuration/tenant/a",
         "/tenant/a/.well-known/openid-configuration",
     ] {
-        let metadata = json(get(&format!("{root}{path}")).await).await;
+        let metadata = read_json(get(&format!("{root}{path}")).await).await;
         assert_eq!(metadata["issuer"], server.issuer(), "{path}");
     }
     for path in [
@@ -268,7 +200,8 @@ async fn bad_token_requests_are_answered_with_the_oauth_error_that_says_what_is_
 async fn introspection_tells_good_tokens_from_all_others() {
     let server = start().await;
     let token = Token::for_resource(RESOURCE);
-    let ask = async |text: &str| json(post(&server.introspection_endpoint(), &[("token", text)]).await).await;
+    let ask =
+        async |text: &str| read_json(post(&server.introspection_endpoint(), &[("token", text)]).await).await;
     let good = ask(&server.minter().mint(&token)).await;
     assert_eq!(
         (&good["active"], &good["aud"], &good["sub"]),
@@ -350,8 +283,8 @@ async fn requests_are_kept_in_order_with_their_form_fields() {
 async fn a_server_that_follows_jku_is_seen_and_finds_the_strangers_keys() {
     let server = start_at("/tenant").await;
     let url = format!("{}/stranger/jwks.json", server.issuer());
-    let stranger = json(get(&url).await).await;
-    let ours = json(get(&server.jwks_uri()).await).await;
+    let stranger = read_json(get(&url).await).await;
+    let ours = read_json(get(&server.jwks_uri()).await).await;
     assert_eq!(stranger["keys"][0]["kid"], ours["keys"][0]["kid"]);
     assert_ne!(stranger["keys"][0]["x"], ours["keys"][0]["x"]);
     assert_eq!(server.requests()[0].path, "/tenant/stranger/jwks.json");
