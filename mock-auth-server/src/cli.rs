@@ -6,6 +6,8 @@ mod mint;
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
@@ -13,7 +15,10 @@ use crate::clock::Clock;
 use crate::defects::{self, Defect};
 use crate::minter::Minter;
 use crate::recipe::RecipeError;
-use crate::server::{AuthServer, Settings, StartError, TEST_CLIENT_SECRET};
+use crate::server::{
+    AuthServer, Consent, Dpop, Settings, StartError, TEST_CLIENT_SECRET, TenantSettings, TokenFormat,
+    Transport,
+};
 
 pub use mint::Mint;
 
@@ -36,6 +41,10 @@ pub enum Command {
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Serve {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -46,9 +55,39 @@ pub struct Serve {
     /// Path of the issuer, such as /tenant
     #[arg(long, default_value = "")]
     issuer_path: String,
+    /// Path of one more issuer in the same process; may be given again
+    #[arg(long = "tenant", value_name = "PATH")]
+    tenants: Vec<String>,
+    /// Issue access tokens that only the introspection endpoint can read
+    #[arg(long)]
+    opaque: bool,
+    /// Ask a person on a page at the authorization endpoint, instead of answering at once
+    #[arg(long)]
+    consent_page: bool,
+    #[arg(long, help = "Want a nonce in every DPoP proof")]
+    dpop_nonce: bool,
+    /// Speak TLS; the certificate of the authority that signs is written to this file
+    #[arg(long, value_name = "FILE")]
+    tls_authority: Option<PathBuf>,
     /// Date tokens by the machine's clock; without it tokens repeat byte for byte
     #[arg(long)]
     live_clock: bool,
+}
+
+impl Serve {
+    fn tenant(&self) -> TenantSettings {
+        let mut tenant = TenantSettings::default();
+        if self.opaque {
+            tenant.token_format = TokenFormat::Opaque;
+        }
+        if self.consent_page {
+            tenant.consent = Consent::Page;
+        }
+        if self.dpop_nonce {
+            tenant.dpop = Dpop::WithNonce;
+        }
+        tenant
+    }
 }
 
 /// Arguments of `defects`.
@@ -77,6 +116,14 @@ pub enum CliError {
     /// The token asked for cannot be minted.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// The certificate of the authority could not be written.
+    #[error("failed to write {}: {error}", .path.display())]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// Standard output or standard error was closed, or the interrupt could not be waited for.
     #[error("failed to write or to wait: {0}")]
     Io(#[from] io::Error),
@@ -97,25 +144,43 @@ pub async fn run(command: Command) -> Result<(), CliError> {
 }
 
 async fn serve(arguments: Serve) -> Result<(), CliError> {
+    let tenant = arguments.tenant();
     let server = AuthServer::start(Settings {
         seed: arguments.seed,
         clock: clock(arguments.live_clock),
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)),
         issuer_path: arguments.issuer_path,
+        tenant: tenant.clone(),
+        transport: arguments
+            .tls_authority
+            .as_ref()
+            .map_or(Transport::Plain, |_| Transport::Tls),
         ..Settings::default()
     })
     .await?;
+    let mut issuers = vec![Arc::clone(server.tenant())];
+    for path in &arguments.tenants {
+        issuers.push(server.add_tenant(path, tenant.clone())?);
+    }
+    if let (Some(path), Some(pem)) = (&arguments.tls_authority, server.authority_pem()) {
+        std::fs::write(path, pem).map_err(|error| CliError::Write {
+            path: path.clone(),
+            error,
+        })?;
+    }
     writeln!(
         io::stderr(),
         "The keys of this server are public test keys, made from seed {}: trust it with nothing.\n\
          Every client id is known by the secret {TEST_CLIENT_SECRET}. Interrupt to stop.",
         arguments.seed
     )?;
-    print(&format!(
-        "issuer {}\njwks_uri {}",
-        server.issuer(),
-        server.jwks_uri()
-    ))?;
+    for tenant in &issuers {
+        print(&format!(
+            "issuer {}\njwks_uri {}",
+            tenant.issuer(),
+            tenant.jwks_uri()
+        ))?;
+    }
     tokio::signal::ctrl_c().await?;
     Ok(())
 }

@@ -146,3 +146,42 @@ async fn serve_says_where_it_is_and_that_its_keys_are_public() {
     let banner = child.wait_with_output().unwrap().stderr;
     assert!(text(&banner).contains("public test keys, made from seed 7"));
 }
+
+#[tokio::test]
+async fn serve_has_a_switch_for_every_manner_of_its_issuers() {
+    let folder = std::env::temp_dir().join(format!("mock-auth-server-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let authority = folder.join("authority.pem");
+    let words = [
+        "serve",
+        "--tenant",
+        "/other",
+        "--opaque",
+        "--consent-page",
+        "--dpop-nonce",
+        "--tls-authority",
+    ];
+    let mut child = command(&words)
+        .arg(&authority)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let printed: Vec<String> = lines.take(4).map(Result::unwrap).collect();
+    let issuers: Vec<&str> = printed
+        .iter()
+        .filter_map(|line| line.strip_prefix("issuer "))
+        .collect();
+    assert_eq!(issuers.len(), 2, "{printed:?}");
+    assert!(
+        issuers[0].starts_with("https://") && issuers[1].ends_with("/other"),
+        "{printed:?}"
+    );
+
+    let pem = std::fs::read(&authority).unwrap();
+    assert!(text(&pem).starts_with("-----BEGIN CERTIFICATE-----"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+}

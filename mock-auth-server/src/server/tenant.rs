@@ -92,6 +92,11 @@ impl Tenant {
         }
     }
 
+    /// Where its public keys are.
+    pub fn jwks_uri(&self) -> String {
+        super::metadata::jwks_uri(self.issuer())
+    }
+
     /// The issuer identifier, as it stands in metadata and tokens: no slash at the end.
     pub fn issuer(&self) -> &str {
         &self.issuer
