@@ -101,7 +101,7 @@ pub struct Shape {
     change: fn(&mut Value),
 }
 
-/// What no defect of the authorization server's table describes.
+/// Claims that the probes shape themselves; where a defect of the authorization server's table has the same id, the shape counts.
 pub static SHAPES: &[Shape] = &[
     Shape {
         label: "claims-extra",
