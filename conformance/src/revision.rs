@@ -32,7 +32,7 @@ impl Revision {
     ];
 
     /// The revisions that this version of the suite has checks for.
-    pub const COVERED: [Revision; 2] = [Self::V2025_11_25, Self::V2026_07_28];
+    pub const COVERED: [Revision; 5] = Self::ALL;
 
     /// The date that names it on the wire.
     pub const fn as_str(self) -> &'static str {

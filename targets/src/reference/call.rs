@@ -36,7 +36,10 @@ impl Call {
             .get("_meta")
             .and_then(|meta| meta.get("progressToken"));
         if let Some(token) = token.filter(|token| message::is_id(token)) {
-            let params = json!({"progressToken": token, "progress": done, "total": total, "message": text});
+            let mut params = json!({"progressToken": token, "progress": done, "total": total});
+            if self.revision >= Revision::March2025 {
+                params["message"] = json!(text);
+            }
             self.outlet.notify("notifications/progress", params).await;
         }
     }
@@ -89,8 +92,9 @@ impl Outlet {
 }
 
 /// What a legacy session remembers between requests.
-#[derive(Default)]
 pub(crate) struct Memory {
+    /// The revision that its handshake agreed on.
+    pub(crate) revision: Revision,
     state: Mutex<Remembered>,
 }
 
@@ -101,6 +105,13 @@ struct Remembered {
 }
 
 impl Memory {
+    pub(crate) fn of(revision: Revision) -> Arc<Self> {
+        Arc::new(Self {
+            revision,
+            state: Mutex::default(),
+        })
+    }
+
     fn state(&self) -> MutexGuard<'_, Remembered> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

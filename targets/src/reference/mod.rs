@@ -6,8 +6,10 @@
 //! The one exception is the expiry inside `requestState`, which is a point in time rounded to minutes.
 
 mod authorize;
+mod batch;
 mod call;
 mod clock;
+mod dialogue;
 mod features;
 mod http;
 mod ids;

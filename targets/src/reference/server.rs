@@ -10,6 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::authorize::keys::KeySet;
 use super::call::Call;
+use super::http::channels::Channels;
 use super::http::sessions::Sessions;
 use super::ids::Ids;
 use super::message::{self, Failure};
@@ -30,6 +31,7 @@ pub(crate) struct Server {
     pub(crate) ids: Ids,
     pub(crate) keys: KeySet,
     pub(crate) sessions: Sessions,
+    pub(crate) channels: Channels,
     /// The URIs of resources that changed.
     pub(crate) changes: broadcast::Sender<String>,
     /// How often the report was revised.
@@ -71,6 +73,7 @@ impl Server {
             authorization: settings.authorization,
             upstream: settings.upstream,
             sessions: Sessions::default(),
+            channels: Channels::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
             ending: watch::channel(false).0,
@@ -137,7 +140,10 @@ impl Server {
     /// The bytes of an outgoing message.
     pub(crate) fn encode(&self, mut message: Value) -> (Value, Vec<u8>) {
         if let Some(rewrite) = self.behaviour.hooks.rewrite_message {
-            rewrite(&mut message);
+            match &mut message {
+                Value::Array(batch) => batch.iter_mut().for_each(rewrite),
+                one => rewrite(one),
+            }
         }
         let mut bytes = message.to_string().into_bytes();
         if let Some(rewrite) = self.behaviour.hooks.rewrite_bytes {
@@ -156,5 +162,5 @@ fn complete_modern_result(result: &mut Value) {
         members.shift_insert(0, "resultType".to_owned(), Value::from("complete"));
     }
     let meta = members.entry("_meta").or_insert_with(|| json!({}));
-    meta[metadata::SERVER_INFO] = super::features::server_info();
+    meta[metadata::SERVER_INFO] = super::features::server_info(super::revision::Revision::July2026);
 }

@@ -4,24 +4,18 @@ use std::io::Result;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinSet};
 
 use super::Server;
-use super::call::{Call, Caller, Memory, Outlet};
-use super::features;
+use super::call::Caller;
+use super::dialogue::{BEHIND, Carrier, Dialogue};
 use super::http::{LARGEST_MESSAGE, falls_over};
 use super::json::{self as reading, Repeated};
-use super::message::{self, Failure, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming, Refused};
-use super::metadata;
-use super::revision::Revision;
-use super::server::Connection;
-use crate::behaviour::{MessageBehaviour, StdioBehaviour, VersionBehaviour};
+use super::message::{self, Failure, INVALID_REQUEST, Incoming, Refused};
+use crate::behaviour::{MessageBehaviour, StdioBehaviour};
 
-/// Messages that may wait for a slow reader before the work waits for it.
-const BEHIND: usize = 64;
 /// How long requests under way may take after the input has ended.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -37,12 +31,7 @@ pub(super) async fn serve(
     }
     let (sender, receiver) = mpsc::channel(BEHIND);
     let client = Client {
-        server: Arc::clone(server),
-        sender,
-        session: None,
-        connection: Connection::default(),
-        running: Vec::new(),
-        work: JoinSet::new(),
+        dialogue: Dialogue::new(server, Carrier::Stdio, Caller::default(), sender),
     };
     let writing = write_messages(server, receiver, output);
     let (read, written) = tokio::join!(client.read_messages(BufReader::new(input)), writing);
@@ -69,18 +58,12 @@ async fn write_messages(
 
 /// The one client of a stdio server.
 struct Client {
-    server: Arc<Server>,
-    sender: mpsc::Sender<Value>,
-    /// What a legacy handshake opened.
-    session: Option<Arc<Memory>>,
-    connection: Connection,
-    running: Vec<(Value, AbortHandle)>,
-    work: JoinSet<()>,
+    dialogue: Dialogue,
 }
 
 impl Client {
     async fn read_messages(mut self, mut input: BufReader<impl AsyncRead + Send + Unpin>) -> Result<()> {
-        let mut changes = self.server.changes.subscribe();
+        let mut changes = self.dialogue.server.changes.subscribe();
         let mut line = Pending::default();
         loop {
             tokio::select! {
@@ -95,15 +78,15 @@ impl Client {
                     }
                     line = Pending::default();
                 }
-                Ok(uri) = changes.recv() => self.announce(&uri).await,
+                Ok(uri) = changes.recv() => self.dialogue.announce(&uri).await,
             }
         }
-        if self.server.behaviour.stdio == StdioBehaviour::OutlivesInput {
+        if self.dialogue.server.behaviour.stdio == StdioBehaviour::OutlivesInput {
             std::future::pending::<()>().await;
         }
         // Subscriptions end gracefully, and requests under way get a moment to finish.
-        self.server.ending.send_replace(true);
-        let _ = tokio::time::timeout(GRACE, async { while self.work.join_next().await.is_some() {} }).await;
+        self.dialogue.server.ending.send_replace(true);
+        let _ = tokio::time::timeout(GRACE, async { while self.dialogue.work.join_next().await.is_some() {} }).await;
         Ok(())
     }
 
@@ -114,7 +97,7 @@ impl Client {
         input: &mut BufReader<impl AsyncRead + Send + Unpin>,
     ) -> Result<()> {
         let ahead = input.buffer();
-        match self.server.behaviour.stdio {
+        match self.dialogue.server.behaviour.stdio {
             StdioBehaviour::DropsRest if !ahead.contains(&b'\n') => {
                 let count = ahead.len();
                 input.consume(count);
@@ -145,200 +128,49 @@ impl Client {
         Ok(())
     }
 
-    async fn send(&self, message: Value) {
-        // When the output is gone, reading will end too.
-        let _ = self.sender.send(message).await;
-    }
-
     async fn refuse_length(&self) {
         let failure = Failure::new(INVALID_REQUEST, "a message has at most 4 MiB");
-        self.send(self.server.failed(None, "", &failure)).await;
-    }
-
-    async fn announce(&self, uri: &str) {
-        if self
-            .session
-            .as_ref()
-            .is_some_and(|memory| memory.is_subscribed(uri))
-        {
-            self.send(message::notification(
-                "notifications/resources/updated",
-                json!({"uri": uri}),
-            ))
-            .await;
-        }
+        let failed = self.dialogue.server.failed(None, "", &failure);
+        self.dialogue.send(failed).await;
     }
 
     async fn take(&mut self, line: &[u8]) -> Result<()> {
         if line.iter().all(u8::is_ascii_whitespace) {
             return Ok(());
         }
-        match message::read(line, self.server.behaviour.message) {
-            Ok(incoming) => self.dispatch(incoming).await,
+        match message::read(line, self.dialogue.server.behaviour.message) {
+            Ok(incoming) => self.dialogue.dispatch(incoming).await,
             Err(refused) => return self.refuse(line, &refused).await,
         }
         Ok(())
     }
 
     async fn refuse(&mut self, line: &[u8], refused: &Refused) -> Result<()> {
-        let bad_line =
-            refused.harmful.is_some() && self.server.behaviour.stdio == StdioBehaviour::DiesOnBadLine;
-        if bad_line || falls_over(&self.server, refused) {
+        let server = Arc::clone(&self.dialogue.server);
+        let bad_line = refused.harmful.is_some() && server.behaviour.stdio == StdioBehaviour::DiesOnBadLine;
+        if bad_line || falls_over(&server, refused) {
             return Err(std::io::Error::other("the flaw ends the service"));
         }
-        if self.server.behaviour.message == MessageBehaviour::BatchExecuted
-            && let Ok(Value::Array(batch)) = reading::read(line, Repeated::Refused)
+        let takes_batches = self.dialogue.takes_batches();
+        let executes = server.behaviour.message == MessageBehaviour::BatchExecuted;
+        if (takes_batches || executes)
+            && let Ok(Value::Array(items)) = reading::read(line, Repeated::Refused)
+            && !items.is_empty()
         {
-            for item in batch {
+            if takes_batches {
+                self.dialogue.batch(items).await;
+                return Ok(());
+            }
+            for item in items {
                 if let Ok(incoming) = message::classify(item, MessageBehaviour::Strict) {
-                    self.dispatch(incoming).await;
+                    self.dialogue.dispatch(incoming).await;
                 }
             }
             return Ok(());
         }
-        self.send(self.server.failed(refused.id.as_ref(), "", &refused.failure))
-            .await;
+        let failed = server.failed(refused.id.as_ref(), "", &refused.failure);
+        self.dialogue.send(failed).await;
         Ok(())
-    }
-
-    async fn dispatch(&mut self, incoming: Incoming) {
-        match incoming {
-            Incoming::Request { id, method, params } => self.request(id, method, params).await,
-            Incoming::Notification { method, params } => self.notification(&method, &params).await,
-            Incoming::Response => {}
-        }
-    }
-
-    async fn notification(&mut self, method: &str, params: &Map<String, Value>) {
-        if method == "notifications/cancelled" {
-            let id = params.get("requestId").filter(|id| message::is_id(id));
-            for (_, work) in self.running.iter().filter(|(running, _)| Some(running) == id) {
-                work.abort();
-            }
-            if self.server.behaviour.message == MessageBehaviour::CancellationsAnswered {
-                let failure = Failure::new(INTERNAL_ERROR, "cancelled");
-                self.send(self.server.failed(id, method, &failure)).await;
-            }
-        }
-        let answered = [
-            MessageBehaviour::NotificationsAnswered,
-            MessageBehaviour::NotificationsAnsweredOnStdio,
-        ];
-        if answered.contains(&self.server.behaviour.message) {
-            self.send(message::success(&Value::Null, json!({}))).await;
-        }
-    }
-
-    async fn request(&mut self, id: Value, method: String, params: Map<String, Value>) {
-        let flawed = self.server.behaviour.version;
-        let stands_in = self.session.is_none()
-            && method != "initialize"
-            && method != "ping"
-            && matches!(
-                flawed,
-                VersionBehaviour::MetaMissingServed | VersionBehaviour::Remembered
-            );
-        if metadata::is_modern(&params) || stands_in || self.server.behaviour.slim {
-            return match self.read_modern(&id, &method, params) {
-                Ok(call) => self.answer(call).await,
-                Err(failure) => self.send(self.server.failed(Some(&id), &method, &failure)).await,
-            };
-        }
-        if method == "initialize" {
-            return self.initialize(&id, &params).await;
-        }
-        let served_early =
-            method == "ping" && self.server.behaviour.stdio != StdioBehaviour::PingNeedsHandshake;
-        if self.session.is_none() && !served_early {
-            let failure = Failure::new(
-                INVALID_PARAMS,
-                "send initialize first, or the metadata of a modern request in _meta",
-            );
-            return self.send(self.server.failed(Some(&id), &method, &failure)).await;
-        }
-        let call = self.legacy_call(id, method, params);
-        self.answer(call).await;
-    }
-
-    fn read_modern(
-        &self,
-        id: &Value,
-        method: &str,
-        params: Map<String, Value>,
-    ) -> std::result::Result<Call, Failure> {
-        if self.server.behaviour.slim && method == "initialize" {
-            return Err(metadata::refuse_handshake(&self.server, &params));
-        }
-        let version = metadata::declared_version(&self.server, &self.connection, &params)?;
-        let revision = metadata::check_version(&self.server, &version)?;
-        let metadata = metadata::read(&self.server, &params)?;
-        Ok(Call {
-            revision,
-            id: id.clone(),
-            method: method.to_owned(),
-            params,
-            caller: Caller::default(),
-            follows: self.connection.is_used(),
-            capabilities: metadata.capabilities,
-            log_level: metadata.log_level,
-            memory: None,
-            outlet: Outlet::Channel(self.sender.clone()),
-        })
-    }
-
-    fn legacy_call(&self, id: Value, method: String, params: Map<String, Value>) -> Call {
-        Call {
-            revision: Revision::newest_legacy(),
-            id,
-            method,
-            params,
-            caller: Caller::default(),
-            follows: self.connection.is_used(),
-            capabilities: Map::new(),
-            log_level: self.session.as_ref().and_then(|memory| memory.level()),
-            memory: self.session.clone(),
-            outlet: Outlet::Channel(self.sender.clone()),
-        }
-    }
-
-    /// One handshake a process.
-    async fn initialize(&mut self, id: &Value, params: &Map<String, Value>) {
-        let outcome = match &self.session {
-            Some(_) => Err(Failure::new(INVALID_REQUEST, "already initialized")),
-            None => features::initialize(&self.server, params),
-        };
-        if outcome.is_ok() {
-            self.session = Some(Arc::default());
-        }
-        let call = self.legacy_call(id.clone(), "initialize".to_owned(), params.clone());
-        self.send(self.server.respond(&call, outcome)).await;
-    }
-
-    /// Answers at once, or beside further reading where that may take time.
-    async fn answer(&mut self, call: Call) {
-        if let Err(failure) = features::admit(&self.server, &call) {
-            return self.send(self.server.respond(&call, Err(failure))).await;
-        }
-        if features::is_ignored(&self.server, &call.method) {
-            return;
-        }
-        if !features::streams(&call) {
-            let outcome = features::perform(&self.server, &call).await;
-            return self.send(self.server.respond(&call, outcome)).await;
-        }
-        let (server, sender, id) = (Arc::clone(&self.server), self.sender.clone(), call.id.clone());
-        let work = self.work.spawn(async move {
-            if server.behaviour.stdio == StdioBehaviour::SendsRequests {
-                let _ = sender
-                    .send(json!({"jsonrpc": "2.0", "id": "server-1", "method": "roots/list"}))
-                    .await;
-            }
-            let outcome = features::perform(&server, &call).await;
-            let _ = sender.send(server.respond(&call, outcome)).await;
-        });
-        while self.work.try_join_next().is_some() {}
-        self.running.retain(|(_, work)| !work.is_finished());
-        self.running.push((id, work));
     }
 }
 

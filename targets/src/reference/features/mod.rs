@@ -51,11 +51,15 @@ const LEGACY_ONLY: &[&str] = &[
 const MODERN_ONLY: &[&str] = &["server/discover", "subscriptions/listen"];
 
 /// The name and version of this server.
-pub(crate) fn server_info() -> Value {
-    json!({"name": "proofhouse-reference", "title": "Proofhouse reference server", "version": env!("CARGO_PKG_VERSION")})
+pub(crate) fn server_info(revision: Revision) -> Value {
+    let mut info = json!({"name": "proofhouse-reference", "version": env!("CARGO_PKG_VERSION")});
+    if revision >= Revision::June2025 {
+        info["title"] = json!("Proofhouse reference server");
+    }
+    info
 }
 
-fn capabilities(server: &Server) -> Value {
+fn capabilities(server: &Server, revision: Revision) -> Value {
     let mut capabilities = json!({
         "tools": {},
         "resources": {"subscribe": true},
@@ -63,7 +67,7 @@ fn capabilities(server: &Server) -> Value {
         "completions": {},
         "logging": {},
     });
-    if server.behaviour.slim
+    if (server.behaviour.slim || revision == Revision::November2024)
         && let Some(members) = capabilities.as_object_mut()
     {
         members.shift_remove("completions");
@@ -134,6 +138,9 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         // `ping`, and what the flaw that knows every method lets through.
         _ => Ok(json!({})),
     }?;
+    if call.revision < Revision::June2025 {
+        without_later_members(&mut result);
+    }
     if call.revision.is_modern() && CACHEABLE.contains(&call.method.as_str()) {
         let changes = call.params.get("uri").and_then(Value::as_str) == Some(resources::REPORT);
         result["ttlMs"] = json!(if changes { 0 } else { 60_000 });
@@ -142,8 +149,23 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     Ok(result)
 }
 
+/// Takes away what came with 2025-06-18. Annotations stay in every revision: they say which tools are safe.
+fn without_later_members(result: &mut Value) {
+    let lists = ["tools", "resources", "resourceTemplates", "prompts"];
+    let listed = lists.iter().filter_map(|list| result[list].as_array().map(|_| *list));
+    for list in listed.collect::<Vec<_>>() {
+        for item in result[list].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            item.shift_remove("title");
+            item.shift_remove("outputSchema");
+        }
+    }
+    if let Some(members) = result.as_object_mut() {
+        members.shift_remove("structuredContent");
+    }
+}
+
 fn discover(server: &Server, call: &Call) -> Result<Value, Failure> {
-    let mut capabilities = capabilities(server);
+    let mut capabilities = capabilities(server, call.revision);
     if server.behaviour.version == VersionBehaviour::UnstableDiscovery && call.follows {
         capabilities
             .as_object_mut()
@@ -156,8 +178,11 @@ fn discover(server: &Server, call: &Call) -> Result<Value, Failure> {
     }))
 }
 
-/// Answers a legacy handshake.
-pub(crate) fn initialize(server: &Server, params: &Map<String, Value>) -> Result<Value, Failure> {
+/// Answers a legacy handshake: the revision agreed on, and the result.
+pub(crate) fn initialize(
+    server: &Server,
+    params: &Map<String, Value>,
+) -> Result<(Revision, Value), Failure> {
     let Some(requested) = params.get("protocolVersion").and_then(Value::as_str) else {
         return Err(Failure::invalid_params("protocolVersion must be a string"));
     };
@@ -171,12 +196,15 @@ pub(crate) fn initialize(server: &Server, params: &Map<String, Value>) -> Result
         ));
     }
     metadata::check_capabilities(server, declared)?;
-    Ok(json!({
-        "protocolVersion": negotiate(server, requested),
-        "capabilities": capabilities(server),
-        "serverInfo": server_info(),
+    let offered = negotiate(server, requested);
+    let revision = Revision::named(&offered).unwrap_or(Revision::newest_legacy());
+    let result = json!({
+        "protocolVersion": offered,
+        "capabilities": capabilities(server, revision),
+        "serverInfo": server_info(revision),
         "instructions": INSTRUCTIONS,
-    }))
+    });
+    Ok((revision, result))
 }
 
 /// The version asked for, if it is spoken and has a handshake; otherwise the newest that does.

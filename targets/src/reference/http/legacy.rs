@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 
 use super::sessions::Session;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
-use crate::behaviour::{HttpBehaviour, VersionBehaviour};
+use crate::behaviour::HttpBehaviour;
+use crate::reference::batch;
 use crate::reference::call::{Call, Outlet};
 use crate::reference::features;
-use crate::reference::message::{self, Failure, INVALID_REQUEST};
+use crate::reference::message::{self, Failure, INVALID_REQUEST, Incoming};
 use crate::reference::revision::Revision;
 
 const SESSION_HEADER: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -33,18 +34,7 @@ pub(super) async fn request(
             return Draft::message(server, status, server.failed(Some(&id), &method, &failure)).into();
         }
     };
-    let call = Call {
-        revision: Revision::newest_legacy(),
-        id,
-        method,
-        params,
-        caller: exchange.caller.clone(),
-        follows: exchange.follows,
-        capabilities: Map::new(),
-        log_level: session.memory.level(),
-        memory: Some(Arc::clone(&session.memory)),
-        outlet: Outlet::None,
-    };
+    let call = call(exchange, &session, id, method, params);
     if let Err(failure) = features::admit(server, &call) {
         return Draft::message(server, StatusCode::OK, server.respond(&call, Err(failure))).into();
     }
@@ -58,6 +48,60 @@ pub(super) async fn request(
     Draft::message(server, StatusCode::OK, server.respond(&call, outcome)).into()
 }
 
+/// The session that a post belongs to, if its revision takes an array as one input.
+pub(super) fn batching_session(exchange: &Exchange<'_>) -> Option<Arc<Session>> {
+    check_version(exchange).ok()?;
+    header(&exchange.parts.headers, SESSION_HEADER.as_str())?;
+    session(exchange)
+        .ok()
+        .filter(|session| session.memory.revision.has_batches())
+}
+
+/// Answers an array with an array, or with nothing if nothing in it asks for an answer.
+pub(super) async fn batch(exchange: &Exchange<'_>, session: &Arc<Session>, items: Vec<Value>) -> Answer {
+    let server = exchange.server;
+    let mut answers = Vec::new();
+    for item in items {
+        match batch::read(server, item) {
+            batch::Item::Refused(answer) => answers.push(answer),
+            batch::Item::Request { id, method, params } => {
+                let call = call(exchange, session, id, method, params);
+                answers.extend(batch::answer(server, &call).await);
+            }
+            batch::Item::Other(Incoming::Notification { method, params }) => {
+                notified(session, &method, &params);
+            }
+            batch::Item::Other(_) => {}
+        }
+    }
+    if answers.is_empty() {
+        return accepted(server);
+    }
+    Draft::message(server, StatusCode::OK, Value::Array(answers)).into()
+}
+
+/// A request in a session, answered by one object unless it is given another outlet.
+fn call(
+    exchange: &Exchange<'_>,
+    session: &Arc<Session>,
+    id: Value,
+    method: String,
+    params: Map<String, Value>,
+) -> Call {
+    Call {
+        revision: session.memory.revision,
+        id,
+        method,
+        params,
+        caller: exchange.caller.clone(),
+        follows: exchange.follows,
+        capabilities: Map::new(),
+        log_level: session.memory.level(),
+        memory: Some(Arc::clone(&session.memory)),
+        outlet: Outlet::None,
+    }
+}
+
 /// The handshake. An id offered by the client is not looked at; a failed handshake leaves no session.
 fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) -> Answer {
     let server = exchange.server;
@@ -66,9 +110,9 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         return Draft::message(server, status, server.failed(Some(id), "initialize", &failure)).into();
     }
     let outcome = features::initialize(server, params);
-    let opened = outcome.is_ok();
+    let agreed = outcome.as_ref().ok().map(|(revision, _)| *revision);
     let call = Call {
-        revision: Revision::newest_legacy(),
+        revision: agreed.unwrap_or(Revision::newest_legacy()),
         id: id.clone(),
         method: "initialize".to_owned(),
         params: params.clone(),
@@ -79,14 +123,14 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         memory: None,
         outlet: Outlet::None,
     };
-    let draft = Draft::message(server, StatusCode::OK, server.respond(&call, outcome));
-    if !opened {
+    let draft = Draft::message(server, StatusCode::OK, server.respond(&call, outcome.map(|(_, result)| result)));
+    let Some(agreed) = agreed else {
         return draft.into();
-    }
+    };
     let offered = header(&exchange.parts.headers, SESSION_HEADER.as_str());
     let session = server
         .sessions
-        .open(server, &exchange.caller, offered, &exchange.connection.sessions);
+        .open(server, &exchange.caller, agreed, offered, &exchange.connection.sessions);
     draft.with(SESSION_HEADER, session.id.clone()).into()
 }
 
@@ -114,14 +158,18 @@ fn stream(exchange: &Exchange<'_>, session: &Arc<Session>, mut call: Call) -> An
 pub(super) fn notification(exchange: &Exchange<'_>, method: &str, params: &Map<String, Value>) -> Answer {
     match check_version(exchange).and_then(|()| session(exchange)) {
         Ok(session) => {
-            if method == "notifications/cancelled"
-                && let Some(id) = params.get("requestId").filter(|id| message::is_id(id))
-            {
-                session.cancel(id);
-            }
+            notified(&session, method, params);
             accepted(exchange.server)
         }
         Err((status, reason)) => Draft::text(status, reason).into(),
+    }
+}
+
+fn notified(session: &Session, method: &str, params: &Map<String, Value>) {
+    if method == "notifications/cancelled"
+        && let Some(id) = params.get("requestId").filter(|id| message::is_id(id))
+    {
+        session.cancel(id);
     }
 }
 
@@ -195,7 +243,7 @@ fn check_version(exchange: &Exchange<'_>) -> Result<(), (StatusCode, &'static st
     }
     let version = header(headers, VERSION_HEADER).unwrap_or_default();
     let spoken = Revision::named(version).is_some_and(|revision| !revision.is_modern());
-    if spoken || behaviour.version == VersionBehaviour::OffersOlder && version == "2025-06-18" {
+    if spoken {
         return Ok(());
     }
     Err((

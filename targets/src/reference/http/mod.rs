@@ -2,6 +2,7 @@
 //!
 //! A request passes, in this order: host and origin, path, token, and only then anything that reads its body.
 
+pub(crate) mod channels;
 mod headers;
 mod legacy;
 mod modern;
@@ -13,6 +14,7 @@ pub(crate) mod streams;
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -133,7 +135,9 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     if let Err(refusal) = screen::check(server, &exchange.parts) {
         return refusal.into();
     }
-    if exchange.parts.uri.path() != "/mcp" {
+    let path = exchange.parts.uri.path();
+    let is_channel = !server.behaviour.slim && matches!(path, channels::STREAM_PATH | channels::POST_PATH);
+    if path != "/mcp" && !is_channel {
         return authorize::metadata::answer(server, &exchange.parts).into();
     }
     match authorize::check(server, &exchange.parts).await {
@@ -144,6 +148,9 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
             }
             return refusal.into();
         }
+    }
+    if is_channel {
+        return channels::answer(exchange, body).await;
     }
     if exchange.parts.method == Method::POST {
         return post(exchange, body).await;
@@ -182,9 +189,6 @@ fn not_allowed(allowed: &str) -> Answer {
 
 async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     let headers = &exchange.parts.headers;
-    if !is_json(headers) {
-        return Draft::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json").into();
-    }
     if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
         return Draft::text(
             StatusCode::NOT_ACCEPTABLE,
@@ -192,14 +196,10 @@ async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
         )
         .into();
     }
-    let declared = header(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > LARGEST_MESSAGE) {
-        return too_large();
-    }
-    let Ok(body) = Limited::new(body, LARGEST_MESSAGE).collect().await else {
-        return too_large();
+    let bytes = match read_body(exchange, body).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => return refusal,
     };
-    let bytes = body.to_bytes();
     let server = exchange.server;
     match message::read(&bytes, server.behaviour.message) {
         Ok(incoming) => dispatch(exchange, incoming).await,
@@ -208,13 +208,35 @@ async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
                 server.stop();
                 return std::future::pending().await;
             }
-            if let Ok(Value::Array(batch)) = json::read(&bytes, Repeated::Refused)
-                && server.behaviour.message == MessageBehaviour::BatchExecuted
-            {
-                return Box::pin(execute_batch(exchange, batch)).await;
+            if let Ok(Value::Array(batch)) = json::read(&bytes, Repeated::Refused) {
+                if server.behaviour.message == MessageBehaviour::BatchExecuted {
+                    return Box::pin(execute_batch(exchange, batch)).await;
+                }
+                if let Some(session) = legacy::batching_session(exchange)
+                    && !batch.is_empty()
+                {
+                    return legacy::batch(exchange, &session, batch).await;
+                }
             }
             refuse(exchange, StatusCode::BAD_REQUEST, &refused)
         }
+    }
+}
+
+/// The body of a post, if it is JSON by its type and not too large.
+async fn read_body(exchange: &Exchange<'_>, body: IncomingBody) -> Result<Bytes, Answer> {
+    let headers = &exchange.parts.headers;
+    if !is_json(headers) {
+        let refusal = Draft::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json");
+        return Err(refusal.into());
+    }
+    let declared = header(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > LARGEST_MESSAGE) {
+        return Err(too_large());
+    }
+    match Limited::new(body, LARGEST_MESSAGE).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(_) => Err(too_large()),
     }
 }
 

@@ -108,6 +108,21 @@ pub(crate) fn live(server: &Arc<Server>, receiver: mpsc::Receiver<Value>) -> Ans
     Answer::Streaming(event_stream(server, StreamBody::new(frames).boxed_unsync()))
 }
 
+/// A stream that begins with the address to post to.
+pub(crate) fn channel(server: &Arc<Server>, address: &str, receiver: mpsc::Receiver<Value>) -> Answer {
+    let first = format!("event: endpoint\ndata: {address}\n\n").into_bytes();
+    let state = (Arc::clone(server), receiver, Some(first));
+    let frames = stream::unfold(state, |(server, mut receiver, first)| async move {
+        if let Some(first) = first {
+            return Some((frame(first), (server, receiver, None)));
+        }
+        let message = receiver.recv().await?;
+        let frame = frame(event_bytes(&server, None, Some(message)));
+        Some((frame, (server, receiver, None)))
+    });
+    Answer::Streaming(event_stream(server, StreamBody::new(frames).boxed_unsync()))
+}
+
 /// A stream of what `reader` reads, with event ids by which it can be resumed.
 pub(crate) fn resumable(server: &Arc<Server>, reader: Reader) -> Answer {
     let state = (Arc::clone(server), reader);

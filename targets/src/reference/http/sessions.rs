@@ -13,6 +13,7 @@ use crate::behaviour::{Replay, SessionIds, SessionLookup};
 use crate::reference::Server;
 use crate::reference::call::{Caller, Memory};
 use crate::reference::message;
+use crate::reference::revision::Revision;
 
 /// Sessions kept; the oldest gives way.
 const SESSIONS_KEPT: usize = 1024;
@@ -77,6 +78,7 @@ impl Sessions {
         &self,
         server: &Server,
         caller: &Caller,
+        revision: Revision,
         offered: Option<&str>,
         siblings: &Siblings,
     ) -> Arc<Session> {
@@ -96,7 +98,7 @@ impl Sessions {
         let session = Arc::new(Session {
             id: id.clone(),
             principal: caller.principal.clone(),
-            memory: Arc::default(),
+            memory: Memory::of(revision),
             streams: Mutex::default(),
             running: Mutex::default(),
             siblings: Arc::clone(siblings),
@@ -124,7 +126,7 @@ impl Sessions {
         let lookup = server.behaviour.session.lookup;
         let Some(id) = id else {
             return match lookup {
-                SessionLookup::MissingAccepted => Ok(self.open(server, caller, None, &Siblings::default())),
+                SessionLookup::MissingAccepted => Ok(self.open_unasked(server, caller)),
                 _ => Err(MISSING),
             };
         };
@@ -140,13 +142,18 @@ impl Sessions {
         match found {
             Some(session) if session.belongs_to(caller) || lookup == SessionLookup::Unbound => Ok(session),
             None if lookup == SessionLookup::UnknownAccepted && !ended => {
-                Ok(self.open(server, caller, None, &Siblings::default()))
+                Ok(self.open_unasked(server, caller))
             }
             None if lookup == SessionLookup::EndedBadRequest && ended => {
                 Err((StatusCode::BAD_REQUEST, "the session has ended"))
             }
             _ => Err(UNKNOWN),
         }
+    }
+
+    /// A session that no handshake asked for, which only flaws open.
+    fn open_unasked(&self, server: &Server, caller: &Caller) -> Arc<Session> {
+        self.open(server, caller, Revision::newest_legacy(), None, &Siblings::default())
     }
 
     /// Whether an id is that of a live session.
@@ -204,7 +211,7 @@ impl Session {
 
     /// Opens a stream: the answer to a request, or one that GET asked for.
     pub(crate) fn open_stream(&self, server: &Server, standalone: bool) -> Arc<Stream> {
-        let primed = !server.behaviour.stream.no_priming;
+        let primed = self.memory.revision.primes_streams() && !server.behaviour.stream.no_priming;
         let stream = Arc::new(Stream::new(server.ids.next(), standalone, primed));
         let mut streams = lock(&self.streams);
         streams.push_back(Arc::clone(&stream));
