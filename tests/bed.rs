@@ -70,6 +70,11 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     let endpoint = read_url(&server.url()).expect("it is a URL");
     let mut ground = Ground::new(0, Some(endpoint), Some(stdio));
     ground.limits = limits();
+    ground.sse_endpoint = ground.endpoint.clone().map(|mut endpoint| {
+        endpoint.url.set_path("/sse");
+        endpoint
+    });
+    ground.sse_declared = true;
     ground.minter = Some(auth_server.minter().clone());
     ground.upstream = Some(upstream);
     let claims = Claims {
@@ -99,7 +104,7 @@ fn over_stdio(settings: Settings) -> Streams {
 pub async fn rows(bed: &mut Bed, selection: &Selection) -> Vec<Row> {
     let options = Options {
         jobs: 8,
-        revisions: Revision::COVERED.to_vec(),
+        revisions: Revision::ALL.to_vec(),
         ..Options::default()
     };
     let outcome = run::run(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::conversation::{Conversation, Ground, Halt};
+use crate::conversation::{Conversation, Ground, Halt, STREAM};
 use crate::revision::{Cell, Revision};
 use crate::transcript::{Authorization, End, Facts, Fixture, Transcript};
 
@@ -84,6 +84,15 @@ struct Finding {
 }
 
 async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> Result<(), Halt> {
+    if let Err(end) = c.open_channel().await {
+        let opened = c.transcript().exchange(STREAM);
+        let how = opened.map_or_else(|_| "nothing".to_owned(), |reply| reply.describe());
+        found.spoken = match end {
+            End::Unreachable | End::TimedOut => Spoken::Silent(how),
+            _ => Spoken::No(format!("its answer to the opening of a stream was {how}")),
+        };
+        return Ok(());
+    }
     let opening = if c.is_modern() {
         open_modern(c).await?
     } else {

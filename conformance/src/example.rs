@@ -69,10 +69,17 @@ pub fn read(check: &Check, text: &str) -> Result<Transcript, String> {
     Ok(transcript)
 }
 
-/// The first column that a check covers.
+/// The column that a check is shown in: the newest of its era that it covers.
 pub fn first_cell(check: &Check) -> Option<Cell> {
-    let transports = [Transport::StreamableHttp, Transport::Stdio];
-    let cells = Revision::COVERED
+    let transports = [Transport::StreamableHttp, Transport::Stdio, Transport::HttpSse];
+    let revisions = [
+        Revision::V2025_11_25,
+        Revision::V2026_07_28,
+        Revision::V2025_06_18,
+        Revision::V2025_03_26,
+        Revision::V2024_11_05,
+    ];
+    let cells = revisions
         .into_iter()
         .flat_map(|revision| transports.map(|transport| Cell { revision, transport }));
     let mut covered = cells.filter(|cell| check.requirement_in(*cell).is_some());

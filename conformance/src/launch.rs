@@ -396,6 +396,14 @@ impl Up {
         adjust: impl FnOnce(&mut Ground),
     ) -> Launched {
         let mut ground = Ground::new(seed, self.endpoint, self.stdio);
+        ground.sse_endpoint = ground.endpoint.clone().map(|mut endpoint| {
+            if let Some(path) = &target.sse_path {
+                endpoint.url.set_path(path);
+                endpoint.url.set_query(None);
+            }
+            endpoint
+        });
+        ground.sse_declared = target.sse_path.is_some();
         ground.headers = target
             .headers
             .iter()

@@ -31,9 +31,6 @@ impl Revision {
         Self::V2026_07_28,
     ];
 
-    /// The revisions that this version of the suite has checks for.
-    pub const COVERED: [Revision; 5] = Self::ALL;
-
     /// The date that names it on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -93,6 +90,11 @@ impl Transport {
             Self::HttpSse => "http+sse",
             Self::StreamableHttp => "streamable-http",
         }
+    }
+
+    /// Whether answers come on one channel beside others, matched by id alone: stdio, and the stream of HTTP+SSE.
+    pub const fn is_channel(self) -> bool {
+        !matches!(self, Self::StreamableHttp)
     }
 
     /// Whether messages travel over HTTP.

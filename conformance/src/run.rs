@@ -245,18 +245,28 @@ fn wanted(probe: &Probe, column: &Column) -> bool {
     probe.covers(column.cell) && probe.needs.iter().all(|need| need.met_by(&column.facts).is_ok())
 }
 
+/// The revisions that may be spoken over a transport: the modern ones do not know HTTP+SSE.
+fn cells_over(transport: Transport) -> impl Iterator<Item = Cell> {
+    Revision::ALL
+        .into_iter()
+        .filter(move |revision| transport != Transport::HttpSse || !revision.is_modern())
+        .map(move |revision| Cell { revision, transport })
+}
+
 /// The columns of a run: those asked for, or those spoken.
 async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outcome) {
     let mut cells = Vec::new();
     for transport in Transport::ALL {
+        let asked = options.transports.contains(&transport);
         let has = match transport {
             Transport::StreamableHttp => launched.ground.endpoint.is_some(),
             Transport::Stdio => launched.ground.stdio.is_some(),
-            Transport::HttpSse => false,
+            Transport::HttpSse => {
+                launched.ground.sse_endpoint.is_some() && (asked || launched.ground.sse_declared)
+            }
         };
-        let asked = options.transports.is_empty() || options.transports.contains(&transport);
-        if has && asked {
-            cells.extend(Revision::ALL.map(|revision| Cell { revision, transport }));
+        if has && (asked || options.transports.is_empty()) {
+            cells.extend(cells_over(transport));
         }
     }
     let mut found = discover_cells(launched, options, &cells).await;
@@ -264,6 +274,16 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
         && launched.move_to(&location)
     {
         found = discover_cells(launched, options, &cells).await;
+    }
+    // What answers, but speaks nothing over Streamable HTTP, may have the transport before it.
+    let answers_otherwise = !found.is_empty()
+        && found.iter().all(|found| matches!(found.spoken, Spoken::No(_)))
+        && options.transports.is_empty()
+        && !launched.ground.sse_declared
+        && launched.ground.sse_endpoint.is_some();
+    if answers_otherwise {
+        let older: Vec<Cell> = cells_over(Transport::HttpSse).collect();
+        found.extend(discover_cells(launched, options, &older).await);
     }
     outcome.reached = found
         .iter()
@@ -286,7 +306,6 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
         outcome
             .transcripts
             .insert((found.cell, discovery::NAME.to_owned()), found.transcript);
-        let covered = Revision::COVERED.contains(&found.cell.revision);
         let asked = options.revisions.contains(&found.cell.revision);
         let closed = match found.spoken {
             Spoken::Yes | Spoken::Unclear(_) => None,
@@ -304,7 +323,7 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
         } else {
             asked
         };
-        if covered && shown {
+        if shown {
             outcome.columns.push(Column {
                 cell: found.cell,
                 facts,

@@ -18,6 +18,8 @@ pub struct Target {
     pub reach: Reach,
     /// Path of the MCP endpoint on a launched server.
     pub path: String,
+    /// Path of the stream of the 2024-11-05 transport, where the server has that.
+    pub sse_path: Option<String>,
     /// Headers added to every HTTP request.
     pub headers: Vec<(String, String)>,
     /// How it is protected; `None` is an open server.
@@ -109,7 +111,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         &["name", "url", "launch", "http", "authorization", "fixtures"],
     ),
     ("launch", &["command", "env", "ready_within", "transport"]),
-    ("http", &["path", "headers"]),
+    ("http", &["path", "sse_path", "headers"]),
     ("authorization", &["kind", "audience", "scopes"]),
     ("fixtures", &["echo", "upstream"]),
     ("fixtures.echo", &["tool", "arguments"]),
@@ -136,6 +138,7 @@ impl Target {
                 audience: "{url}".to_owned(),
                 scopes: vec!["mcp:tools".to_owned()],
             }),
+            sse_path: Some("/sse".to_owned()),
             ..Self::at(Reach::Embedded, "reference server")
         }
     }
@@ -146,6 +149,7 @@ impl Target {
             name: name.to_owned(),
             reach,
             path: "/mcp".to_owned(),
+            sse_path: None,
             headers: Vec::new(),
             authorization: None,
             echo: None,
@@ -192,6 +196,7 @@ impl Target {
             name: text_at(&table, "", "name")?.unwrap_or_else(|| stem.to_owned()),
             reach,
             path: text_at(http, "http.", "path")?.unwrap_or_else(|| "/mcp".to_owned()),
+            sse_path: text_at(http, "http.", "sse_path")?,
             headers: texts(http, "http.", "headers")?.into_iter().collect(),
             authorization: section(&table, "authorization")?
                 .map(read_protection)

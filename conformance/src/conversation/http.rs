@@ -51,7 +51,7 @@ impl Conversation {
 
     /// Writes the request on `reusable` or a new connection, and reads the head of the answer. A reused
     /// connection that the target has closed meanwhile is replaced once.
-    async fn exchange(
+    pub(super) async fn exchange(
         &mut self,
         reusable: Option<Connection>,
         out: &Outgoing,
@@ -59,7 +59,7 @@ impl Conversation {
     ) -> Result<(Answer, Vec<u8>), End> {
         let bytes = out.http_bytes();
         let limits = self.ground.limits;
-        let endpoint = self.ground.endpoint.clone().ok_or(End::Unreachable)?;
+        let endpoint = self.endpoint().cloned().ok_or(End::Unreachable)?;
         if let Some(connection) = reusable {
             match connection.exchange(&bytes, &limits, deadline).await {
                 Err(End::Closed) => {}
@@ -72,7 +72,7 @@ impl Conversation {
             .await
     }
 
-    async fn read_pieces(
+    pub(super) async fn read_pieces(
         &mut self,
         exchange: u32,
         answer: &mut Answer,

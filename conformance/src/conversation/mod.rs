@@ -1,9 +1,9 @@
 //! Holding a conversation with a target: well-formed requests of the column's revision, which a probe
 //! then breaks in one place, sent and recorded.
 
+mod channel;
 mod http;
 mod outgoing;
-mod stdio;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +14,7 @@ use targets::upstream::{Upstream, UpstreamRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+pub use channel::STREAM;
 pub use http::Stream;
 pub use outgoing::{Outgoing, Reading, plain_or_encoded};
 
@@ -23,6 +24,7 @@ use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, Transcript};
 use crate::transport::Limits;
 use crate::transport::http::{Connection, Endpoint};
+use crate::transport::http_sse::Channel;
 use crate::transport::stdio::{Link, Source};
 
 /// The name that our requests give as theirs.
@@ -42,6 +44,10 @@ pub struct Ground {
     pub limits: Limits,
     /// Where HTTP requests go.
     pub endpoint: Option<Endpoint>,
+    /// Where the stream of the 2024-11-05 transport is opened.
+    pub sse_endpoint: Option<Endpoint>,
+    /// Whether the target file says that there is such a stream.
+    pub sse_declared: bool,
     /// How the stdio server is started.
     pub stdio: Option<Source>,
     /// Headers that the target file adds to each request; their values are not recorded.
@@ -65,6 +71,8 @@ impl Ground {
             seed,
             limits: Limits::default(),
             endpoint,
+            sse_endpoint: None,
+            sse_declared: false,
             stdio,
             headers: Vec::new(),
             minter: None,
@@ -117,6 +125,7 @@ pub struct Conversation {
     next_id: i64,
     idle: Option<Connection>,
     link: Option<Link>,
+    channel: Option<Channel>,
     permit: Option<OwnedSemaphorePermit>,
     timeouts: usize,
     closed: bool,
@@ -167,6 +176,7 @@ impl Conversation {
             next_id: 0,
             idle: None,
             link: None,
+            channel: None,
             permit: None,
             timeouts: 0,
             closed: false,
@@ -225,11 +235,15 @@ impl Conversation {
     /// Sends, reads the answer, records both.
     pub async fn send(&mut self, label: &str, out: Outgoing) -> Result<Reply<'_>, Halt> {
         self.may_go_on()?;
+        let streamable = self.cell.transport == Transport::StreamableHttp;
+        // What came of it is in the record.
+        let _ = self.open_channel().await;
+        let out = self.addressed(out);
         let exchange = self.begin(label, &out);
-        let end = if self.is_http() {
+        let end = if streamable || out.verb != "POST" {
             self.send_http(exchange, &out).await
         } else {
-            self.send_stdio(exchange, &out).await
+            self.send_on_channel(exchange, &out).await
         };
         self.finish(exchange, end);
         Ok(self.reply(exchange))
@@ -390,10 +404,18 @@ impl Conversation {
         }
     }
 
+    /// Where requests of this column go, if over HTTP.
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        match self.cell.transport {
+            Transport::HttpSse => self.ground.sse_endpoint.as_ref(),
+            _ => self.ground.endpoint.as_ref(),
+        }
+    }
+
     /// A request line, `Host`, the target file's headers and the principal's token; no body.
     fn bare(&mut self, verb: &str) -> Outgoing {
         let mut out = Outgoing::new(verb, self.principal);
-        if let Some(endpoint) = &self.ground.endpoint {
+        if let Some(endpoint) = self.endpoint() {
             out.target = endpoint.target();
             out.set("Host", &endpoint.authority());
         }
@@ -562,6 +584,11 @@ impl Conversation {
     /// Makes the rest of the conversation use a new connection.
     pub fn reconnect(&mut self) {
         self.idle = None;
+    }
+
+    /// Whether what answers one message can come between the answers to others: on stdio, and on the stream of HTTP+SSE.
+    pub fn is_channel(&self) -> bool {
+        self.cell.transport != Transport::StreamableHttp
     }
 
     /// Whether this column is stdio.

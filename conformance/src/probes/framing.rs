@@ -272,7 +272,7 @@ async fn tolerable(c: &mut Conversation) -> Result<(), Halt> {
 
 /// One answer over HTTP that is read beyond its response, for what may follow it.
 async fn whole_stream(c: &mut Conversation) -> Result<(), Halt> {
-    if !c.is_http() {
+    if c.is_channel() {
         return Ok(());
     }
     let out = c.work();
@@ -326,7 +326,8 @@ fn cancellation(c: &mut Conversation, params: Value) -> Outgoing {
     c.notification("notifications/cancelled", params)
 }
 
-/// On stdio request and cancellation lie in one write; over HTTP the cancellation follows the head of the answer.
+/// On stdio request and cancellation lie in one write; over HTTP+SSE in two posts with nothing read between them;
+/// over Streamable HTTP the cancellation follows the head of the answer.
 async fn race(c: &mut Conversation) -> Result<(), Halt> {
     let mut request = c.work();
     let cancellation = cancellation(c, json!({"requestId": request.id}));
@@ -334,6 +335,11 @@ async fn race(c: &mut Conversation) -> Result<(), Halt> {
         request.body = [request.body.as_slice(), b"\n", &cancellation.body].concat();
         c.send(RACE, unanswerable(request)).await?;
         return Ok(());
+    }
+    if c.is_channel() {
+        return c
+            .send_unread(RACE, unanswerable(request), "race-cancellation", cancellation)
+            .await;
     }
     let mut stream = c.open_stream(RACE, request).await?;
     c.send("race-cancellation", cancellation).await?;
@@ -369,7 +375,7 @@ async fn harm(c: &mut Conversation) -> Result<(), Halt> {
         c.reconnect();
         let after = c.work();
         let lives = c.send(&format!("after-{label}"), after).await?.is_served();
-        if !lives && c.is_stdio() {
+        if !lives && c.is_channel() {
             c.restart().await;
             c.open().await?;
         }

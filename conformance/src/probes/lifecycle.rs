@@ -13,13 +13,13 @@ pub const INITIALIZE: &str = "initialize";
 /// The control around the pings: a request that is no ping.
 pub const AROUND_PINGS: &str = "around-pings";
 
-/// Pings before the handshake is complete: before `initialize` (stdio), and before `notifications/initialized`.
+/// Pings before the handshake is complete: before `initialize` (on a channel), and before `notifications/initialized`.
 pub const EARLY_PINGS: &[&str] = &["ping-before-initialize", "ping-before-initialized"];
 
 /// Pings with parameters that are allowed.
 pub const PINGS_WITH_PARAMS: &[&str] = &["ping-empty-params", "ping-meta"];
 
-/// A request before `initialize`, where that can be told: on stdio, or where sessions are issued.
+/// A request before `initialize`, where that can be told: on a channel, or where sessions are issued.
 pub const BEFORE_INITIALIZE: &str = "before-initialize";
 
 /// `notifications/initialized` in both its forms, and the request after each.
@@ -174,11 +174,11 @@ async fn pings(c: &mut Conversation) -> Result<(), Halt> {
 }
 
 async fn second_session(c: &mut Conversation) -> Result<(), Halt> {
-    if c.is_stdio() {
+    if c.is_channel() {
         let ping = c.request("ping", json!({}));
         c.send("ping-before-initialize", ping).await?;
     }
-    if c.is_stdio() || c.facts().sessions {
+    if c.is_channel() || c.facts().sessions {
         let bases = BASES
             .iter()
             .find(|(capability, ..)| *capability != "logging" && c.facts().declares(capability));
@@ -198,8 +198,8 @@ async fn negotiations(c: &mut Conversation) -> Result<(), Halt> {
     initialize(c, UNKNOWN_CAPABILITY, |params| params["capabilities"] = unknown).await?;
     c.restart().await;
     let mut offered = None;
-    // A process is dear, and two versions show what three do.
-    let tried = if c.is_stdio() { 2 } else { UNKNOWN_VERSIONS.len() };
+    // A process is dear, as is a stream, and two versions show what three do.
+    let tried = if c.is_channel() { 2 } else { UNKNOWN_VERSIONS.len() };
     for (label, version) in &UNKNOWN_VERSIONS[..tried] {
         let answer = initialize(c, label, |params| params["protocolVersion"] = json!(version)).await?;
         if let Some(answer) = answer {
@@ -212,7 +212,7 @@ async fn negotiations(c: &mut Conversation) -> Result<(), Halt> {
         initialize(c, OFFERED, |params| params["protocolVersion"] = offered).await?;
         c.restart().await;
     }
-    if c.is_http() {
+    if !c.is_channel() {
         other_revisions(c).await?;
     }
     Ok(())

@@ -51,12 +51,30 @@ pub fn write(report: &Report, style: Style) -> String {
     out
 }
 
+/// A grid a transport: side by side, all revisions over all transports would be wider than a terminal.
 fn write_areas(out: &mut String, report: &Report, style: Style) {
     let columns = report.columns();
+    let mut transports: Vec<&str> = columns.iter().map(|(transport, _)| *transport).collect();
+    transports.dedup();
+    for (at, transport) in transports.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        let own: Vec<_> = columns
+            .iter()
+            .copied()
+            .filter(|(of, _)| of == transport)
+            .collect();
+        write_grid(out, report, &own, style);
+    }
+}
+
+fn write_grid(out: &mut String, report: &Report, columns: &[(&str, &str)], style: Style) {
+    let transport = columns.first().map_or("", |(transport, _)| transport);
     let mut areas: Vec<&str> = Vec::new();
-    for (id, _) in by_check(report) {
+    for (id, rows) in by_check(report) {
         let area = area_of(id);
-        if !areas.contains(&area) {
+        if !areas.contains(&area) && rows.keys().any(|(of, _)| *of == transport) {
             areas.push(area);
         }
     }
@@ -72,19 +90,15 @@ fn write_areas(out: &mut String, report: &Report, style: Style) {
     let widths: Vec<usize> = columns
         .iter()
         .enumerate()
-        .map(|(at, (transport, revision))| {
-            let heads = [transport.len(), revision.len()].into_iter();
-            heads.chain(grid.iter().map(|line| line[at].0)).max().unwrap_or(0) + GAP
+        .map(|(at, (_, revision))| {
+            let cells = grid.iter().map(|line| line[at].0);
+            cells.chain([revision.len()]).max().unwrap_or(0) + GAP
         })
         .collect();
-    let transports = columns
-        .iter()
-        .map(|(transport, _)| (transport.len(), (*transport).to_owned()));
-    write_line(out, "", transports, &widths);
     let revisions = columns
         .iter()
         .map(|(_, revision)| (revision.len(), (*revision).to_owned()));
-    write_line(out, "area", revisions, &widths);
+    write_line(out, transport, revisions, &widths);
     for (area, line) in areas.into_iter().zip(grid) {
         write_line(out, area, line.into_iter(), &widths);
     }

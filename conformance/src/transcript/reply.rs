@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{End, Entry, Transcript};
 use crate::check::{Finding, Judgement, Verdict};
 use crate::jsonrpc::Message;
+use crate::revision::Transport;
 use crate::transport::sse;
 
 /// An event of a stream, as the HTML standard's event-stream parser reads it.
@@ -36,7 +37,7 @@ pub struct Reply<'t> {
     pub lines: Vec<&'t [u8]>,
     /// How it ended, or `None` if the record stops before.
     pub end: Option<End>,
-    over_http: bool,
+    transport: Transport,
 }
 
 impl<'t> Reply<'t> {
@@ -77,7 +78,7 @@ impl<'t> Reply<'t> {
             events: Vec::new(),
             lines: Vec::new(),
             end: None,
-            over_http: transcript.head.cell.transport.is_http(),
+            transport: transcript.head.cell.transport,
         }
     }
 
@@ -166,14 +167,30 @@ impl<'t> Reply<'t> {
     }
 
     /// Every JSON-RPC message in the answer, or bytes standing where one should: body, events with data, or lines.
+    ///
+    /// Over HTTP+SSE the answer to a post is the transport's own affair, unless it refuses in JSON.
     pub fn messages(&self) -> Vec<Message> {
-        let body = (!self.body.is_empty()).then(|| Message::read(&self.body));
-        let events = self.events.iter().filter(|event| !event.data.is_empty());
+        let in_body = match self.transport {
+            Transport::HttpSse => !self.is_success() && self.media_type() == "application/json",
+            _ => true,
+        };
+        let body = (in_body && !self.body.is_empty()).then(|| Message::read(&self.body));
+        let is_address =
+            |event: &Event| self.transport == Transport::HttpSse && event.kind.as_deref() == Some("endpoint");
+        let events = self
+            .events
+            .iter()
+            .filter(|event| !event.data.is_empty() && !is_address(event));
         let lines = self.lines.iter().filter(|line| !line.trim_ascii().is_empty());
         body.into_iter()
             .chain(events.map(|event| Message::read(event.data.as_bytes())))
             .chain(lines.map(|line| Message::read(line.trim_ascii())))
             .collect()
+    }
+
+    /// Whether the HTTP status is one of success.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
     }
 
     /// The response to the request sent; where its id could not be read, the response that names none.
@@ -205,10 +222,11 @@ impl<'t> Reply<'t> {
 
     /// Whether the target did what was asked: a result came (or, where no request was sent, a 2xx status).
     pub fn is_served(&self) -> bool {
-        let status = !self.over_http || (200..300).contains(&self.status);
+        let over_http = self.transport.is_http();
+        let status = !over_http || self.is_success();
         let content = match self.id {
             Some(_) => self.result().is_some_and(|result| result.is_object()) && self.error().is_none(),
-            None if self.over_http => self.error().is_none(),
+            None if over_http => self.error().is_none(),
             None => self.messages().iter().all(|message| !message.is_response()),
         };
         status && content
@@ -224,7 +242,12 @@ impl<'t> Reply<'t> {
 
     /// Whether the target said no: an HTTP error status, or an error response.
     pub fn is_refused(&self) -> bool {
-        (self.over_http && (400..500).contains(&self.status)) || self.error().is_some()
+        (self.transport.is_http() && (400..500).contains(&self.status)) || self.error().is_some()
+    }
+
+    /// Whether a success status says no more than that a post arrived.
+    pub fn is_only_acknowledged(&self) -> bool {
+        self.transport == Transport::HttpSse && self.is_success()
     }
 
     /// Holds that there is an answer to judge; anything else is inconclusive.

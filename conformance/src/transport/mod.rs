@@ -1,6 +1,7 @@
 //! All input and output to targets. Nothing else in the library touches a socket or a process.
 
 pub mod http;
+pub mod http_sse;
 pub mod process;
 pub mod sse;
 pub mod stdio;

@@ -161,8 +161,7 @@ impl Dialogue {
         if method == "initialize" {
             return self.initialize(&id, &params).await;
         }
-        let served_early =
-            method == "ping" && self.stdio_behaviour() != StdioBehaviour::PingNeedsHandshake;
+        let served_early = method == "ping" && self.stdio_behaviour() != StdioBehaviour::PingNeedsHandshake;
         if self.session.is_none() && !served_early {
             let failure = Failure::new(
                 INVALID_PARAMS,

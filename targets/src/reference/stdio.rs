@@ -86,7 +86,10 @@ impl Client {
         }
         // Subscriptions end gracefully, and requests under way get a moment to finish.
         self.dialogue.server.ending.send_replace(true);
-        let _ = tokio::time::timeout(GRACE, async { while self.dialogue.work.join_next().await.is_some() {} }).await;
+        let _ = tokio::time::timeout(GRACE, async {
+            while self.dialogue.work.join_next().await.is_some() {}
+        })
+        .await;
         Ok(())
     }
 

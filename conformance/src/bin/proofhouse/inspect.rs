@@ -89,7 +89,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Done {
 fn explain_check(out: &mut String, check: &Check) {
     let _ = writeln!(out, "{}\n  {}\n", check.id, check.summary);
     let _ = writeln!(out, "Severity: {}", check.severity.as_str());
-    let columns: Vec<String> = Revision::COVERED
+    let columns: Vec<String> = Revision::ALL
         .into_iter()
         .flat_map(|revision| Transport::ALL.map(|transport| Cell { revision, transport }))
         .filter(|cell| check.requirement_in(*cell).is_some())

@@ -165,17 +165,17 @@ pub(crate) fn conversation(reply: &Reply<'_>) -> u32 {
     reply.exchange / STRIDE
 }
 
-/// The ids that responses in an answer may carry: over HTTP that of the request, on stdio those of all
-/// requests of the conversation, since answers may come late.
+/// The ids that responses in an answer may carry: over Streamable HTTP that of the request, on a channel those
+/// of all requests of the conversation, since answers may come late.
 pub(crate) struct Asked {
-    over_http: bool,
+    alone: bool,
     ids: BTreeMap<u32, Vec<Value>>,
 }
 
 impl Asked {
     pub(crate) fn read(seen: &Transcript) -> Self {
         let mut asked = Self {
-            over_http: seen.head.cell.transport.is_http(),
+            alone: !seen.head.cell.transport.is_channel(),
             ids: BTreeMap::new(),
         };
         for reply in seen.all_exchanges() {
@@ -189,7 +189,7 @@ impl Asked {
 
     /// Answers that share this number share their ids.
     pub(crate) fn group(&self, reply: &Reply<'_>) -> u32 {
-        if self.over_http {
+        if self.alone {
             reply.exchange
         } else {
             conversation(reply)
@@ -278,9 +278,10 @@ pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
     })?;
     reply.answered()?;
     let status = reply.status();
-    reply.require(error || !(200..300).contains(&status), || {
-        format!("answered {status} to {what}")
-    })?;
+    reply.require(
+        error || reply.is_only_acknowledged() || !(200..300).contains(&status),
+        || format!("answered {status} to {what}"),
+    )?;
     if (300..400).contains(&status) {
         return Err(Verdict::inconclusive(format!(
             "answered {status} to {what}, which is no refusal"

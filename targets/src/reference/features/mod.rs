@@ -152,9 +152,16 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
 /// Takes away what came with 2025-06-18. Annotations stay in every revision: they say which tools are safe.
 fn without_later_members(result: &mut Value) {
     let lists = ["tools", "resources", "resourceTemplates", "prompts"];
-    let listed = lists.iter().filter_map(|list| result[list].as_array().map(|_| *list));
+    let listed = lists
+        .iter()
+        .filter_map(|list| result[list].as_array().map(|_| *list));
     for list in listed.collect::<Vec<_>>() {
-        for item in result[list].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        for item in result[list]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object_mut)
+        {
             item.shift_remove("title");
             item.shift_remove("outputSchema");
         }
@@ -179,10 +186,7 @@ fn discover(server: &Server, call: &Call) -> Result<Value, Failure> {
 }
 
 /// Answers a legacy handshake: the revision agreed on, and the result.
-pub(crate) fn initialize(
-    server: &Server,
-    params: &Map<String, Value>,
-) -> Result<(Revision, Value), Failure> {
+pub(crate) fn initialize(server: &Server, params: &Map<String, Value>) -> Result<(Revision, Value), Failure> {
     let Some(requested) = params.get("protocolVersion").and_then(Value::as_str) else {
         return Err(Failure::invalid_params("protocolVersion must be a string"));
     };

@@ -123,14 +123,22 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         memory: None,
         outlet: Outlet::None,
     };
-    let draft = Draft::message(server, StatusCode::OK, server.respond(&call, outcome.map(|(_, result)| result)));
+    let draft = Draft::message(
+        server,
+        StatusCode::OK,
+        server.respond(&call, outcome.map(|(_, result)| result)),
+    );
     let Some(agreed) = agreed else {
         return draft.into();
     };
     let offered = header(&exchange.parts.headers, SESSION_HEADER.as_str());
-    let session = server
-        .sessions
-        .open(server, &exchange.caller, agreed, offered, &exchange.connection.sessions);
+    let session = server.sessions.open(
+        server,
+        &exchange.caller,
+        agreed,
+        offered,
+        &exchange.connection.sessions,
+    );
     draft.with(SESSION_HEADER, session.id.clone()).into()
 }
 

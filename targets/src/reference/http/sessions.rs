@@ -153,7 +153,13 @@ impl Sessions {
 
     /// A session that no handshake asked for, which only flaws open.
     fn open_unasked(&self, server: &Server, caller: &Caller) -> Arc<Session> {
-        self.open(server, caller, Revision::newest_legacy(), None, &Siblings::default())
+        self.open(
+            server,
+            caller,
+            Revision::newest_legacy(),
+            None,
+            &Siblings::default(),
+        )
     }
 
     /// Whether an id is that of a live session.
