@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use conformance::catalogue::{self, Requirement};
 use conformance::check::Check;
 use conformance::checks;
-use conformance::revision::Revision;
+use conformance::ledger::{self, Reason};
+use conformance::revision::{Cell, Revision, Transport};
 use targets::flaws;
 
 #[test]
@@ -19,6 +21,11 @@ fn the_page_of_checks_is_fresh() {
 #[test]
 fn the_grid_of_mutants_and_checks_is_fresh() {
     fresh("mutants.md", &mutants_page());
+}
+
+#[test]
+fn the_page_of_coverage_is_fresh() {
+    fresh("coverage.md", &coverage_page());
 }
 
 #[expect(
@@ -76,14 +83,18 @@ fn checks_page() -> String {
 fn levels(check: &Check) -> String {
     let mut found: Vec<String> = Vec::new();
     for revision in Revision::ALL {
-        let transports = conformance::revision::Transport::ALL;
-        let cells = transports.map(|transport| conformance::revision::Cell { revision, transport });
-        let row = cells.into_iter().find_map(|cell| check.requirement_in(cell));
+        let row = cells(revision).find_map(|cell| check.requirement_in(cell));
         if let Some(variant) = row.and_then(|row| row.in_revision(revision)) {
             found.push(format!("{revision} {}", variant.level(revision)));
         }
     }
     found.join(", ")
+}
+
+fn cells(revision: Revision) -> impl Iterator<Item = Cell> {
+    Transport::ALL
+        .into_iter()
+        .map(move |transport| Cell { revision, transport })
 }
 
 fn mutants_page() -> String {
@@ -111,4 +122,153 @@ fn mutants_page() -> String {
         );
     }
     out
+}
+
+/// How a server requirement stands in one revision.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// A check reaches it there.
+    Covered,
+    /// No check cites it.
+    Listed,
+    /// A check cites it, but not over the transports it has there.
+    OutOfReach,
+    /// It does not hold there.
+    Absent,
+}
+
+fn standing(requirement: &Requirement, revision: Revision) -> Standing {
+    let reached = |check: &Check| {
+        cells(revision)
+            .filter_map(|cell| check.requirement_in(cell))
+            .any(|row| row.id == requirement.id)
+    };
+    if requirement.in_revision(revision).is_none() {
+        Standing::Absent
+    } else if ledger::find(&requirement.id).is_some() {
+        Standing::Listed
+    } else if checks::all().any(reached) {
+        Standing::Covered
+    } else {
+        Standing::OutOfReach
+    }
+}
+
+fn of_servers(area: &str) -> Vec<&'static Requirement> {
+    let of_area = |row: &&Requirement| row.role == "server" && (area.is_empty() || row.area == area);
+    catalogue::all().iter().filter(of_area).collect()
+}
+
+fn coverage_page() -> String {
+    let mut out = String::from(
+        "# Coverage\n\n\
+         Generated from the catalogue, the checks and the ledger; do not edit.\n\
+         Every server requirement is either cited by a check or stands in the ledger, `conformance/requirements/ledger/`, with a reason.\n\
+         `proofhouse list --uncovered` prints the ledger, `proofhouse explain ID` a requirement.\n",
+    );
+    write_matrix(&mut out);
+    write_reasons(&mut out);
+    write_out_of_reach(&mut out);
+    write_ledger(&mut out);
+    out
+}
+
+fn write_matrix(out: &mut String) {
+    let dark: Vec<&str> = Revision::ALL
+        .iter()
+        .filter(|revision| !Revision::ALL.contains(revision))
+        .map(|revision| revision.as_str())
+        .collect();
+    out.push_str(
+        "\n## Areas and revisions\n\n\
+         Each field counts the requirements that hold in that revision: reached by a check / in the ledger; a dash says that none does.\n",
+    );
+    if !dark.is_empty() {
+        let _ = writeln!(
+            out,
+            "No conversation is held in {}; what is counted as reached there is reached once one is.",
+            dark.join(", ")
+        );
+    }
+    let names = Revision::ALL.map(Revision::as_str).join(" | ");
+    let _ = writeln!(
+        out,
+        "\n| area | requirements | cited | ledger | {names} |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    );
+    for (area, _) in catalogue::AREAS {
+        write_matrix_row(out, area, &of_servers(area));
+    }
+    write_matrix_row(out, "**all**", &of_servers(""));
+}
+
+fn write_matrix_row(out: &mut String, name: &str, rows: &[&Requirement]) {
+    if rows.is_empty() {
+        return;
+    }
+    let listed = rows.iter().filter(|row| ledger::find(&row.id).is_some()).count();
+    let fields = Revision::ALL.map(|revision| {
+        let count = |wanted| {
+            rows.iter()
+                .filter(|row| standing(row, revision) == wanted)
+                .count()
+        };
+        match (count(Standing::Absent) == rows.len(), count(Standing::Covered)) {
+            (true, _) => "–".to_owned(),
+            (false, covered) => format!("{covered} / {}", count(Standing::Listed)),
+        }
+    });
+    let _ = writeln!(
+        out,
+        "| {name} | {} | {} | {listed} | {} |",
+        rows.len(),
+        rows.len() - listed,
+        fields.join(" | ")
+    );
+}
+
+fn write_reasons(out: &mut String) {
+    out.push_str("\n## Reasons\n\n| reason | requirements | it says |\n|---|--:|---|\n");
+    for reason in Reason::ALL {
+        let count = ledger::all()
+            .iter()
+            .filter(|entry| entry.reason == reason)
+            .count();
+        let _ = writeln!(out, "| {} | {count} | {} |", reason.as_str(), reason.meaning());
+    }
+}
+
+fn write_out_of_reach(out: &mut String) {
+    let mut lines = String::new();
+    for row in of_servers("") {
+        for revision in Revision::ALL {
+            if standing(row, revision) == Standing::OutOfReach {
+                let _ = writeln!(lines, "- `{}` in {revision}", row.id);
+            }
+        }
+    }
+    if !lines.is_empty() {
+        let _ = write!(
+            out,
+            "\n## Cited, but out of reach\n\n\
+             A check cites these, but its conversation is not held over any transport on which they show in that revision.\n\n{lines}"
+        );
+    }
+}
+
+fn write_ledger(out: &mut String) {
+    out.push_str("\n## The ledger\n");
+    for (area, _) in ledger::FILES {
+        let entries = ledger::all().iter().filter(|entry| entry.area == *area);
+        let mut head = format!("\n### {area}\n\n| requirement | reason | why |\n|---|---|---|\n");
+        for entry in entries {
+            out.push_str(&std::mem::take(&mut head));
+            let _ = writeln!(
+                out,
+                "| `{}` | {} | {} |",
+                entry.id,
+                entry.reason.as_str(),
+                entry.says.replace('|', "\\|")
+            );
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub mod example;
 pub mod exit;
 pub mod jsonrpc;
 pub mod launch;
+pub mod ledger;
 pub mod principal;
 pub mod probes;
 pub mod properties;

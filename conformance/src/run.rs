@@ -70,7 +70,8 @@ impl Selection {
     }
 }
 
-fn glob_set(globs: &[String]) -> Result<GlobSet, GlobError> {
+/// The set of what any of the globs matches.
+pub fn glob_set(globs: &[String]) -> Result<GlobSet, GlobError> {
     let mut builder = GlobSetBuilder::new();
     for glob in globs {
         let wrong = |error: globset::Error| GlobError {

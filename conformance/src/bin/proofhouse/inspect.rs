@@ -7,6 +7,7 @@ use clap::Args;
 use conformance::baseline::Baseline;
 use conformance::catalogue::{self, Requirement};
 use conformance::check::Check;
+use conformance::ledger::{self, Reason};
 use conformance::report::{self, terminal};
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Selection};
@@ -17,13 +18,21 @@ use super::run::style;
 use super::{Done, Trouble, say, tell};
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  proofhouse list 'authorization.*'")]
+#[command(
+    after_help = "Examples:\n  proofhouse list 'authorization.*'\n  proofhouse list --uncovered session"
+)]
 pub(crate) struct ListArguments {
-    /// Only checks whose id matches.
+    /// Only checks whose id matches; with --uncovered, requirements whose id or area does.
     globs: Vec<String>,
+    /// List instead the requirements that no check cites, each with the reason.
+    #[arg(long)]
+    uncovered: bool,
 }
 
 pub(crate) fn list(arguments: &ListArguments) -> Done {
+    if arguments.uncovered {
+        return list_uncovered(&arguments.globs);
+    }
     let selection = Selection::of(&arguments.globs).map_err(Trouble::usage)?;
     let mut out = String::new();
     for check in selection.checks {
@@ -40,6 +49,84 @@ pub(crate) fn list(arguments: &ListArguments) -> Done {
     }
     say(&out);
     Ok(exit::EXPECTED)
+}
+
+/// Lines of prose are broken here, as in `--help`.
+const PROSE_WIDTH: usize = 100;
+
+fn list_uncovered(globs: &[String]) -> Done {
+    let set = run::glob_set(globs).map_err(Trouble::usage)?;
+    let mut out = String::new();
+    let mut counts = [0; Reason::ALL.len()];
+    for entry in ledger::all() {
+        let wanted = globs.is_empty() || set.is_match(&entry.id) || set.is_match(entry.area);
+        let Some(requirement) = catalogue::find(&entry.id).filter(|_| wanted) else {
+            continue;
+        };
+        let _ = writeln!(
+            out,
+            "{:<40} {:<16} {}\n    {}",
+            entry.id,
+            entry.area,
+            entry.reason.as_str(),
+            levels(requirement)
+        );
+        for line in broken(&entry.says, PROSE_WIDTH - 4) {
+            let _ = writeln!(out, "    {line}");
+        }
+        counts[entry.reason as usize] += 1;
+    }
+    if out.is_empty() {
+        return Err(Trouble::usage("no requirement without a check matches"));
+    }
+    say(&out);
+    let parts: Vec<String> = Reason::ALL
+        .into_iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|(reason, count)| format!("{count} {}", reason.as_str()))
+        .collect();
+    tell(&format!(
+        "{} requirements without a check: {}",
+        counts.iter().sum::<usize>(),
+        parts.join(", ")
+    ));
+    Ok(exit::EXPECTED)
+}
+
+/// The specification's word and the revisions that have it.
+fn levels(requirement: &Requirement) -> String {
+    let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
+    for revision in Revision::ALL {
+        let Some(variant) = requirement.in_revision(revision) else {
+            continue;
+        };
+        let level = variant.level(revision);
+        match parts.iter_mut().find(|(word, _)| *word == level) {
+            Some((_, revisions)) => revisions.push(revision.as_str()),
+            None => parts.push((level, vec![revision.as_str()])),
+        }
+    }
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|(level, revisions)| format!("{level} in {}", revisions.join(", ")))
+        .collect();
+    parts.join("; ")
+}
+
+/// Breaks prose between words into lines of at most so many characters.
+fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 #[derive(Args)]
@@ -61,15 +148,12 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Done {
             .filter(|check| check.requirements.contains(&requirement.id.as_str()))
             .collect();
         let ids: Vec<_> = by.iter().map(|check| check.id).collect();
-        let _ = writeln!(
-            out,
-            "\nLooked at by: {}",
-            if ids.is_empty() {
-                "no check yet".to_owned()
-            } else {
-                ids.join(", ")
-            }
-        );
+        let looked_at = match ledger::find(&requirement.id) {
+            Some(entry) => format!("no check ({}). {}", entry.reason.as_str(), entry.says),
+            None if ids.is_empty() => "no check".to_owned(),
+            None => ids.join(", "),
+        };
+        let _ = writeln!(out, "\nLooked at by: {looked_at}");
     } else {
         let known = checks::all()
             .map(|check| check.id)
