@@ -2,9 +2,10 @@
 //!
 //! `PROOFHOUSE_WRITE_DOCS=1 cargo test --test suite docs` writes them anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use conformance::catalogue::{self, Requirement};
 use conformance::check::Check;
@@ -137,17 +138,25 @@ enum Standing {
     Absent,
 }
 
+/// Which requirement a check reaches in which column.
+static REACHED: LazyLock<BTreeSet<(&str, Cell)>> = LazyLock::new(|| {
+    let mut reached = BTreeSet::new();
+    for check in checks::all() {
+        for cell in Revision::ALL.into_iter().flat_map(cells) {
+            if let Some(row) = check.requirement_in(cell) {
+                reached.insert((row.id.as_str(), cell));
+            }
+        }
+    }
+    reached
+});
+
 fn standing(requirement: &Requirement, revision: Revision) -> Standing {
-    let reached = |check: &Check| {
-        cells(revision)
-            .filter_map(|cell| check.requirement_in(cell))
-            .any(|row| row.id == requirement.id)
-    };
     if requirement.in_revision(revision).is_none() {
         Standing::Absent
     } else if ledger::find(&requirement.id).is_some() {
         Standing::Listed
-    } else if checks::all().any(reached) {
+    } else if cells(revision).any(|cell| REACHED.contains(&(requirement.id.as_str(), cell))) {
         Standing::Covered
     } else {
         Standing::OutOfReach
@@ -181,7 +190,7 @@ fn write_matrix(out: &mut String) {
         .collect();
     out.push_str(
         "\n## Areas and revisions\n\n\
-         Each field counts the requirements that hold in that revision: reached by a check / in the ledger; a dash says that none does.\n",
+         Each field counts the requirements that hold in that revision: reached by a check over one transport at least / in the ledger; a dash says that none does.\n",
     );
     if !dark.is_empty() {
         let _ = writeln!(
@@ -238,21 +247,36 @@ fn write_reasons(out: &mut String) {
 }
 
 fn write_out_of_reach(out: &mut String) {
+    let cited = |row: &&Requirement| ledger::find(&row.id).is_none();
     let mut lines = String::new();
-    for row in of_servers("") {
-        for revision in Revision::ALL {
-            if standing(row, revision) == Standing::OutOfReach {
-                let _ = writeln!(lines, "- `{}` in {revision}", row.id);
-            }
+    for row in of_servers("").into_iter().filter(cited) {
+        let parts: Vec<String> = Transport::ALL
+            .into_iter()
+            .filter_map(|transport| out_of_reach(row, transport))
+            .collect();
+        if !parts.is_empty() {
+            let _ = writeln!(lines, "| `{}` | {} |", row.id, parts.join("; "));
         }
     }
     if !lines.is_empty() {
         let _ = write!(
             out,
             "\n## Cited, but out of reach\n\n\
-             A check cites these, but its conversation is not held over any transport on which they show in that revision.\n\n{lines}"
+             The conversations of the checks that cite these are not held in every column in which they show.\n\n\
+             | requirement | columns without a check |\n|---|---|\n{lines}"
         );
     }
+}
+
+/// The revisions in which a requirement shows over a transport and no check reaches it there.
+fn out_of_reach(row: &Requirement, transport: Transport) -> Option<String> {
+    let missed: Vec<&str> = Revision::ALL
+        .into_iter()
+        .map(|revision| Cell { revision, transport })
+        .filter(|cell| row.in_cell(*cell).is_some() && !REACHED.contains(&(row.id.as_str(), *cell)))
+        .map(|cell| cell.revision.as_str())
+        .collect();
+    (!missed.is_empty()).then(|| format!("{} over {transport}", missed.join(", ")))
 }
 
 fn write_ledger(out: &mut String) {

@@ -8,6 +8,7 @@ mod docs;
 mod exit_codes;
 mod files;
 mod kill_matrix;
+mod list;
 mod poles;
 mod reports;
 mod tidy;
