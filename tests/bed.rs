@@ -8,7 +8,7 @@ use conformance::check::Verdict;
 use conformance::conversation::Ground;
 use conformance::discovery::Claims;
 use conformance::launch::{Launched, read_url};
-use conformance::revision::Revision;
+use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
 use conformance::transcript::Authorization;
 use conformance::transport::Limits;
@@ -100,11 +100,31 @@ fn over_stdio(settings: Settings) -> Streams {
     (Box::new(our_output), Box::new(our_input))
 }
 
-/// Every check on a bed, in every column that this version covers.
+/// The columns that mutants are held against: the newest of each era, and the oldest of each transport over HTTP.
+/// A check reads what it reads in the same way in the others. `PROOFHOUSE_COLUMNS=all` holds all of them.
+fn columns() -> Vec<Cell> {
+    if std::env::var("PROOFHOUSE_COLUMNS").is_ok_and(|value| value == "all") {
+        return Vec::new();
+    }
+    [
+        (Revision::V2025_11_25, Transport::StreamableHttp),
+        (Revision::V2026_07_28, Transport::StreamableHttp),
+        (Revision::V2025_03_26, Transport::StreamableHttp),
+        (Revision::V2025_11_25, Transport::Stdio),
+        (Revision::V2026_07_28, Transport::Stdio),
+        (Revision::V2024_11_05, Transport::HttpSse),
+    ]
+    .into_iter()
+    .map(|(revision, transport)| Cell { revision, transport })
+    .collect()
+}
+
+/// Every check on a bed.
 pub async fn rows(bed: &mut Bed, selection: &Selection) -> Vec<Row> {
     let options = Options {
         jobs: 8,
         revisions: Revision::ALL.to_vec(),
+        columns: columns(),
         ..Options::default()
     };
     let outcome = run::run(

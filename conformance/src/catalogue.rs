@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::revision::{Cell, Revision};
+use crate::revision::{Cell, Revision, Transport};
 
 /// One requirement: an id and how it reads in each revision.
 #[derive(Debug, Deserialize)]
@@ -59,8 +59,21 @@ impl Requirement {
     }
 
     /// How it reads in `cell`, if it holds in that revision and can be seen on that transport.
+    ///
+    /// A transport keeps its rules whatever revision is negotiated over it: what 2024-11-05 says of HTTP+SSE holds
+    /// for later revisions spoken over it, and what 2025-03-26 says of Streamable HTTP for the one before it.
     pub fn in_cell(&self, cell: Cell) -> Option<&Variant> {
-        self.in_revision(cell.revision).filter(|variant| {
+        let own = self.in_revision(cell.revision);
+        let of_transport = || match (self.area.as_str(), cell.transport, cell.revision) {
+            ("transport-sse", Transport::HttpSse, _) => self.in_revision(Revision::V2024_11_05),
+            (
+                "transport-http" | "session" | "resumption",
+                Transport::StreamableHttp,
+                Revision::V2024_11_05,
+            ) => self.in_revision(Revision::V2025_03_26),
+            _ => None,
+        };
+        own.or_else(of_transport).filter(|variant| {
             variant
                 .transports
                 .iter()

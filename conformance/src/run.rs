@@ -31,6 +31,8 @@ pub struct Options {
     pub revisions: Vec<Revision>,
     /// Transports asked for; empty means those that the target has.
     pub transports: Vec<Transport>,
+    /// Columns to keep to, of those asked for; empty means all of them.
+    pub columns: Vec<Cell>,
 }
 
 /// A glob that does not parse.
@@ -267,7 +269,8 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
             }
         };
         if has && (asked || options.transports.is_empty()) {
-            cells.extend(cells_over(transport));
+            let keep = |cell: &Cell| options.columns.is_empty() || options.columns.contains(cell);
+            cells.extend(cells_over(transport).filter(keep));
         }
     }
     let mut found = discover_cells(launched, options, &cells).await;
@@ -280,6 +283,7 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
     let answers_otherwise = !found.is_empty()
         && found.iter().all(|found| matches!(found.spoken, Spoken::No(_)))
         && options.transports.is_empty()
+        && options.columns.is_empty()
         && !launched.ground.sse_declared
         && launched.ground.sse_endpoint.is_some();
     if answers_otherwise {

@@ -220,6 +220,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         only: arguments.only.clone(),
         revisions: arguments.revision.clone(),
         transports: arguments.transport.clone(),
+        ..Options::default()
     };
     let progress = progress();
     let ran = run::run(
