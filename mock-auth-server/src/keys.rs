@@ -252,6 +252,15 @@ impl KeySet {
         }
     }
 
+    /// The private number of an elliptic key.
+    pub(crate) fn private_half(&self, algorithm: Algorithm) -> Option<Vec<u8>> {
+        match algorithm {
+            Algorithm::Es256 => Some(self.es256.to_bytes().to_vec()),
+            Algorithm::EdDsa => Some(self.eddsa.to_bytes().to_vec()),
+            Algorithm::Rs256 | Algorithm::Ps256 => None,
+        }
+    }
+
     /// The RSA keys that no verifier should use: one of 1024 bits, one of exponent 1.
     pub(crate) fn weak_jwks(&self) -> [Value; 2] {
         let jwk = |modulus: &[u8], exponent: &[u8], key_id| {

@@ -18,11 +18,14 @@
 //! assert_ne!(good, foreign);
 //! ```
 
+mod answer;
 mod certificate;
 pub mod cli;
 mod clock;
 mod defects;
 mod der;
+mod endpoint;
+mod hostile;
 mod jws;
 mod keys;
 mod minter;
@@ -33,14 +36,19 @@ mod rsa_key;
 mod server;
 mod token;
 
+pub use answer::Answer;
 pub use clock::{Clock, DEFAULT_INSTANT, FAR_EXPIRY, PAST_INSTANT, TOKEN_LIFETIME_S};
 pub use defects::{Area, Defect, Expected, areas, defect, defects, defects_page};
+pub use endpoint::{Endpoint, UnknownEndpoint};
+pub use hostile::{
+    HostileArea, HostileError, HostileMode, hostile_areas, hostile_mode, hostile_modes, hostile_page,
+};
 pub use keys::{Algorithm, Owner, UnknownAlgorithm};
 pub use minter::{Minter, Standing, standing};
 pub use recipe::{Recipe, RecipeError};
 pub use recorder::{MAX_KEPT_BODY_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
 pub use server::{
-    AuthServer, CLIENT_DOCUMENT_TIMEOUT, ClientDocuments, Consent, Dpop, IntrospectionCallers,
+    AuthServer, CLIENT_DOCUMENT_TIMEOUT, ClientDocuments, Consent, Dpop, Hostility, IntrospectionCallers,
     MAX_BODY_BYTES, MAX_CLIENT_DOCUMENT_BYTES, MAX_TENANTS, READ_TIMEOUT, RegistrationError, Settings,
     StartError, TEST_CLIENT_SECRET, TEST_CLIENTS, Tenant, TenantSettings, TokenFormat, Transport,
     TrustedIssuer,

@@ -318,6 +318,15 @@ impl Minter {
         self.0.own.public_jwk(algorithm, self.key_id(algorithm))
     }
 
+    /// The private half, in base64url, of the elliptic key for the algorithm of that name (RFC 7518 section 6.2.2.1,
+    /// RFC 8037 section 2).
+    pub(crate) fn private_half(&self, algorithm: &str) -> Option<String> {
+        self.0
+            .own
+            .private_half(algorithm.parse().ok()?)
+            .map(|bytes| jws::encode(&bytes))
+    }
+
     /// An identifier of 32 hexadecimal digits for `label`, from the seed.
     pub(crate) fn identifier(&self, label: &str) -> String {
         random::identifier(self.0.seed, label)

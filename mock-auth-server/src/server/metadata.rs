@@ -1,10 +1,13 @@
 //! What clients and resource servers learn about the issuer: metadata and keys.
 
-use axum::response::Response;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::client::Method;
-use super::reply;
+use super::form;
+use super::reply::{self, OauthError};
 use super::routes::Asked;
 use super::settings::{ClientDocuments, IntrospectionCallers};
 use super::tenant::Tenant;
@@ -55,9 +58,39 @@ pub(super) async fn stranger_jwks(asked: &Asked) -> Response {
     key_set(move || minter.stranger_jwks()).await
 }
 
+/// The issuer's keys and two weak ones, for servers that are configured with it.
+pub(super) async fn weak_jwks(asked: &Asked) -> Response {
+    let minter = asked.tenant.minter();
+    key_set(move || minter.weak_jwks()).await
+}
+
+/// The certificate of the stranger's key for the query's `alg`, without one for the algorithm of the tenant.
+pub(super) async fn stranger_certificate(asked: &Asked) -> Result<Response, OauthError> {
+    let query = form::fields(asked.head.uri.query().unwrap_or_default().as_bytes());
+    let algorithm = match query.iter().find(|(name, _)| name == "alg") {
+        None => asked.tenant.settings.algorithm,
+        Some((_, name)) => name
+            .parse()
+            .map_err(|_| OauthError::refused("invalid_request", "there is no such alg"))?,
+    };
+    let minter = asked.tenant.minter();
+    let pem = blocking(move || minter.stranger_certificate_pem(algorithm)).await;
+    let content_type = [(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/pem-certificate-chain"),
+    )];
+    Ok((content_type, pem).into_response())
+}
+
 async fn key_set(build: impl FnOnce() -> Value + Send + 'static) -> Response {
-    let keys = tokio::task::spawn_blocking(build).await;
-    reply::json_body(&keys.expect("making a key set neither panics nor is cancelled"))
+    reply::json_body(&blocking(build).await)
+}
+
+/// What may need an RSA key, which takes a tenth of a second to make.
+pub(super) async fn blocking<T: Send + 'static>(build: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(build)
+        .await
+        .expect("making keys neither panics nor is cancelled")
 }
 
 /// RFC 8414 section 2, with the additions of RFC 9207, RFC 9449 and RFC 9701: what is supported and nothing else.

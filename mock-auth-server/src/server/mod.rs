@@ -4,9 +4,11 @@ mod authorize;
 mod bounded;
 mod client;
 mod client_document;
+mod delivery;
 mod dpop;
 pub(crate) mod form;
 mod grant;
+mod hostility;
 mod introspection;
 mod jwt;
 mod metadata;
@@ -31,16 +33,20 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Clock;
 use crate::minter::Minter;
 use crate::recorder::{RecordedRequest, Recorder};
 
+use delivery::CutAfter;
+
 pub use client::{TEST_CLIENT_SECRET, TEST_CLIENTS};
 pub use client_document::{CLIENT_DOCUMENT_TIMEOUT, MAX_CLIENT_DOCUMENT_BYTES};
+pub use hostility::Hostility;
 pub use settings::{
     ClientDocuments, Consent, Dpop, IntrospectionCallers, Settings, StartError, TenantSettings, TokenFormat,
     Transport, TrustedIssuer,
@@ -279,9 +285,16 @@ async fn receive(stream: TcpStream, site: Arc<Site>, tls: Option<TlsAcceptor>) {
 async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) {
     // A fixed clock repeats its answers byte for byte.
     let has_dates = site.clock == Clock::Live;
+    let (set_end, end) = watch::channel(None);
     let answer = service_fn(move |request| {
-        let site = Arc::clone(&site);
-        async move { Ok::<_, Infallible>(routes::answer(site, request).await) }
+        let (site, set_end) = (Arc::clone(&site), set_end.clone());
+        async move {
+            let response = routes::answer(site, request).await;
+            if let Some(CutAfter(longest)) = response.extensions().get() {
+                set_end.send_replace(Some(Instant::now() + *longest));
+            }
+            Ok::<_, Infallible>(response)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -290,7 +303,10 @@ async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) 
         .auto_date_header(has_dates)
         .serve_connection(TokioIo::new(stream), answer);
     // What the peer broke on its side is its own business, and no request of it is lost to the record.
-    let _ = connection.await;
+    tokio::select! {
+        _ = connection => {}
+        () = delivery::cut(end) => {}
+    }
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use axum::response::Response;
 use super::reply::{self, OauthError};
 use super::tenant::Tenant;
 use super::{
-    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, dpop, introspection, metadata, registration, revocation,
-    token,
+    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, dpop, hostility, introspection, metadata, registration,
+    revocation, token,
 };
+use crate::endpoint::Endpoint;
 
 /// A request to a tenant.
 pub(super) struct Asked {
@@ -22,24 +23,12 @@ pub(super) struct Asked {
     pub(super) body: Bytes,
 }
 
-/// What a path of a tenant is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Endpoint {
-    Metadata,
-    OpenidMetadata,
-    Jwks,
-    StrangerJwks,
-    Authorize,
-    Token,
-    Introspect,
-    Revoke,
-    Register,
-}
-
 /// What follows the path of the tenant.
-const APPENDED: [(&str, Endpoint); 8] = [
+const APPENDED: [(&str, Endpoint); 10] = [
     ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
     ("/stranger/jwks.json", Endpoint::StrangerJwks),
+    ("/stranger/certificate.pem", Endpoint::StrangerCertificate),
+    ("/weak/jwks.json", Endpoint::WeakJwks),
     ("/jwks.json", Endpoint::Jwks),
     ("/authorize", Endpoint::Authorize),
     ("/token", Endpoint::Token),
@@ -54,13 +43,18 @@ const INSERTED: [(&str, Endpoint); 2] = [
     ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
 ];
 
-impl Endpoint {
-    fn takes(self, method: &Method) -> bool {
-        let is_get = method == Method::GET || method == Method::HEAD;
-        match self {
-            Self::Metadata | Self::OpenidMetadata | Self::Jwks | Self::StrangerJwks => is_get,
-            Self::Authorize => is_get || method == Method::POST,
-            Self::Token | Self::Introspect | Self::Revoke | Self::Register => method == Method::POST,
+fn takes(endpoint: Endpoint, method: &Method) -> bool {
+    let is_get = method == Method::GET || method == Method::HEAD;
+    match endpoint {
+        Endpoint::Metadata
+        | Endpoint::OpenidMetadata
+        | Endpoint::Jwks
+        | Endpoint::StrangerJwks
+        | Endpoint::StrangerCertificate
+        | Endpoint::WeakJwks => is_get,
+        Endpoint::Authorize => is_get || method == Method::POST,
+        Endpoint::Token | Endpoint::Introspect | Endpoint::Revoke | Endpoint::Register => {
+            method == Method::POST
         }
     }
 }
@@ -92,7 +86,7 @@ async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes) -> Response {
             "nothing is served at this path",
         );
     };
-    if !endpoint.takes(&head.method) {
+    if !takes(endpoint, &head.method) {
         return reply::error(
             StatusCode::METHOD_NOT_ALLOWED,
             "invalid_request",
@@ -105,19 +99,22 @@ async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes) -> Response {
         head,
         body,
     };
-    let mut response = respond(&asked, endpoint).await.unwrap_or_else(Response::from);
+    let mut response = hostility::respond(&asked, endpoint).await;
     if endpoint == Endpoint::Token {
         dpop::add_nonce(&asked.tenant, response.headers_mut());
     }
     response
 }
 
-async fn respond(asked: &Asked, endpoint: Endpoint) -> Result<Response, OauthError> {
+/// The honest answer.
+pub(super) async fn respond(asked: &Asked, endpoint: Endpoint) -> Result<Response, OauthError> {
     match endpoint {
         Endpoint::Metadata => Ok(reply::json_body(&metadata::describe(&asked.tenant))),
         Endpoint::OpenidMetadata => Ok(reply::json_body(&metadata::describe_openid(&asked.tenant))),
         Endpoint::Jwks => Ok(metadata::jwks(asked).await),
         Endpoint::StrangerJwks => Ok(metadata::stranger_jwks(asked).await),
+        Endpoint::StrangerCertificate => metadata::stranger_certificate(asked).await,
+        Endpoint::WeakJwks => Ok(metadata::weak_jwks(asked).await),
         Endpoint::Authorize => authorize::answer(asked).await,
         Endpoint::Token => token::answer(asked).await,
         Endpoint::Introspect => introspection::answer(asked).await,

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde_json::Value;
 
+use super::hostility::Hostility;
 use crate::clock::Clock;
 use crate::keys::Algorithm;
 
@@ -72,6 +73,8 @@ pub struct TenantSettings {
     pub client_documents: ClientDocuments,
     /// Issuers beside those of this process whose assertions are taken.
     pub trusted_issuers: Vec<TrustedIssuer>,
+    /// How far its slow and endless hostile modes go.
+    pub hostility: Hostility,
 }
 
 impl Default for TenantSettings {
@@ -86,6 +89,7 @@ impl Default for TenantSettings {
             dpop: Dpop::default(),
             client_documents: ClientDocuments::default(),
             trusted_issuers: Vec::new(),
+            hostility: Hostility::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::bounded::Bounded;
 use super::client::Client;
 use super::grant::{Code, Family};
+use super::hostility::Switches;
 use super::jwt::Jwt;
 use super::ordinals::Ordinals;
 use super::settings::{Dpop, TenantSettings, TokenFormat};
@@ -31,6 +32,7 @@ pub struct Tenant {
     keyring: RwLock<Keyring>,
     ordinals: Ordinals,
     store: Mutex<Store>,
+    pub(super) switches: Switches,
 }
 
 /// Client metadata that is refused.
@@ -82,6 +84,7 @@ impl Tenant {
             seed,
             settings,
             ordinals: Ordinals::default(),
+            switches: Switches::default(),
             store: Mutex::new(Store {
                 clients: Bounded::new(MAX_CLIENTS),
                 codes: Bounded::new(MAX_CODES),
@@ -221,6 +224,11 @@ impl Tenant {
             TokenFormat::Jwt => self.minter().mint_claims(self.settings.algorithm, claims),
             TokenFormat::Opaque => self.seal("access", claims.to_string().as_bytes()),
         }
+    }
+
+    /// What all that the tenant chooses derives from.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
     }
 
     pub(super) fn seal(&self, kind: &str, text: &[u8]) -> String {
