@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 
 use crate::clock::Clock;
 use crate::defects::{self, Defect};
+use crate::hostile::{self, HostileError};
 use crate::minter::Minter;
 use crate::recipe::RecipeError;
 use crate::server::{
@@ -35,6 +36,8 @@ pub enum Command {
     Mint(Box<Mint>),
     /// Print the table of defects: id, what a conforming server does, what is wrong, the rule
     Defects(Defects),
+    /// Print the table of hostile modes: name, what is wrong, what a conforming peer does, the rule
+    Hostile(Hostile),
     /// Print the public keys as a JSON Web Key Set
     Jwks(Jwks),
 }
@@ -64,6 +67,10 @@ pub struct Serve {
     /// Ask a person on a page at the authorization endpoint, instead of answering at once
     #[arg(long)]
     consent_page: bool,
+    /// Be wrong in one way; may be given again for other endpoints. With @/tenant for the issuer at that path, without
+    /// for the first one. The command `hostile` prints the names
+    #[arg(long, value_name = "NAME[@PATH]")]
+    hostile: Vec<String>,
     #[arg(long, help = "Want a nonce in every DPoP proof")]
     dpop_nonce: bool,
     /// Speak TLS; the certificate of the authority that signs is written to this file
@@ -98,6 +105,14 @@ pub struct Defects {
     markdown: bool,
 }
 
+/// Arguments of `hostile`.
+#[derive(Debug, Args)]
+pub struct Hostile {
+    /// Print the table as a page in Markdown
+    #[arg(long)]
+    markdown: bool,
+}
+
 /// Arguments of `jwks`.
 #[derive(Debug, Args)]
 pub struct Jwks {
@@ -116,6 +131,12 @@ pub enum CliError {
     /// The token asked for cannot be minted.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// A hostile mode cannot be switched on.
+    #[error(transparent)]
+    Hostile(#[from] HostileError),
+    /// A hostile mode is for an issuer that is not there.
+    #[error("no issuer at path {0:?}\nhint: there are those of --issuer-path and --tenant")]
+    NoIssuer(String),
     /// The certificate of the authority could not be written.
     #[error("failed to write {}: {error}", .path.display())]
     Write {
@@ -136,6 +157,8 @@ pub async fn run(command: Command) -> Result<(), CliError> {
         Command::Mint(arguments) => print(&mint::mint(*arguments)?),
         Command::Defects(Defects { markdown: true }) => print(defects::defects_page().trim_end()),
         Command::Defects(Defects { markdown: false }) => print(&table(defects::defects())),
+        Command::Hostile(Hostile { markdown: true }) => print(hostile::hostile_page().trim_end()),
+        Command::Hostile(Hostile { markdown: false }) => print(&hostile_table()),
         Command::Jwks(arguments) => {
             let jwks = Minter::new(arguments.seed, DEFAULT_ISSUER, Clock::default()).jwks();
             print(&format!("{jwks:#}"))
@@ -161,6 +184,16 @@ async fn serve(arguments: Serve) -> Result<(), CliError> {
     let mut issuers = vec![Arc::clone(server.tenant())];
     for path in &arguments.tenants {
         issuers.push(server.add_tenant(path, tenant.clone())?);
+    }
+    for asked in &arguments.hostile {
+        let (name, tenant) = match asked.split_once('@') {
+            None => (asked.as_str(), server.tenant().clone()),
+            Some((name, path)) => {
+                let tenant = server.tenant_at(path);
+                (name, tenant.ok_or_else(|| CliError::NoIssuer(path.to_owned()))?)
+            }
+        };
+        tenant.be_hostile(name)?;
     }
     if let (Some(path), Some(pem)) = (&arguments.tls_authority, server.authority_pem()) {
         std::fs::write(path, pem).map_err(|error| CliError::Write {
@@ -197,6 +230,20 @@ fn table(defects: &[&Defect]) -> String {
             "{:width$}  {:13}  {} [{}]",
             defect.id, defect.expected, defect.summary, defect.source
         )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// One line a mode: name, what is wrong, what to do about it, and the source in brackets.
+fn hostile_table() -> String {
+    let modes = || hostile::hostile_modes();
+    let width = modes().map(|mode| mode.id.len()).max().unwrap_or(0);
+    let lines = modes().map(|mode| {
+        let source = mode
+            .source
+            .map(|source| format!(" [{source}]"))
+            .unwrap_or_default();
+        format!("{:width$}  {}; {}{source}", mode.id, mode.summary, mode.duty)
     });
     lines.collect::<Vec<_>>().join("\n")
 }

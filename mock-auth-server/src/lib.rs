@@ -49,8 +49,8 @@ pub use recipe::{Recipe, RecipeError};
 pub use recorder::{MAX_KEPT_BODY_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
 pub use server::{
     AuthServer, CLIENT_DOCUMENT_TIMEOUT, ClientDocuments, Consent, Dpop, Hostility, IntrospectionCallers,
-    MAX_BODY_BYTES, MAX_CLIENT_DOCUMENT_BYTES, MAX_TENANTS, READ_TIMEOUT, RegistrationError, Settings,
-    StartError, TEST_CLIENT_SECRET, TEST_CLIENTS, Tenant, TenantSettings, TokenFormat, Transport,
+    MAX_BODY_BYTES, MAX_CLIENT_DOCUMENT_BYTES, MAX_TENANTS, Override, READ_TIMEOUT, RegistrationError,
+    Settings, StartError, TEST_CLIENT_SECRET, TEST_CLIENTS, Tenant, TenantSettings, TokenFormat, Transport,
     TrustedIssuer,
 };
 pub use token::Token;

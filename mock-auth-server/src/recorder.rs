@@ -26,7 +26,7 @@ pub struct RecordedRequest {
     pub query: Option<String>,
     /// Names in lower case and raw values, in the order they were sent; fields of one name stand together.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The beginning of the body, at most `MAX_KEPT_BODY_BYTES`.
+    /// The body; in the record only its beginning, at most `MAX_KEPT_BODY_BYTES`.
     pub body: Vec<u8>,
     /// The size of the whole body in bytes; what exceeds the server's limit was not read and is not counted.
     pub body_bytes: usize,
@@ -35,6 +35,33 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
+    /// The request with all of its body.
+    pub(crate) fn whole(number: u64, head: &Parts, body: &[u8]) -> Self {
+        Self::read(number, head, body, body.len())
+    }
+
+    /// The request with so much of its body.
+    fn read(number: u64, head: &Parts, body: &[u8], kept: usize) -> Self {
+        let mut request = Self {
+            number,
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().map(str::to_owned),
+            headers: head
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
+                .collect(),
+            body: body[..kept].to_vec(),
+            body_bytes: body.len(),
+            form: Vec::new(),
+        };
+        if form::is_form(&head.headers) {
+            request.form = form::fields(&request.body);
+        }
+        request
+    }
+
     /// The first value of that header, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers
@@ -62,31 +89,18 @@ struct Record {
 }
 
 impl Recorder {
-    pub(crate) fn keep(&self, head: &Parts, body: &[u8]) {
-        let mut request = RecordedRequest {
-            number: 0,
-            method: head.method.to_string(),
-            path: head.uri.path().to_owned(),
-            query: head.uri.query().map(str::to_owned),
-            headers: head
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
-                .collect(),
-            body: body[..body.len().min(MAX_KEPT_BODY_BYTES)].to_vec(),
-            body_bytes: body.len(),
-            form: Vec::new(),
-        };
-        if form::is_form(&head.headers) {
-            request.form = form::fields(&request.body);
-        }
+    /// The number of the request.
+    pub(crate) fn keep(&self, head: &Parts, body: &[u8]) -> u64 {
+        let mut request = RecordedRequest::read(0, head, body, body.len().min(MAX_KEPT_BODY_BYTES));
         let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        request.number = record.arrived;
+        let number = record.arrived;
+        request.number = number;
         record.arrived += 1;
         if record.kept.len() == MAX_KEPT_REQUESTS {
             record.kept.pop_front();
         }
         record.kept.push_back(request);
+        number
     }
 
     pub(crate) fn kept(&self) -> Vec<RecordedRequest> {

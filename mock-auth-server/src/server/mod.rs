@@ -13,6 +13,7 @@ mod introspection;
 mod jwt;
 mod metadata;
 mod ordinals;
+mod overrides;
 mod registration;
 mod reply;
 mod revocation;
@@ -47,6 +48,7 @@ use delivery::CutAfter;
 pub use client::{TEST_CLIENT_SECRET, TEST_CLIENTS};
 pub use client_document::{CLIENT_DOCUMENT_TIMEOUT, MAX_CLIENT_DOCUMENT_BYTES};
 pub use hostility::Hostility;
+pub use overrides::Override;
 pub use settings::{
     ClientDocuments, Consent, Dpop, IntrospectionCallers, Settings, StartError, TenantSettings, TokenFormat,
     Transport, TrustedIssuer,
@@ -82,6 +84,8 @@ pub(crate) struct Site {
     origin: String,
     tenants: RwLock<Vec<Arc<Tenant>>>,
     recorder: Recorder,
+    /// Every connection holds a clone.
+    open: Arc<()>,
 }
 
 impl Site {
@@ -148,6 +152,7 @@ impl AuthServer {
             origin: format!("{scheme}://{address}"),
             tenants: RwLock::default(),
             recorder: Recorder::default(),
+            open: Arc::default(),
         });
         let first = site.add(seed, &issuer_path, tenant)?;
         let (acceptor, authority_pem) = tls.map(|tls| (tls.acceptor, tls.authority_pem)).unzip();
@@ -223,6 +228,11 @@ impl AuthServer {
         self.authority_pem.as_deref()
     }
 
+    /// How many connections are open.
+    pub fn open_connections(&self) -> usize {
+        Arc::strong_count(&self.site.open) - 1
+    }
+
     /// The requests so far, in order of arrival; of very many, the last `MAX_KEPT_REQUESTS`.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.site.recorder.kept()
@@ -258,9 +268,10 @@ async fn accept(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>
         match listener.accept().await {
             Ok((stream, _)) => {
                 let (site, tls) = (Arc::clone(&site), tls.clone());
+                let held = (place, Arc::clone(&site.open));
                 connections.spawn(async move {
                     receive(stream, site, tls).await;
-                    drop(place);
+                    drop(held);
                 });
             }
             // A connection that broke before we took it, or too many open files: others may fare better.

@@ -10,8 +10,8 @@ use axum::response::Response;
 use super::reply::{self, OauthError};
 use super::tenant::Tenant;
 use super::{
-    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, dpop, hostility, introspection, metadata, registration,
-    revocation, token,
+    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, dpop, hostility, introspection, metadata, overrides,
+    registration, revocation, token,
 };
 use crate::endpoint::Endpoint;
 
@@ -21,6 +21,8 @@ pub(super) struct Asked {
     pub(super) tenant: Arc<Tenant>,
     pub(super) head: Parts,
     pub(super) body: Bytes,
+    /// Its number in the record.
+    pub(super) number: u64,
 }
 
 /// What follows the path of the tenant.
@@ -68,8 +70,8 @@ where
     let (head, body) = request.into_parts();
     match read(Body::new(body)).await {
         Ok(body) => {
-            site.recorder.keep(&head, &body);
-            dispatch(site, head, body).await
+            let number = site.recorder.keep(&head, &body);
+            dispatch(site, head, body, number).await
         }
         Err(refusal) => {
             site.recorder.keep(&head, b"");
@@ -78,7 +80,7 @@ where
     }
 }
 
-async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes) -> Response {
+async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes, number: u64) -> Response {
     let Some((tenant, endpoint)) = find(&site, head.uri.path()) else {
         return reply::error(
             StatusCode::NOT_FOUND,
@@ -98,7 +100,11 @@ async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes) -> Response {
         tenant,
         head,
         body,
+        number,
     };
+    if let Some(response) = overrides::respond(&asked, endpoint) {
+        return response;
+    }
     let mut response = hostility::respond(&asked, endpoint).await;
     if endpoint == Endpoint::Token {
         dpop::add_nonce(&asked.tenant, response.headers_mut());

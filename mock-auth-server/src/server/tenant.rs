@@ -10,6 +10,7 @@ use super::grant::{Code, Family};
 use super::hostility::Switches;
 use super::jwt::Jwt;
 use super::ordinals::Ordinals;
+use super::overrides::Overrides;
 use super::settings::{Dpop, TenantSettings, TokenFormat};
 use super::{dpop, registration, sealed};
 use crate::clock::Clock;
@@ -33,6 +34,7 @@ pub struct Tenant {
     ordinals: Ordinals,
     store: Mutex<Store>,
     pub(super) switches: Switches,
+    pub(super) overrides: Overrides,
 }
 
 /// Client metadata that is refused.
@@ -85,6 +87,7 @@ impl Tenant {
             settings,
             ordinals: Ordinals::default(),
             switches: Switches::default(),
+            overrides: Overrides::default(),
             store: Mutex::new(Store {
                 clients: Bounded::new(MAX_CLIENTS),
                 codes: Bounded::new(MAX_CODES),

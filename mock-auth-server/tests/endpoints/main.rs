@@ -6,6 +6,7 @@ mod clients;
 mod code;
 mod dpop;
 mod exchange;
+mod hostile;
 mod page;
 mod tenants;
 mod tls;
