@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Output, Stdio};
 
-use mock_auth_server::{Clock, Minter, Token, defect, defects};
+use mock_auth_server::{Clock, Minter, Token, defect, defects, hostile_modes, hostile_page};
 use serde_json::Value;
 
 const AUDIENCE: &str = "http://127.0.0.1:3000/mcp";
@@ -145,6 +145,67 @@ async fn serve_says_where_it_is_and_that_its_keys_are_public() {
     child.kill().unwrap();
     let banner = child.wait_with_output().unwrap().stderr;
     assert!(text(&banner).contains("public test keys, made from seed 7"));
+}
+
+#[test]
+fn hostile_prints_a_line_for_each_mode_and_the_page() {
+    let output = run(&["hostile"]);
+    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(lines.len(), hostile_modes().count());
+    for (line, mode) in lines.iter().zip(hostile_modes()) {
+        assert!(line.starts_with(&format!("{} ", mode.id)), "{line}");
+        assert!(line.contains(mode.duty), "{line}");
+    }
+    assert_eq!(text(&run(&["hostile", "--markdown"]).stdout), hostile_page());
+}
+
+#[test]
+fn serve_refuses_a_hostile_mode_that_is_unknown_or_taken_or_for_nobody() {
+    let cases = [
+        (vec!["jwks-emtpy"], "the nearest one is \"jwks-empty\""),
+        (vec!["jwks-empty", "jwks-slow"], "touch the same endpoint"),
+        (vec!["jwks-empty@/nobody"], "no issuer at path \"/nobody\""),
+    ];
+    for (modes, says) in cases {
+        let mut arguments = vec!["serve"];
+        for mode in modes {
+            arguments.extend(["--hostile", mode]);
+        }
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+    }
+}
+
+#[tokio::test]
+async fn serve_is_hostile_for_the_issuer_that_is_named() {
+    let words = [
+        "serve",
+        "--tenant",
+        "/other",
+        "--hostile",
+        "metadata-not-found",
+        "--hostile",
+        "metadata-status-500@/other",
+        "--hostile",
+        "jwks-no-keys@/other",
+    ];
+    let mut child = command(&words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let printed: Vec<String> = lines.take(4).map(Result::unwrap).collect();
+    let issuer = printed[0].strip_prefix("issuer ").unwrap();
+    let status = async |path: &str| reqwest::get(format!("{issuer}{path}")).await.unwrap().status();
+    assert_eq!(status("/.well-known/openid-configuration").await, 404);
+    assert_eq!(status("/other/.well-known/openid-configuration").await, 500);
+    let keys = reqwest::get(format!("{issuer}/other/jwks.json")).await.unwrap();
+    assert_eq!(keys.json::<Value>().await.unwrap()["keys"], serde_json::json!([]));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[tokio::test]

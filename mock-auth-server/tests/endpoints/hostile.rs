@@ -12,7 +12,10 @@ use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use super::{AuthServer, REDIRECT_URI, RESOURCE, SECRET, browser, get, question, read_json, start};
+use super::{
+    AuthServer, REDIRECT_URI, RESOURCE, SECRET, browser, get, granted, is_active, post, question, read_json,
+    start,
+};
 
 /// What a client sees of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +42,20 @@ impl Seen {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// As it is compared between answers.
-    fn lasting(&self) -> (u16, &str, Option<&str>, bool) {
-        (
-            self.status,
-            &self.media_type,
-            self.location.as_deref(),
-            self.is_whole,
-        )
+    /// What repeats from one honest answer to the next: all but identifiers and tokens.
+    fn lasting(&self) -> (u16, &str, bool, bool, Vec<(String, Value)>) {
+        let mut members = Vec::new();
+        if let Ok(Value::Object(object)) = serde_json::from_slice(&self.body) {
+            let issued = ["access_token", "client_id", "client_secret"];
+            members = object.into_iter().collect();
+            for (name, value) in &mut members {
+                if issued.contains(&name.as_str()) {
+                    *value = Value::Null;
+                }
+            }
+        }
+        let is_redirect = self.location.is_some();
+        (self.status, &self.media_type, is_redirect, self.is_whole, members)
     }
 }
 
@@ -153,18 +162,27 @@ async fn every_mode_differs_as_stated_and_only_while_it_is_on_and_only_there() {
 
         tenant.be_hostile(&mode.id).unwrap();
         let hostile = ask_here().await;
-        let again = ask_here().await;
-        let there = ask(other.issuer(), mode.endpoint, "").await;
+        let again = if mode.id == "jwks-alternating" || mode.id == "jwks-new-each-fetch" {
+            ask_here().await
+        } else {
+            honest.clone()
+        };
+        let there = ask(other.issuer(), mode.endpoint, "a text").await;
         assert!(
             expectations::holds(&server, mode, &honest, &hostile, &again),
             "{}: {}\nhonest {honest:?}\nhostile {hostile:?}",
             mode.id,
             mode.summary
         );
+        // Its effect is seen at another endpoint.
+        if mode.id != "revocation-silent" {
+            let shows = expectations::holds(&server, mode, &honest, &honest, &honest);
+            assert!(!shows, "{} holds of an honest answer", mode.id);
+        }
         assert!(there.is_whole && there.status < 400, "{}", mode.id);
 
         assert_eq!(tenant.stop_hostile(&mode.id), Ok(true));
-        assert_eq!(ask_here().await.lasting().0, honest.lasting().0, "{}", mode.id);
+        assert_eq!(ask_here().await.lasting(), honest.lasting(), "{}", mode.id);
     }
 }
 
@@ -261,6 +279,51 @@ async fn a_client_with_a_limit_leaves_a_redirect_loop() {
     let error = Client::new().get(server.jwks_uri()).send().await.unwrap_err();
     assert!(error.is_redirect(), "{error}");
     assert_eq!(server.requests().len(), 11);
+}
+
+#[tokio::test]
+async fn a_silent_revocation_leaves_the_token_active() {
+    let server = start().await;
+    let granted = granted(&server, &[]).await;
+    let text = granted["access_token"].as_str().unwrap();
+    let url = format!("{}/revoke", server.issuer());
+    let revoke = async || post(&url, &[("token", text), ("client_id", "somebody"), SECRET]).await;
+    server.tenant().be_hostile("revocation-silent").unwrap();
+    assert_eq!(revoke().await.status(), StatusCode::OK);
+    assert!(is_active(&server, &granted["access_token"]).await);
+    server.tenant().behave();
+    revoke().await;
+    assert!(!is_active(&server, &granted["access_token"]).await);
+}
+
+#[tokio::test]
+async fn a_verifier_that_is_given_another_key_under_our_id_refuses_our_token() {
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, jwk::JwkSet};
+    let server = start().await;
+    let token = server.minter().mint(&Token::for_resource(RESOURCE));
+    let id = jsonwebtoken::decode_header(&token).unwrap().kid.unwrap();
+    let mut validation = Validation::new(Algorithm::ES256);
+    validation.set_audience(&[RESOURCE]);
+    let is_accepted = async || {
+        let set: JwkSet = get(&server.jwks_uri()).await.json().await.unwrap();
+        let key = set.find(&id)?;
+        let key = DecodingKey::from_jwk(key).unwrap();
+        Some(decode::<Value>(&token, &key, &validation).is_ok())
+    };
+    assert_eq!(is_accepted().await, Some(true));
+    for (name, expected) in [
+        ("jwks-other-keys", Some(false)),
+        ("jwks-duplicate-kid-good-first", Some(true)),
+        ("jwks-duplicate-kid-good-last", Some(false)),
+        ("jwks-many", Some(true)),
+        ("jwks-no-kid", None),
+        // The crate looks at neither.
+        ("jwks-use-enc", Some(true)),
+        ("jwks-algorithm-mismatch", Some(true)),
+    ] {
+        server.tenant().set_hostile(&[name]).unwrap();
+        assert_eq!(is_accepted().await, expected, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -318,8 +318,7 @@ fn token(id: &str, honest: &Seen, hostile: &Seen) -> bool {
         "error-html" => refused(hostile, 400, "invalid_grant") && says.contains("<script>"),
         "error-uri-javascript" => json["error_uri"]
             .as_str()
-            .expect("a text")
-            .starts_with("javascript:"),
+            .is_some_and(|uri| uri.starts_with("javascript:")),
         "access-token-missing" => lost(honest, hostile, "access_token"),
         "access-token-empty" => only("access_token", |seen| *seen == ""),
         "access-token-number" => only("access_token", Value::is_number),
