@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         id: "introspection-status-401",
         summary: "401 invalid_client, whatever the credentials",
-        duty: "resource server: refuses the token, and does not blame the client with 5xx details",
+        duty: "resource server: lets nobody in; 401 or a 5xx of its own, without the details",
         source: Some("RFC 7662 section 2.3"),
         act: Act::Refuse(401, "invalid_client"),
     },

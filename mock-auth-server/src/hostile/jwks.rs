@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         id: "jwks-alternating",
         summary: "every second fetch gives another key set",
         duty: "resource server: accepts a token while its key is in the set that it holds, and refuses it else",
-        source: Some("RFC 8725 section 3.10"),
+        source: None,
         act: Act::Keys(|tenant, fetch| {
             if fetch.is_multiple_of(2) {
                 tenant.jwks()

@@ -155,7 +155,7 @@ struct Spoil {
 }
 
 const NO_SUCH_SCHEME: &str = "does not go there: an endpoint is an https URL";
-const SECURE: Option<&str> = Some("RFC 6749 sections 3.1 and 3.2; RFC 8414 section 6.1");
+const SECURE: Option<&str> = Some("RFC 6749 sections 3.1 and 3.2; RFC 8414 sections 2 and 6.1");
 
 const SPOILS: [Spoil; 6] = [
     Spoil {
