@@ -121,10 +121,15 @@ fn columns() -> Vec<Cell> {
 
 /// Every check on a bed.
 pub async fn rows(bed: &mut Bed, selection: &Selection) -> Vec<Row> {
+    rows_in(bed, selection, columns()).await
+}
+
+/// Every check on a bed, in these columns; in all if none is named.
+pub async fn rows_in(bed: &mut Bed, selection: &Selection, columns: Vec<Cell>) -> Vec<Row> {
     let options = Options {
         jobs: 8,
         revisions: Revision::ALL.to_vec(),
-        columns: columns(),
+        columns,
         ..Options::default()
     };
     let outcome = run::run(
