@@ -17,31 +17,48 @@ use rmcp::{ServerHandler, tool, tool_handler, tool_router};
 use serde::Deserialize;
 use serde_json::json;
 
+const SCOPE: &str = "mcp:tools";
+
 /// Who may come in: bearers of a token that this issuer made for this resource.
 struct Guard {
     keys: JwkSet,
     rules: Validation,
-    challenge: String,
+    metadata_url: String,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    #[serde(default)]
+    scope: String,
 }
 
 impl Guard {
-    fn lets_in(&self, token: &str) -> bool {
-        let known = |kid: String| self.keys.find(&kid);
-        let Some(jwk) = decode_header(token).ok().and_then(|header| header.kid).and_then(known) else {
-            return false;
-        };
-        DecodingKey::from_jwk(jwk)
-            .is_ok_and(|key| decode::<serde_json::Value>(token, &key, &self.rules).is_ok())
+    fn claims(&self, token: &str) -> Option<Claims> {
+        let header = decode_header(token).ok().filter(|header| header.crit.is_none())?;
+        let key = DecodingKey::from_jwk(self.keys.find(&header.kid?)?).ok()?;
+        Some(decode(token, &key, &self.rules).ok()?.claims)
+    }
+
+    fn refuse(&self, status: StatusCode, error: &str) -> Response {
+        let challenge = format!(
+            "Bearer error=\"{error}\", scope=\"{SCOPE}\", resource_metadata=\"{}\"",
+            self.metadata_url
+        );
+        (status, [("www-authenticate", challenge)]).into_response()
     }
 }
 
 async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let header = request.headers().get("authorization");
-    let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    if token.is_some_and(|token| guard.lets_in(token)) {
-        return next.run(request).await;
+    let words = header.and_then(|value| value.to_str().ok()?.split_once(' '));
+    let token = words.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    match token.and_then(|(_, token)| guard.claims(token)) {
+        None => guard.refuse(StatusCode::UNAUTHORIZED, "invalid_token"),
+        Some(claims) if claims.scope.split(' ').all(|scope| scope != SCOPE) => {
+            guard.refuse(StatusCode::FORBIDDEN, "insufficient_scope")
+        }
+        Some(_) => next.run(request).await,
     }
-    (StatusCode::UNAUTHORIZED, [("www-authenticate", &guard.challenge)]).into_response()
 }
 
 #[derive(Clone)]
@@ -66,7 +83,10 @@ impl ServerHandler for Echo {}
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
-    let port: u16 = words.next().ok_or("usage: resource-server PORT [ISSUER]")?.parse()?;
+    let port: u16 = words
+        .next()
+        .ok_or("usage: resource-server PORT [ISSUER]")?
+        .parse()?;
     let issuer = words.next().unwrap_or_else(|| "http://127.0.0.1:9400".to_owned());
     let origin = format!("http://127.0.0.1:{port}");
     let resource = format!("{origin}/mcp");
@@ -80,9 +100,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let gate = Arc::new(Guard {
         keys: reqwest::get(format!("{issuer}/jwks.json")).await?.json().await?,
         rules,
-        challenge: format!("Bearer error=\"invalid_token\", resource_metadata=\"{origin}{metadata}\""),
+        metadata_url: format!("{origin}{metadata}"),
     });
-    let described = json!({ "resource": resource, "authorization_servers": [issuer], "scopes_supported": ["mcp:tools"] });
+    let described =
+        json!({ "resource": resource, "authorization_servers": [issuer], "scopes_supported": [SCOPE] });
 
     let mcp = StreamableHttpService::new(
         || Ok(Echo),
