@@ -3,6 +3,7 @@
 
 #[path = "../command.rs"]
 mod command;
+mod examples;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -77,7 +78,8 @@ fn main() -> ExitCode {
         "everything_replays_other_streams_and_serves_foreign_origins".to_owned(),
         everything_is_caught,
     );
-    let trials = pairs.chain(guarded).chain(repeated).chain([everything]).collect();
+    let trials = pairs.chain(guarded).chain(repeated).chain([everything]);
+    let trials = trials.chain(examples::trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
