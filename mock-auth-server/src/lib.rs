@@ -36,6 +36,11 @@ mod rsa_key;
 mod server;
 mod token;
 
+/// The page of the library, whose code is run with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/auth-server-library.md")]
+struct Page;
+
 pub use answer::Answer;
 pub use clock::{Clock, DEFAULT_INSTANT, FAR_EXPIRY, PAST_INSTANT, TOKEN_LIFETIME_S};
 pub use defects::{Area, Defect, Expected, areas, defect, defects, defects_page};
