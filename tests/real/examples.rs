@@ -32,7 +32,10 @@ pub fn trials() -> impl Iterator<Item = Trial> {
         let folder = docs().join("examples/auth-server").join(name);
         let is_there = folder.join(installed).exists();
         Trial::test(
-            format!("the_example_of_{}_does_what_its_page_shows", name.replace('-', "_")),
+            format!(
+                "the_example_of_{}_does_what_its_page_shows",
+                name.replace('-', "_")
+            ),
             move || follow(section, &folder),
         )
         .with_ignored_flag(!is_there)
@@ -49,7 +52,12 @@ fn follow(title: &str, folder: &Path) -> Result<(), Failed> {
     let section = on_free_ports(section(&page, title)?)?;
     let (servers, steps) = blocks(&section)?;
     if servers.len() < 2 || steps.len() < 5 {
-        return Err(format!("{} servers and {} steps are not an example", servers.len(), steps.len()).into());
+        return Err(format!(
+            "{} servers and {} steps are not an example",
+            servers.len(),
+            steps.len()
+        )
+        .into());
     }
     let running = servers.iter().map(|server| Running::start(server, folder));
     let _running = running.collect::<Result<Vec<_>, _>>()?;
@@ -60,7 +68,11 @@ fn follow(title: &str, folder: &Path) -> Result<(), Failed> {
     for (step, printed) in steps.iter().zip(&printed) {
         if !agrees(&step.prints, &lines(printed)) {
             let wanted = step.prints.join("\n");
-            return Err(format!("{}\nprinted\n{printed}\nand the page shows\n{wanted}", step.command).into());
+            return Err(format!(
+                "{}\nprinted\n{printed}\nand the page shows\n{wanted}",
+                step.command
+            )
+            .into());
         }
     }
     Ok(())
@@ -126,7 +138,9 @@ fn commands(block: &[&str]) -> Result<Vec<Step>, String> {
             });
             continue;
         }
-        let step = found.last_mut().ok_or_else(|| format!("{line:?} comes before a command"))?;
+        let step = found
+            .last_mut()
+            .ok_or_else(|| format!("{line:?} comes before a command"))?;
         if step.command.ends_with('\\') {
             step.command = format!("{}\n{line}", step.command);
         } else {
@@ -207,7 +221,11 @@ fn run_all(steps: &[Step], folder: &Path) -> Result<Vec<String>, Failed> {
 
 /// The lines without what no reader sees: the ends of lines, and empty lines at the end.
 fn lines(printed: &str) -> Vec<String> {
-    printed.trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
+    printed
+        .trim_end()
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 fn agrees(wanted: &[String], seen: &[String]) -> bool {
