@@ -20,8 +20,15 @@ fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let skipped =
-            ["target", ".git", ".installed", "node_modules", "proofhouse-out"].contains(&name.as_str());
+        let skipped = [
+            "target",
+            ".git",
+            ".installed",
+            ".venv",
+            "node_modules",
+            "proofhouse-out",
+        ]
+        .contains(&name.as_str());
         match path.is_dir() {
             true if !skipped => files_below(&path, found),
             false => found.push(path),

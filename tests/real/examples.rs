@@ -210,10 +210,10 @@ fn wait_for(wanted: &str, printed: &Receiver<String>) -> Result<(), String> {
 /// Runs the commands one after the other in one shell, and tells what each of them printed.
 fn run_all(steps: &[Step], folder: &Path) -> Result<Vec<String>, Failed> {
     const MARK: &str = "--- the next command ---";
-    let script: String = steps
+    let marked = steps
         .iter()
-        .map(|step| format!("printf '%s' '{MARK}'\n{}\n", step.command))
-        .collect();
+        .map(|step| format!("printf '%s' '{MARK}'\n{}", step.command));
+    let script = marked.collect::<Vec<_>>().join("\n");
     let output = shell(&script, folder).output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
     Ok(printed.split(MARK).skip(1).map(str::to_owned).collect())
