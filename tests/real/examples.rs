@@ -21,10 +21,10 @@ const PORTS: [&str; 2] = ["9400", "3000"];
 
 /// The sections of the page, each with its folder and what is there once the example is installed.
 const EXAMPLES: &[(&str, &str, &str)] = &[
-    ("FastMCP", "fastmcp", ".venv/.pin"),
-    ("Python SDK", "python-sdk", ".venv/.pin"),
+    ("FastMCP", "fastmcp", ".venv/bin/python"),
+    ("Python SDK", "python-sdk", ".venv/bin/python"),
     ("TypeScript SDK", "typescript-sdk", "node_modules/jose"),
-    ("Rust", "rust", "target/.pin"),
+    ("Rust", "rust", "target/debug/resource-server"),
 ];
 
 pub fn trials() -> impl Iterator<Item = Trial> {
