@@ -18,8 +18,9 @@
 //! | `closed`, `timed-out`, … | how the exchange ended, where it is not complete |
 //!
 //! Other lines: `in: 2026-07-28 stdio` names the column, `facts: {…}` changes what is known of the
-//! target, `note: key value`, `process: text` and `upstream: …` (with `\n` for line ends) add such entries.
+//! target, `note: key value`, `process: text`, `upstream: …` and `issuer: …` (with `\n` for line ends) add such entries.
 
+use mock_auth_server::AskedOfIssuer;
 use serde_json::{Value, json};
 
 use crate::check::{Check, Need};
@@ -60,6 +61,11 @@ pub fn read(check: &Check, text: &str) -> Result<Transcript, String> {
         } else if let Some(text) = line.strip_prefix("upstream: ") {
             transcript.entries.push(Entry::Upstream {
                 bytes: text.replace("\\n", "\r\n").into_bytes(),
+            });
+        } else if let Some(text) = line.strip_prefix("issuer: ") {
+            let asked = text.replace("\\n", "\n").parse::<AskedOfIssuer>();
+            transcript.entries.push(Entry::Issuer {
+                asked: Box::new(asked.map_err(|error| format!("issuer: {error}"))?),
             });
         } else {
             exchange += 1;

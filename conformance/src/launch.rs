@@ -410,6 +410,7 @@ impl Up {
             .map(|(name, value)| (name.clone(), fill(value, &self.values)))
             .collect();
         ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
+        ground.auth_server.clone_from(&auth_server);
         adjust(&mut ground);
         ground.upstream = Some(upstream);
         let fixture = |fixture: &Option<Fixture>| {

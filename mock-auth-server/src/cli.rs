@@ -76,6 +76,9 @@ pub struct Serve {
     /// Speak TLS; the certificate of the authority that signs is written to this file
     #[arg(long, value_name = "FILE")]
     tls_authority: Option<PathBuf>,
+    /// Let programs on this machine control the server over HTTP, below `/_control`
+    #[arg(long)]
+    control: bool,
     /// Date tokens by the machine's clock; without it tokens repeat byte for byte
     #[arg(long)]
     live_clock: bool,
@@ -173,6 +176,7 @@ async fn serve(arguments: Serve) -> Result<(), CliError> {
         clock: clock(arguments.live_clock),
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)),
         issuer_path: arguments.issuer_path,
+        allow_control: arguments.control,
         tenant: tenant.clone(),
         transport: arguments
             .tls_authority
@@ -213,6 +217,9 @@ async fn serve(arguments: Serve) -> Result<(), CliError> {
             tenant.issuer(),
             tenant.jwks_uri()
         ))?;
+    }
+    if let Some(url) = server.control_url() {
+        print(&format!("control {url}"))?;
     }
     tokio::signal::ctrl_c().await?;
     Ok(())

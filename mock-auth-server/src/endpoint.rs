@@ -3,8 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use axum::http::Method;
+use serde::{Deserialize, Serialize};
+
 /// What a path of an issuer is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Endpoint {
     /// Authorization server metadata, RFC 8414 section 3.
     Metadata,
@@ -30,6 +34,26 @@ pub enum Endpoint {
     Register,
 }
 
+/// What follows the path of the tenant.
+const APPENDED: [(&str, Endpoint); 10] = [
+    ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
+    ("/stranger/jwks.json", Endpoint::StrangerJwks),
+    ("/stranger/certificate.pem", Endpoint::StrangerCertificate),
+    ("/weak/jwks.json", Endpoint::WeakJwks),
+    ("/jwks.json", Endpoint::Jwks),
+    ("/authorize", Endpoint::Authorize),
+    ("/token", Endpoint::Token),
+    ("/introspect", Endpoint::Introspect),
+    ("/revoke", Endpoint::Revoke),
+    ("/register", Endpoint::Register),
+];
+
+/// What comes before the path of the tenant (RFC 8414 section 3.1).
+const INSERTED: [(&str, Endpoint); 2] = [
+    ("/.well-known/oauth-authorization-server", Endpoint::Metadata),
+    ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
+];
+
 impl Endpoint {
     /// All of them, in the order above.
     pub const ALL: [Self; 11] = [
@@ -45,6 +69,32 @@ impl Endpoint {
         Self::Revoke,
         Self::Register,
     ];
+
+    /// Every reading of a path, as the path of a tenant and what is asked of it; the first tenant that exists is
+    /// meant.
+    pub(crate) fn readings(path: &str) -> impl Iterator<Item = (&str, Self)> {
+        let inserted = INSERTED
+            .iter()
+            .filter_map(move |(prefix, endpoint)| Some((path.strip_prefix(prefix)?, *endpoint)));
+        let appended = APPENDED
+            .iter()
+            .filter_map(move |(suffix, endpoint)| Some((path.strip_suffix(suffix)?, *endpoint)));
+        inserted.chain(appended)
+    }
+
+    pub(crate) fn takes(self, method: &Method) -> bool {
+        let is_get = method == Method::GET || method == Method::HEAD;
+        match self {
+            Self::Metadata
+            | Self::OpenidMetadata
+            | Self::Jwks
+            | Self::StrangerJwks
+            | Self::StrangerCertificate
+            | Self::WeakJwks => is_get,
+            Self::Authorize => is_get || method == Method::POST,
+            Self::Token | Self::Introspect | Self::Revoke | Self::Register => method == Method::POST,
+        }
+    }
 
     /// Its name in tables and on the command line.
     pub fn name(self) -> &'static str {
@@ -83,5 +133,42 @@ impl FromStr for Endpoint {
             .into_iter()
             .find(|endpoint| endpoint.name() == text)
             .ok_or_else(|| UnknownEndpoint(text.to_owned()))
+    }
+}
+
+/// Whether a tenant may be at that path.
+pub(crate) fn is_issuer_path(path: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
+    path.is_empty()
+        || path.strip_prefix('/').is_some_and(|segments| {
+            segments.split('/').all(|segment| {
+                !segment.is_empty() && !segment.starts_with('.') && segment.bytes().all(is_allowed)
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuer_paths_are_plain_segments() {
+        for path in ["", "/tenant", "/t/aud-wrong", "/a.b_c~d"] {
+            assert!(is_issuer_path(path), "{path:?}");
+        }
+        for path in [
+            "tenant",
+            "/",
+            "/tenant/",
+            "//",
+            "/a//b",
+            "/{x}",
+            "/a b",
+            "/..",
+            "/a?b",
+            "/.well-known",
+        ] {
+            assert!(!is_issuer_path(path), "{path:?}");
+        }
     }
 }

@@ -28,6 +28,7 @@ mod endpoint;
 mod hostile;
 mod jws;
 mod keys;
+mod meaning;
 mod minter;
 mod random;
 mod recipe;
@@ -35,6 +36,7 @@ mod recorder;
 mod rsa_key;
 mod server;
 mod token;
+mod transcript;
 
 /// The page of the library, whose code is run with the tests of the documentation.
 #[cfg(doctest)]
@@ -49,9 +51,12 @@ pub use hostile::{
     HostileArea, HostileError, HostileMode, hostile_areas, hostile_mode, hostile_modes, hostile_page,
 };
 pub use keys::{Algorithm, Owner, UnknownAlgorithm};
+pub use meaning::{
+    Authentication, DpopProof, Meaning, Pkce, Registration, TokenClaims, TokenIdentity, TokenRole, TokenSeen,
+};
 pub use minter::{Minter, Standing, standing};
 pub use recipe::{Recipe, RecipeError};
-pub use recorder::{MAX_KEPT_BODY_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
+pub use recorder::{Answered, MAX_KEPT_BODY_BYTES, MAX_KEPT_BYTES, MAX_KEPT_REQUESTS, RecordedRequest};
 pub use server::{
     AuthServer, CLIENT_DOCUMENT_TIMEOUT, ClientDocuments, Consent, Dpop, Hostility, IntrospectionCallers,
     MAX_BODY_BYTES, MAX_CLIENT_DOCUMENT_BYTES, MAX_TENANTS, Override, READ_TIMEOUT, RegistrationError,
@@ -59,3 +64,4 @@ pub use server::{
     TrustedIssuer,
 };
 pub use token::Token;
+pub use transcript::{AskedOfIssuer, NotARequest};

@@ -1,13 +1,15 @@
 //! How to ask for a token of any shape, in one form for the library, the command line and whatever speaks JSON.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::defects::{self, Defect};
+use crate::jws;
 use crate::keys::{Owner, UnknownAlgorithm};
+use crate::minter::Minter;
 use crate::token::Token;
 
 /// The members of the JSON form.
-const MEMBERS: [&str; 13] = [
+pub(crate) const MEMBERS: [&str; 13] = [
     "audience",
     "subject",
     "client_id",
@@ -131,6 +133,25 @@ impl Recipe {
         Ok(recipe)
     }
 
+    /// The token and one more for every defect that applies, as objects with `id`, `expected` and `token`.
+    ///
+    /// The good one comes first: a refusal proves nothing of a server that refuses it too.
+    pub(crate) fn every_token(&self, minter: &Minter) -> Result<Vec<Value>, RecipeError> {
+        let line = |id: &str, expected: &str, token| json!({"id": id, "expected": expected, "token": token});
+        let mut lines = vec![line("good", "must-accept", minter.mint_recipe(self)?)];
+        for defect in defects::defects() {
+            if defect.applies_to(&self.token) {
+                let spoilt = Self {
+                    defect: Some(defect),
+                    ..self.clone()
+                };
+                let token = minter.mint_recipe(&spoilt)?;
+                lines.push(line(defect.id, defect.expected.name(), token));
+            }
+        }
+        Ok(lines)
+    }
+
     /// The defect, if there is one; an error where it would leave the token as it is.
     pub(crate) fn applicable_defect(&self) -> Result<Option<&'static Defect>, RecipeError> {
         match self.defect {
@@ -142,6 +163,17 @@ impl Recipe {
             other => Ok(other),
         }
     }
+}
+
+/// The token and its parts; null for a part that is not there or is no JSON.
+pub(crate) fn decoded(token: &str) -> Value {
+    let mut segments = token.split('.');
+    let mut json_part = || {
+        let bytes = jws::decode(segments.next()?)?;
+        serde_json::from_slice::<Value>(&bytes).ok()
+    };
+    let (header, claims) = (json_part(), json_part());
+    json!({"token": token, "header": header, "claims": claims, "signature": segments.next()})
 }
 
 fn read_into<T>(place: &mut T, given: Option<T>) {

@@ -1,16 +1,20 @@
 //! Keeps the requests that arrived, for whoever wants to know what a server or client under test really asked.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
 
+use crate::meaning::{self, Meaning};
 use crate::server::form;
 
 /// How many requests are kept; older ones make room for newer ones.
 pub const MAX_KEPT_REQUESTS: usize = 4096;
 /// How many bytes of each body are kept.
 pub const MAX_KEPT_BODY_BYTES: usize = 8 * 1024;
+/// How many bytes all kept requests have; older ones make room for newer ones.
+pub const MAX_KEPT_BYTES: usize = 8 * 1024 * 1024;
 
 /// A request as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,18 @@ pub struct RecordedRequest {
     pub body_bytes: usize,
     /// The decoded fields of a body that is a form, in order, repeated ones too; else empty.
     pub form: Vec<(String, String)>,
+    /// What was answered; nothing while the answer is being made, or when the client went away before it was.
+    pub answer: Option<Answered>,
+}
+
+/// What a request was answered with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The OAuth error code, in the body or in the redirect to the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 impl RecordedRequest {
@@ -55,6 +71,7 @@ impl RecordedRequest {
             body: body[..kept].to_vec(),
             body_bytes: body.len(),
             form: Vec::new(),
+            answer: None,
         };
         if form::is_form(&head.headers) {
             request.form = form::fields(&request.body);
@@ -77,6 +94,36 @@ impl RecordedRequest {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// What it says in the words of OAuth, whether or not it was granted.
+    pub fn meaning(&self) -> Meaning {
+        let mut meaning = meaning::read(
+            &self.method,
+            &self.path,
+            self.query.as_deref(),
+            &self.headers,
+            &self.body,
+        );
+        if self.body_bytes > self.body.len() {
+            let kept = self.body.len();
+            let says = format!(
+                "only the first {kept} of {} bytes of the body are kept",
+                self.body_bytes
+            );
+            meaning.unreadable.push(says);
+        }
+        meaning
+    }
+
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
+        let form = self.form.iter().map(|(name, value)| name.len() + value.len());
+        self.path.len()
+            + self.query.as_ref().map_or(0, String::len)
+            + self.body.len()
+            + headers.chain(form).sum::<usize>()
+    }
 }
 
 #[derive(Default)]
@@ -86,31 +133,74 @@ pub(crate) struct Recorder(Mutex<Record>);
 struct Record {
     arrived: u64,
     kept: VecDeque<RecordedRequest>,
+    kept_bytes: usize,
+    dropped: u64,
 }
 
 impl Recorder {
-    /// The number of the request.
+    /// Keeps a request and gives its number.
     pub(crate) fn keep(&self, head: &Parts, body: &[u8]) -> u64 {
-        let mut request = RecordedRequest::read(0, head, body, body.len().min(MAX_KEPT_BODY_BYTES));
-        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = record.arrived;
-        request.number = number;
-        record.arrived += 1;
-        if record.kept.len() == MAX_KEPT_REQUESTS {
-            record.kept.pop_front();
+        let kept = body.len().min(MAX_KEPT_BODY_BYTES);
+        self.record().add(RecordedRequest::read(0, head, body, kept))
+    }
+
+    /// Notes what the request of that number was answered with, if it is still kept.
+    pub(crate) fn note_answer(&self, number: u64, answer: Answered) {
+        let mut record = self.record();
+        // Kept requests are numbered without gaps.
+        let first = record.arrived - record.kept.len() as u64;
+        let at = number.checked_sub(first).and_then(|at| usize::try_from(at).ok());
+        if let Some(request) = at.and_then(|at| record.kept.get_mut(at)) {
+            request.answer = Some(answer);
         }
-        record.kept.push_back(request);
-        number
     }
 
     pub(crate) fn kept(&self) -> Vec<RecordedRequest> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .kept
-            .iter()
-            .cloned()
-            .collect()
+        self.record().kept.iter().cloned().collect()
+    }
+
+    /// Those that were sent by that method.
+    pub(crate) fn kept_of(&self, method: &str) -> Vec<RecordedRequest> {
+        let record = self.record();
+        let of_method = record.kept.iter().filter(|request| request.method == method);
+        of_method.cloned().collect()
+    }
+
+    /// How many requests were dropped to make room.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.record().dropped
+    }
+
+    /// Forgets what is kept and says how many requests that was; their numbers are not given again.
+    pub(crate) fn forget(&self) -> usize {
+        let mut record = self.record();
+        let forgotten = record.kept.len();
+        record.kept.clear();
+        record.kept_bytes = 0;
+        record.dropped = 0;
+        forgotten
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Record {
+    fn add(&mut self, mut request: RecordedRequest) -> u64 {
+        let number = self.arrived;
+        request.number = number;
+        self.arrived += 1;
+        self.kept_bytes += request.size();
+        self.kept.push_back(request);
+        while self.kept.len() > MAX_KEPT_REQUESTS || self.kept_bytes > MAX_KEPT_BYTES {
+            let Some(oldest) = self.kept.pop_front() else {
+                break;
+            };
+            self.kept_bytes -= oldest.size();
+            self.dropped += 1;
+        }
+        number
     }
 }
 
@@ -140,5 +230,43 @@ mod tests {
         recorder.keep(&head, &[b'a'; MAX_KEPT_BODY_BYTES + 1]);
         assert_eq!(recorder.kept()[0].body.len(), MAX_KEPT_BODY_BYTES);
         assert_eq!(recorder.kept()[0].body_bytes, MAX_KEPT_BODY_BYTES + 1);
+    }
+
+    #[test]
+    fn large_requests_make_room_by_their_bytes() {
+        let recorder = Recorder::default();
+        let (head, ()) = axum::http::Request::get("/jwks.json")
+            .header("x-large", "a".repeat(MAX_KEPT_BYTES / 4))
+            .body(())
+            .unwrap()
+            .into_parts();
+        for _ in 0..5 {
+            recorder.keep(&head, b"");
+        }
+        let kept: Vec<u64> = recorder.kept().iter().map(|request| request.number).collect();
+        assert_eq!((kept, recorder.dropped()), (vec![2, 3, 4], 2));
+    }
+
+    #[test]
+    fn an_answer_is_noted_with_its_request_and_with_no_other() {
+        let recorder = Recorder::default();
+        let (head, ()) = axum::http::Request::get("/jwks.json")
+            .body(())
+            .unwrap()
+            .into_parts();
+        let answer = |status| Answered { status, error: None };
+        let early = recorder.keep(&head, b"");
+        assert_eq!((early, recorder.forget()), (0, 1));
+        let (first, second) = (recorder.keep(&head, b""), recorder.keep(&head, b""));
+        recorder.note_answer(second, answer(401));
+        recorder.note_answer(early, answer(500));
+        recorder.note_answer(first, answer(200));
+        recorder.note_answer(9, answer(500));
+        let answers: Vec<_> = recorder
+            .kept()
+            .into_iter()
+            .map(|request| request.answer)
+            .collect();
+        assert_eq!(answers, [Some(answer(200)), Some(answer(401))]);
     }
 }

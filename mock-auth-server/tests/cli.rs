@@ -220,6 +220,7 @@ async fn serve_has_a_switch_for_every_manner_of_its_issuers() {
         "--opaque",
         "--consent-page",
         "--dpop-nonce",
+        "--control",
         "--tls-authority",
     ];
     let mut child = command(&words)
@@ -229,7 +230,7 @@ async fn serve_has_a_switch_for_every_manner_of_its_issuers() {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let printed: Vec<String> = lines.take(4).map(Result::unwrap).collect();
+    let printed: Vec<String> = lines.take(5).map(Result::unwrap).collect();
     let issuers: Vec<&str> = printed
         .iter()
         .filter_map(|line| line.strip_prefix("issuer "))
@@ -239,6 +240,8 @@ async fn serve_has_a_switch_for_every_manner_of_its_issuers() {
         issuers[0].starts_with("https://") && issuers[1].ends_with("/other"),
         "{printed:?}"
     );
+    let control = printed[4].strip_prefix("control ").expect("it is on");
+    assert_eq!(control, issuers[0].to_owned() + "/_control");
 
     let pem = std::fs::read(&authority).unwrap();
     assert!(text(&pem).starts_with("-----BEGIN CERTIFICATE-----"));

@@ -3,12 +3,13 @@
 
 mod channel;
 mod http;
+mod issuer;
 mod outgoing;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mock_auth_server::{Defect, Minter, Token};
+use mock_auth_server::{AuthServer, Defect, Minter, Token};
 use serde_json::{Value, json};
 use targets::upstream::{Upstream, UpstreamRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -54,6 +55,8 @@ pub struct Ground {
     pub headers: Vec<(String, String)>,
     /// Makes tokens that the target should trust, and defective ones.
     pub minter: Option<Minter>,
+    /// The authorization server that the target trusts, for what it was asked.
+    pub auth_server: Option<Arc<AuthServer>>,
     /// The upstream that a target can be led to.
     pub upstream: Option<Arc<Upstream>>,
     /// Time limits reached since the last answer.
@@ -76,6 +79,7 @@ impl Ground {
             stdio,
             headers: Vec::new(),
             minter: None,
+            auth_server: None,
             upstream: None,
             timeouts: AtomicUsize::new(0),
             processes: Arc::new(Semaphore::new(
@@ -212,6 +216,10 @@ impl Conversation {
     pub async fn close(mut self) -> Transcript {
         if let Some(link) = self.link.take() {
             link.stop(std::time::Duration::from_secs(2)).await;
+        }
+        if let Some(server) = &self.ground.auth_server {
+            let asked = issuer::asked(server, &self.transcript);
+            self.transcript.entries.extend(asked);
         }
         self.closed = true;
         let head = self.transcript.head.clone();

@@ -1,7 +1,7 @@
 //! The printed form of a transcript: text a person reads, that parses back to the same record.
 //!
 //! A head of `name: value` lines, an empty line, then entries. An entry is a marker line (`>` sent,
-//! `<` received, `^` upstream, `%` process, `!` note) followed by its bytes, each line of them behind
+//! `<` received, `^` upstream or issuer, `%` process, `!` note) followed by its bytes, each line behind
 //! `| `, the last one behind `|~` where it has no line feed. Bytes that are not printable are escaped.
 
 use std::fmt::Write as _;
@@ -38,6 +38,7 @@ pub fn print(transcript: &Transcript) -> String {
 }
 
 fn print_entry(out: &mut String, entry: &Entry) {
+    let issuer;
     let (marker, bytes): (String, &[u8]) = match entry {
         Entry::Sent {
             exchange,
@@ -62,6 +63,10 @@ fn print_entry(out: &mut String, entry: &Entry) {
         Entry::Line { exchange, bytes } => (format!("< {exchange} line"), bytes),
         Entry::End { exchange, how } => (format!("< {exchange} end {}", how.as_str()), &[]),
         Entry::Upstream { bytes } => ("^ upstream".to_owned(), bytes),
+        Entry::Issuer { asked } => {
+            issuer = asked.to_string();
+            ("^ issuer".to_owned(), issuer.as_bytes())
+        }
         Entry::Process { text } => (format!("% {}", escape(text.as_bytes())), &[]),
         Entry::Note { key, value } => (format!("! {key} {}", escape(value.as_bytes())), &[]),
     };
@@ -241,6 +246,9 @@ fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
                 }
             }
         }
+        "^" if rest == "issuer" => Some(Entry::Issuer {
+            asked: Box::new(String::from_utf8(bytes).ok()?.parse().ok()?),
+        }),
         "^" => Some(Entry::Upstream { bytes }),
         "%" => Some(Entry::Process {
             text: unescape_text(rest)?,
@@ -260,6 +268,7 @@ fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
 mod tests {
     use super::*;
     use crate::revision::{Revision, Transport};
+    use mock_auth_server::{Answer, AskedOfIssuer, Meaning};
     use proptest::prelude::*;
 
     fn head() -> Head {
@@ -271,6 +280,21 @@ mod tests {
             },
             seed: 7,
             facts: Facts::default(),
+        }
+    }
+
+    prop_compose! {
+        fn any_asked()(
+            method in "[A-Z]{1,6}",
+            path in "/[a-z/]{0,9}",
+            answer in proptest::option::of((any::<u16>(), proptest::option::of("[a-z_]{1,9}"))),
+            scope in proptest::option::of(any::<String>()),
+            resources in proptest::collection::vec(any::<String>(), 0..3),
+            has_state: bool,
+        ) -> AskedOfIssuer {
+            let meaning = Meaning { scope, resources, has_state, ..Meaning::default() };
+            let answer = answer.map(|(status, error)| Answer { status, error });
+            AskedOfIssuer { method, path, answer, meaning }
         }
     }
 
@@ -294,6 +318,9 @@ mod tests {
                 how: End::ALL[end]
             }),
             bytes().prop_map(|bytes| Entry::Upstream { bytes }),
+            any_asked().prop_map(|asked| Entry::Issuer {
+                asked: Box::new(asked)
+            }),
             any::<String>().prop_map(|text| Entry::Process { text }),
             ("[a-z-]{1,9}", any::<String>()).prop_map(|(key, value)| Entry::Note { key, value }),
         ]

@@ -11,6 +11,8 @@ pub use facts::{Authorization, Facts, Fixture};
 pub use form::{ParseError, parse, print};
 pub use reply::{Event, Reply};
 
+use mock_auth_server::AskedOfIssuer;
+
 use crate::check::{Judgement, Verdict};
 use crate::revision::Cell;
 
@@ -96,6 +98,12 @@ pub enum Entry {
         /// Method, target, headers and body, as an HTTP/1.1 request.
         bytes: Vec<u8>,
     },
+    /// A request about a token of this conversation that arrived at the authorization server: to introspect it, for
+    /// example.
+    Issuer {
+        /// What was asked and answered, without ports and secrets.
+        asked: Box<AskedOfIssuer>,
+    },
     /// Something about the launched process: it exited, it was signalled.
     Process {
         /// A sentence.
@@ -121,7 +129,7 @@ impl Entry {
             | Self::Event { exchange, .. }
             | Self::Line { exchange, .. }
             | Self::End { exchange, .. } => *exchange += offset,
-            Self::Upstream { .. } | Self::Process { .. } | Self::Note { .. } => {}
+            Self::Upstream { .. } | Self::Issuer { .. } | Self::Process { .. } | Self::Note { .. } => {}
         }
         self
     }
@@ -135,7 +143,7 @@ impl Entry {
             | Self::Event { exchange, .. }
             | Self::Line { exchange, .. }
             | Self::End { exchange, .. } => Some(*exchange),
-            Self::Upstream { .. } | Self::Process { .. } | Self::Note { .. } => None,
+            Self::Upstream { .. } | Self::Issuer { .. } | Self::Process { .. } | Self::Note { .. } => None,
         }
     }
 }
@@ -277,6 +285,14 @@ impl Transcript {
     pub fn upstream(&self) -> impl Iterator<Item = &[u8]> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Upstream { bytes } => Some(bytes.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// The requests about tokens of this conversation that the authorization server saw, with their meaning.
+    pub fn asked_of_issuer(&self) -> impl Iterator<Item = &AskedOfIssuer> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Issuer { asked } => Some(asked.as_ref()),
             _ => None,
         })
     }

@@ -1,14 +1,13 @@
 //! `mint`: tokens on standard output, without a server.
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{CliError, DEFAULT_ISSUER, clock};
 use crate::defects;
-use crate::jws;
 use crate::keys::{Algorithm, Owner};
 use crate::minter::Minter;
-use crate::recipe::{Recipe, RecipeError};
+use crate::recipe::{self, Recipe, RecipeError};
 use crate::token::Token;
 
 pub(super) const EXAMPLES: &str = "\
@@ -84,18 +83,20 @@ pub struct Mint {
 pub(super) fn mint(arguments: Mint) -> Result<String, CliError> {
     let minter = Minter::new(arguments.seed, &arguments.issuer, clock(arguments.live_clock));
     let (all, as_json) = (arguments.all, arguments.json);
-    let recipe = recipe(arguments)?;
+    let recipe = read_recipe(arguments)?;
     if all {
-        return every_token(&minter, &recipe);
+        let tokens = recipe.every_token(&minter)?;
+        let lines: Vec<String> = tokens.iter().map(Value::to_string).collect();
+        return Ok(lines.join("\n"));
     }
     let token = minter.mint_recipe(&recipe)?;
     if as_json {
-        return Ok(format!("{:#}", decoded(&token)));
+        return Ok(format!("{:#}", recipe::decoded(&token)));
     }
     Ok(token)
 }
 
-fn recipe(arguments: Mint) -> Result<Recipe, RecipeError> {
+fn read_recipe(arguments: Mint) -> Result<Recipe, RecipeError> {
     let mut token = Token {
         name: arguments.name,
         algorithm: arguments.alg,
@@ -120,38 +121,6 @@ fn recipe(arguments: Mint) -> Result<Recipe, RecipeError> {
 fn changes(set: Vec<(String, Value)>, omit: Vec<String>) -> Vec<(String, Option<Value>)> {
     let set = set.into_iter().map(|(name, value)| (name, Some(value)));
     set.chain(omit.into_iter().map(|name| (name, None))).collect()
-}
-
-/// The good token comes first: a refusal proves nothing of a server that refuses it too.
-fn every_token(minter: &Minter, recipe: &Recipe) -> Result<String, CliError> {
-    let line =
-        |id: &str, expected: &str, token| json!({"id": id, "expected": expected, "token": token}).to_string();
-    let mut lines = vec![line("good", "must-accept", minter.mint_recipe(recipe)?)];
-    for defect in defects::defects() {
-        if defect.applies_to(&recipe.token) {
-            let spoilt = Recipe {
-                defect: Some(defect),
-                ..recipe.clone()
-            };
-            lines.push(line(
-                defect.id,
-                defect.expected.name(),
-                minter.mint_recipe(&spoilt)?,
-            ));
-        }
-    }
-    Ok(lines.join("\n"))
-}
-
-/// The token and its parts; null for a part that is not there or is no JSON.
-fn decoded(token: &str) -> Value {
-    let mut segments = token.split('.');
-    let mut json_part = || {
-        let bytes = jws::decode(segments.next()?)?;
-        serde_json::from_slice::<Value>(&bytes).ok()
-    };
-    let (header, claims) = (json_part(), json_part());
-    json!({"token": token, "header": header, "claims": claims, "signature": segments.next()})
 }
 
 fn read_owner(text: &str) -> Result<Owner, String> {

@@ -82,6 +82,8 @@ pub(super) struct Client {
     pub(super) grant_types: Option<Vec<String>>,
     /// Its public keys, for `private_key_jwt`.
     pub(super) jwks: Value,
+    /// Where they are, if they are not in `jwks`.
+    pub(super) jwks_uri: Option<String>,
     /// Whether its tokens are bound to a key always (RFC 9449 section 5.2).
     pub(super) is_dpop_bound: bool,
 }
@@ -105,6 +107,7 @@ impl Client {
                 .collect(),
             grant_types: None,
             jwks: Value::Null,
+            jwks_uri: None,
             is_dpop_bound: false,
         }
     }
@@ -205,7 +208,12 @@ async fn by_assertion(
         return Err(refused("the client assertion is out of time"));
     }
     let client = find(&asked.tenant, id).await?;
-    if client.method != Method::PrivateKey || !jwt.is_signed_by_one_of(&client.jwks) {
+    let is_signed = client.method == Method::PrivateKey
+        && match &client.jwks_uri {
+            None => jwt.is_signed_by_one_of(&client.jwks),
+            Some(uri) => jwt.is_signed_by_one_of(&client_document::fetch_keys(&asked.tenant, uri).await?),
+        };
+    if !is_signed {
         return Err(refused(
             "the client assertion is not signed by a key of the client",
         ));

@@ -16,7 +16,8 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
@@ -54,13 +55,7 @@ pub(super) fn is_document_url(tenant: &Tenant, id: &str) -> bool {
 
 /// Fetches the document and reads the client from it.
 pub(super) async fn fetch(tenant: &Tenant, id: &str) -> Result<Arc<Client>, OauthError> {
-    let fetched =
-        tokio::time::timeout(CLIENT_DOCUMENT_TIMEOUT, get(id, tenant.settings.client_documents)).await;
-    let document = fetched
-        .map_err(|_| refused("the client's document did not arrive in time"))?
-        .map_err(refused)?;
-    let document: Value =
-        serde_json::from_slice(&document).map_err(|_| refused("the client's document is not JSON"))?;
+    let document = fetch_json(tenant, id).await?;
     if document["client_id"] != id {
         return Err(refused("the client_id in the client's document is not its URL"));
     }
@@ -69,11 +64,28 @@ pub(super) async fn fetch(tenant: &Tenant, id: &str) -> Result<Arc<Client>, Oaut
         .map_err(|_| refused("the client's document describes no client that we serve"))
 }
 
+/// Fetches the key set at a `jwks_uri` (RFC 7591 section 2), each time anew: the client may have rotated its keys.
+pub(super) async fn fetch_keys(tenant: &Tenant, uri: &str) -> Result<Value, OauthError> {
+    if !is_document_url(tenant, uri) {
+        return Err(refused("the jwks_uri of the client is not one that is fetched"));
+    }
+    fetch_json(tenant, uri).await
+}
+
+async fn fetch_json(tenant: &Tenant, url: &str) -> Result<Value, OauthError> {
+    let fetched = tokio::time::timeout(CLIENT_DOCUMENT_TIMEOUT, get(tenant, url)).await;
+    let document = fetched
+        .map_err(|_| refused("the client's document did not arrive in time"))?
+        .map_err(refused)?;
+    serde_json::from_slice(&document).map_err(|_| refused("the client's document is not JSON"))
+}
+
 fn refused(says: &'static str) -> OauthError {
     OauthError::unknown_client(says)
 }
 
-async fn get(url: &str, documents: ClientDocuments) -> Result<Bytes, &'static str> {
+async fn get(tenant: &Tenant, url: &str) -> Result<Bytes, &'static str> {
+    let documents = tenant.settings.client_documents;
     let url = Url::parse(url).map_err(|_| "the client id is not a URL")?;
     let host = url.host_str().ok_or("the client id has no host")?.to_owned();
     let port = url.port_or_known_default().ok_or("the client id has no port")?;
@@ -86,7 +98,7 @@ async fn get(url: &str, documents: ClientDocuments) -> Result<Bytes, &'static st
     }
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
         .map_err(|_| "the client id has no host name")?;
-    let tls = TlsConnector::from(tls_config())
+    let tls = TlsConnector::from(tls_config(tenant.settings.client_document_authority.as_deref())?)
         .connect(name, stream)
         .await
         .map_err(|_| "the host of the client's document has no certificate that we trust")?;
@@ -167,20 +179,29 @@ async fn exchange(
     }
 }
 
-/// Trusts what the machine trusts.
-fn tls_config() -> Arc<ClientConfig> {
-    static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
-    Arc::clone(CONFIG.get_or_init(|| {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("ring has the default protocol versions")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Arc::new(config)
-    }))
+/// Trusts what the machine trusts, and the authorities in `more`, in PEM.
+fn tls_config(more: Option<&str>) -> Result<Arc<ClientConfig>, &'static str> {
+    static OF_THE_MACHINE: OnceLock<RootCertStore> = OnceLock::new();
+    let mut roots = OF_THE_MACHINE
+        .get_or_init(|| {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            roots
+        })
+        .clone();
+    for certificate in CertificateDer::pem_slice_iter(more.unwrap_or_default().as_bytes()) {
+        let added = certificate
+            .ok()
+            .and_then(|certificate| roots.add(certificate).ok());
+        added.ok_or("the authority for client documents is no certificate")?;
+    }
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring has the default protocol versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
 }
 
 #[cfg(test)]

@@ -7,12 +7,17 @@ use super::reply::OauthError;
 
 /// Whether the headers declare a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let declared = headers
+    headers
         .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let essence = declared.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        .is_some_and(|value| is_form_type(value.as_bytes()))
+}
+
+/// Whether that value of `Content-Type` declares a form.
+pub(crate) fn is_form_type(value: &[u8]) -> bool {
+    let essence = value.split(|byte| *byte == b';').next().unwrap_or_default();
+    essence
+        .trim_ascii()
+        .eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
 /// The decoded fields in order; bytes that are no UTF-8 become U+FFFD.

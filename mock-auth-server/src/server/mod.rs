@@ -4,6 +4,7 @@ mod authorize;
 mod bounded;
 mod client;
 mod client_document;
+mod control;
 mod delivery;
 mod dpop;
 pub(crate) mod form;
@@ -26,6 +27,7 @@ mod token;
 mod trust;
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -40,14 +42,19 @@ use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Clock;
+use crate::endpoint::is_issuer_path;
+use crate::meaning::TokenIdentity;
 use crate::minter::Minter;
 use crate::recorder::{RecordedRequest, Recorder};
+use crate::transcript::AskedOfIssuer;
 
 use delivery::CutAfter;
 
+pub(crate) use client::read_basic;
 pub use client::{TEST_CLIENT_SECRET, TEST_CLIENTS};
 pub use client_document::{CLIENT_DOCUMENT_TIMEOUT, MAX_CLIENT_DOCUMENT_BYTES};
 pub use hostility::Hostility;
+pub(crate) use ordinals::without_loopback_ports;
 pub use overrides::Override;
 pub use settings::{
     ClientDocuments, Consent, Dpop, IntrospectionCallers, Settings, StartError, TenantSettings, TokenFormat,
@@ -82,6 +89,8 @@ pub(crate) struct Site {
     clock: Clock,
     /// Scheme, address and port.
     origin: String,
+    /// Whether the control interface is on.
+    allow_control: bool,
     tenants: RwLock<Vec<Arc<Tenant>>>,
     recorder: Recorder,
     /// Every connection holds a clone.
@@ -104,9 +113,17 @@ impl Site {
         tenants.iter().find(|tenant| is_it(tenant)).cloned()
     }
 
+    fn tenant_paths(&self) -> Vec<String> {
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        tenants.iter().map(|tenant| tenant.path().to_owned()).collect()
+    }
+
     fn add(&self, seed: u64, path: &str, settings: TenantSettings) -> Result<Arc<Tenant>, StartError> {
         if !is_issuer_path(path) {
             return Err(StartError::IssuerPath(path.to_owned()));
+        }
+        if self.allow_control && control::is_control(path) {
+            return Err(StartError::PathTaken(path.to_owned()));
         }
         let issuer = format!("{}{path}", self.origin);
         let tenant = Arc::new(Tenant::new(seed, path.to_owned(), issuer, self.clock, settings));
@@ -133,6 +150,7 @@ impl AuthServer {
             bind,
             issuer_path,
             allow_non_loopback,
+            allow_control,
             tenant,
             transport,
         } = settings;
@@ -150,6 +168,7 @@ impl AuthServer {
             seed,
             clock,
             origin: format!("{scheme}://{address}"),
+            allow_control,
             tenants: RwLock::default(),
             recorder: Recorder::default(),
             open: Arc::default(),
@@ -184,6 +203,13 @@ impl AuthServer {
     /// The first issuer's identifier, as it stands in metadata and tokens: no slash at the end.
     pub fn issuer(&self) -> &str {
         self.first.issuer()
+    }
+
+    /// Where the control interface is, if it is on.
+    pub fn control_url(&self) -> Option<String> {
+        let site = &self.site;
+        site.allow_control
+            .then(|| format!("{}{}", site.origin, control::PATH))
     }
 
     /// Where the public keys are.
@@ -233,9 +259,34 @@ impl AuthServer {
         Arc::strong_count(&self.site.open) - 1
     }
 
-    /// The requests so far, in order of arrival; of very many, the last `MAX_KEPT_REQUESTS`.
+    /// The requests so far, in order of arrival; of very many, the last `MAX_KEPT_REQUESTS` or `MAX_KEPT_BYTES`.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.site.recorder.kept()
+    }
+
+    /// The requests so far that bring one of these tokens in a parameter or a header, in order of arrival: which
+    /// of them was introspected, for example.
+    pub fn asked_about(&self, tokens: &[TokenIdentity]) -> Vec<AskedOfIssuer> {
+        if tokens.is_empty() {
+            return Vec::new();
+        }
+        // Whatever takes a token is asked by POST; keys and metadata are fetched far more often.
+        let requests = self.site.recorder.kept_of("POST");
+        let about = |request: &&RecordedRequest| {
+            let meaning = request.meaning();
+            tokens.iter().any(|token| meaning.mentions(token))
+        };
+        requests.iter().filter(about).map(AskedOfIssuer::from).collect()
+    }
+
+    /// How many requests were dropped since the start, or since `forget_requests`, to make room for later ones.
+    pub fn dropped_requests(&self) -> u64 {
+        self.site.recorder.dropped()
+    }
+
+    /// Forgets the requests so far and says how many that were; their numbers are not given again.
+    pub fn forget_requests(&self) -> usize {
+        self.site.recorder.forget()
     }
 }
 
@@ -244,16 +295,6 @@ impl Drop for AuthServer {
         // The connections belong to this task and end with it.
         self.accepting.abort();
     }
-}
-
-fn is_issuer_path(path: &str) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
-    path.is_empty()
-        || path.strip_prefix('/').is_some_and(|segments| {
-            segments.split('/').all(|segment| {
-                !segment.is_empty() && !segment.starts_with('.') && segment.bytes().all(is_allowed)
-            })
-        })
 }
 
 async fn accept(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>) {
@@ -283,24 +324,25 @@ async fn accept(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>
 async fn receive(stream: TcpStream, site: Arc<Site>, tls: Option<TlsAcceptor>) {
     // Without it answers to clients that reuse a connection wait for an acknowledgement; failing costs only time.
     let _ = stream.set_nodelay(true);
+    let peer = stream.peer_addr().ok().map(|address| address.ip());
     match tls {
-        None => converse(stream, site).await,
+        None => converse(stream, peer, site).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = tokio::time::timeout(READ_TIMEOUT, tls.accept(stream)).await {
-                converse(stream, site).await;
+                converse(stream, peer, site).await;
             }
         }
     }
 }
 
-async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) {
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, peer: Option<IpAddr>, site: Arc<Site>) {
     // A fixed clock repeats its answers byte for byte.
     let has_dates = site.clock == Clock::Live;
     let (set_end, end) = watch::channel(None);
     let answer = service_fn(move |request| {
         let (site, set_end) = (Arc::clone(&site), set_end.clone());
         async move {
-            let response = routes::answer(site, request).await;
+            let response = routes::answer(site, peer, request).await;
             if let Some(CutAfter(longest)) = response.extensions().get() {
                 set_end.send_replace(Some(Instant::now() + *longest));
             }
@@ -317,31 +359,5 @@ async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) 
     tokio::select! {
         _ = connection => {}
         () = delivery::cut(end) => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn issuer_paths_are_plain_segments() {
-        for path in ["", "/tenant", "/t/aud-wrong", "/a.b_c~d"] {
-            assert!(is_issuer_path(path), "{path:?}");
-        }
-        for path in [
-            "tenant",
-            "/",
-            "/tenant/",
-            "//",
-            "/a//b",
-            "/{x}",
-            "/a b",
-            "/..",
-            "/a?b",
-            "/.well-known",
-        ] {
-            assert!(!is_issuer_path(path), "{path:?}");
-        }
     }
 }

@@ -110,8 +110,18 @@ fn read(id: &str, metadata: &Value) -> Result<Client, OauthError> {
             "a response type is not supported or does not fit the grant types",
         ));
     }
-    if method == Method::PrivateKey && !metadata["jwks"]["keys"].is_array() {
-        return Err(refused("private_key_jwt needs the public keys in jwks"));
+    let jwks_uri = match &metadata["jwks_uri"] {
+        Value::Null => None,
+        Value::String(uri) if Url::parse(uri).is_ok() => Some(uri.clone()),
+        _ => return Err(refused("the jwks_uri is not a URL")),
+    };
+    if jwks_uri.is_some() && !metadata["jwks"].is_null() {
+        return Err(refused("jwks and jwks_uri exclude each other"));
+    }
+    if method == Method::PrivateKey && jwks_uri.is_none() && !metadata["jwks"]["keys"].is_array() {
+        return Err(refused(
+            "private_key_jwt needs the public keys in jwks or at a jwks_uri",
+        ));
     }
     if method == Method::Nothing && grant_types.iter().any(|one| one == "client_credentials") {
         return Err(refused("client_credentials needs a client that authenticates"));
@@ -126,6 +136,7 @@ fn read(id: &str, metadata: &Value) -> Result<Client, OauthError> {
         redirect_uris,
         grant_types: Some(grant_types),
         jwks: metadata["jwks"].clone(),
+        jwks_uri,
         is_dpop_bound: metadata["dpop_bound_access_tokens"] == true,
     })
 }

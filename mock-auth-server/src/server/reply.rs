@@ -1,9 +1,14 @@
 //! Answers in the forms that OAuth gives them.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::body::{Body, HttpBody};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use url::Url;
+
+/// The largest refusal whose error code is recorded, in bytes.
+const MAX_ERROR_BYTES: u64 = 64 * 1024;
 
 /// A refusal of the token endpoint's kind, RFC 6749 section 5.2.
 #[derive(Debug)]
@@ -50,6 +55,37 @@ impl IntoResponse for OauthError {
     fn into_response(self) -> Response {
         self.into()
     }
+}
+
+/// The OAuth error code of an answer, in its JSON body or in its redirect, and the answer.
+///
+/// Only an answer that says its length is looked into; one that goes on is let go on.
+pub(super) async fn read_error(response: Response) -> (Response, Option<String>) {
+    if response.status().is_redirection() {
+        let error = error_in_redirect(response.headers());
+        return (response, error);
+    }
+    let is_refusal = response.status().is_client_error() || response.status().is_server_error();
+    let length = response.body().size_hint().exact();
+    if !is_refusal || length.is_none_or(|length| length > MAX_ERROR_BYTES) {
+        return (response, None);
+    }
+    let (head, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return (Response::from_parts(head, Body::empty()), None);
+    };
+    let error = serde_json::from_slice::<Value>(&bytes)
+        .ok()
+        .and_then(|body| body["error"].as_str().map(str::to_owned));
+    (Response::from_parts(head, Body::from(bytes)), error)
+}
+
+fn error_in_redirect(headers: &HeaderMap) -> Option<String> {
+    let location = Url::parse(headers.get(LOCATION)?.to_str().ok()?).ok()?;
+    location
+        .query_pairs()
+        .find(|(name, _)| name == "error")
+        .map(|(_, error)| error.into_owned())
 }
 
 /// A JSON body with `error` and `error_description` that nobody may cache.

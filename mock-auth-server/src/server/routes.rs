@@ -1,19 +1,21 @@
 //! Which request is answered by what, and the recording of every request before it is answered.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::request::Parts;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Request, StatusCode};
 use axum::response::Response;
 
 use super::reply::{self, OauthError};
 use super::tenant::Tenant;
 use super::{
-    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, dpop, hostility, introspection, metadata, overrides,
-    registration, revocation, token,
+    MAX_BODY_BYTES, READ_TIMEOUT, Site, authorize, control, dpop, hostility, introspection, metadata,
+    overrides, registration, revocation, token,
 };
 use crate::endpoint::Endpoint;
+use crate::recorder::Answered;
 
 /// A request to a tenant.
 pub(super) struct Asked {
@@ -25,59 +27,29 @@ pub(super) struct Asked {
     pub(super) number: u64,
 }
 
-/// What follows the path of the tenant.
-const APPENDED: [(&str, Endpoint); 10] = [
-    ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
-    ("/stranger/jwks.json", Endpoint::StrangerJwks),
-    ("/stranger/certificate.pem", Endpoint::StrangerCertificate),
-    ("/weak/jwks.json", Endpoint::WeakJwks),
-    ("/jwks.json", Endpoint::Jwks),
-    ("/authorize", Endpoint::Authorize),
-    ("/token", Endpoint::Token),
-    ("/introspect", Endpoint::Introspect),
-    ("/revoke", Endpoint::Revoke),
-    ("/register", Endpoint::Register),
-];
-
-/// What comes before the path of the tenant (RFC 8414 section 3.1).
-const INSERTED: [(&str, Endpoint); 2] = [
-    ("/.well-known/oauth-authorization-server", Endpoint::Metadata),
-    ("/.well-known/openid-configuration", Endpoint::OpenidMetadata),
-];
-
-fn takes(endpoint: Endpoint, method: &Method) -> bool {
-    let is_get = method == Method::GET || method == Method::HEAD;
-    match endpoint {
-        Endpoint::Metadata
-        | Endpoint::OpenidMetadata
-        | Endpoint::Jwks
-        | Endpoint::StrangerJwks
-        | Endpoint::StrangerCertificate
-        | Endpoint::WeakJwks => is_get,
-        Endpoint::Authorize => is_get || method == Method::POST,
-        Endpoint::Token | Endpoint::Introspect | Endpoint::Revoke | Endpoint::Register => {
-            method == Method::POST
-        }
-    }
-}
-
-/// Records a request and answers it.
-pub(super) async fn answer<B>(site: Arc<Site>, request: Request<B>) -> Response
+/// Records a request of `peer` and answers it. What controls the server is no OAuth and is not recorded.
+pub(super) async fn answer<B>(site: Arc<Site>, peer: Option<IpAddr>, request: Request<B>) -> Response
 where
     B: hyper::body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
     let (head, body) = request.into_parts();
-    match read(Body::new(body)).await {
-        Ok(body) => {
-            let number = site.recorder.keep(&head, &body);
-            dispatch(site, head, body, number).await
-        }
-        Err(refusal) => {
-            site.recorder.keep(&head, b"");
-            refusal.into()
-        }
+    let body = read(Body::new(body)).await;
+    if site.allow_control && control::is_control(head.uri.path()) {
+        return match body {
+            Ok(body) => control::answer(site, peer, &head, body).await,
+            Err(refusal) => refusal.into(),
+        };
     }
+    let number = site.recorder.keep(&head, body.as_deref().unwrap_or_default());
+    let response = match body {
+        Ok(body) => dispatch(Arc::clone(&site), head, body, number).await,
+        Err(refusal) => refusal.into(),
+    };
+    let (response, error) = reply::read_error(response).await;
+    let status = response.status().as_u16();
+    site.recorder.note_answer(number, Answered { status, error });
+    response
 }
 
 async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes, number: u64) -> Response {
@@ -88,7 +60,7 @@ async fn dispatch(site: Arc<Site>, head: Parts, body: Bytes, number: u64) -> Res
             "nothing is served at this path",
         );
     };
-    if !takes(endpoint, &head.method) {
+    if !endpoint.takes(&head.method) {
         return reply::error(
             StatusCode::METHOD_NOT_ALLOWED,
             "invalid_request",
@@ -130,15 +102,7 @@ pub(super) async fn respond(asked: &Asked, endpoint: Endpoint) -> Result<Respons
 }
 
 fn find(site: &Site, path: &str) -> Option<(Arc<Tenant>, Endpoint)> {
-    let inserted = INSERTED
-        .iter()
-        .filter_map(|(prefix, endpoint)| Some((path.strip_prefix(prefix)?, *endpoint)));
-    let appended = APPENDED
-        .iter()
-        .filter_map(|(suffix, endpoint)| Some((path.strip_suffix(suffix)?, *endpoint)));
-    inserted
-        .chain(appended)
-        .find_map(|(tenant, endpoint)| Some((site.tenant_at(tenant)?, endpoint)))
+    Endpoint::readings(path).find_map(|(tenant, endpoint)| Some((site.tenant_at(tenant)?, endpoint)))
 }
 
 async fn read(body: Body) -> Result<Bytes, OauthError> {

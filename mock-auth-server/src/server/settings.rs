@@ -22,6 +22,8 @@ pub struct Settings {
     pub issuer_path: String,
     /// Whether addresses other than loopback are bound. Every key and secret of this server is public.
     pub allow_non_loopback: bool,
+    /// Whether programs on this machine may control the server over HTTP, below `/_control`.
+    pub allow_control: bool,
     /// How the issuer at `issuer_path` behaves.
     pub tenant: TenantSettings,
     /// Whether the server speaks TLS or plain HTTP.
@@ -36,6 +38,7 @@ impl Default for Settings {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             issuer_path: String::new(),
             allow_non_loopback: false,
+            allow_control: false,
             tenant: TenantSettings::default(),
             transport: Transport::default(),
         }
@@ -69,8 +72,10 @@ pub struct TenantSettings {
     pub introspection: IntrospectionCallers,
     /// Whether proofs of possession need a nonce.
     pub dpop: Dpop,
-    /// From where Client ID Metadata Documents are fetched.
+    /// From where Client ID Metadata Documents and the key sets of clients are fetched.
     pub client_documents: ClientDocuments,
+    /// Certificates, in PEM, of authorities that the hosts of those documents are trusted by, beside the machine's.
+    pub client_document_authority: Option<String>,
     /// Issuers beside those of this process whose assertions are taken.
     pub trusted_issuers: Vec<TrustedIssuer>,
     /// How far its slow and endless hostile modes go.
@@ -88,6 +93,7 @@ impl Default for TenantSettings {
             introspection: IntrospectionCallers::default(),
             dpop: Dpop::default(),
             client_documents: ClientDocuments::default(),
+            client_document_authority: None,
             trusted_issuers: Vec::new(),
             hostility: Hostility::default(),
         }
@@ -168,8 +174,8 @@ pub enum StartError {
         "issuer path {0:?} is not empty or of the form /segment/segment, of letters, digits, '.', '_', '~' and '-'"
     )]
     IssuerPath(String),
-    /// There is a tenant at that path.
-    #[error("there is an issuer at path {0:?} already")]
+    /// There is a tenant at that path, or the control interface.
+    #[error("something is served at path {0:?} already")]
     PathTaken(String),
     /// A server has no place for more tenants.
     #[error("the server has {0} tenants, and that is the limit")]

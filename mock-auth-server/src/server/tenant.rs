@@ -197,8 +197,13 @@ impl Tenant {
             .verify(token)
             .and_then(|claims| claims["jti"].as_str().map(str::to_owned))
         {
-            self.store().revoked.insert(id, ());
+            self.revoke_id(&id);
         }
+    }
+
+    /// Revokes the access token with that `jti`, whether or not it was issued yet.
+    pub fn revoke_id(&self, id: &str) {
+        self.store().revoked.insert(id.to_owned(), ());
     }
 
     /// Registers a client with the metadata of RFC 7591 section 2, and gives the answer of section 3.2.1: the client

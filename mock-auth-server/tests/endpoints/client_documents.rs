@@ -7,12 +7,21 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use mock_auth_server::{ClientDocuments, MAX_CLIENT_DOCUMENT_BYTES, TenantSettings};
+use mock_auth_server::{Algorithm, ClientDocuments, MAX_CLIENT_DOCUMENT_BYTES, Settings, TenantSettings};
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{DerSignature, SigningKey};
+use p256::pkcs8::EncodePrivateKey;
+use rcgen::{CertificateParams, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber, SignatureAlgorithm};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::{
-    AuthServer, VERIFIER, authorize, code_for, get, read_json, refused, says, start, start_with, token,
+    AuthServer, VERIFIER, authorize, code_for, get, post, read_json, refused, registered, says, start,
+    start_with, token,
 };
 
 /// A host of documents, and how often it was asked.
@@ -141,4 +150,141 @@ async fn metadata_says_whether_documents_are_fetched() {
         let metadata: Value = read_json(get(&url).await).await;
         assert_eq!(metadata["client_id_metadata_document_supported"], expected);
     }
+}
+
+/// A key for one certificate, which signs itself.
+struct Key(SigningKey, Vec<u8>);
+
+impl PublicKeyData for Key {
+    fn der_bytes(&self) -> &[u8] {
+        &self.1
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &PKCS_ECDSA_P256_SHA256
+    }
+}
+
+impl rcgen::SigningKey for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        let signature: DerSignature = self.0.sign(message);
+        Ok(signature.as_bytes().to_vec())
+    }
+}
+
+/// A host of documents that speaks TLS, and its certificate.
+async fn tls_host() -> (String, String) {
+    let secret = SigningKey::from_slice(&[7; 32]).expect("a key");
+    let point = secret.verifying_key().to_sec1_point(false).as_bytes().to_vec();
+    let der = secret.to_pkcs8_der().expect("DER").as_bytes().to_vec();
+    let names = vec!["127.0.0.1".to_owned()];
+    let certificate = CertificateParams::new(names)
+        .and_then(|mut parameters| {
+            parameters.serial_number = Some(SerialNumber::from(1_u64));
+            parameters.self_signed(&Key(secret, point))
+        })
+        .expect("a certificate");
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivateKeyDer::from(PrivatePkcs8KeyDer::from(der)),
+        )
+        .expect("a configuration");
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let origin = format!("https://{}", listener.local_addr().expect("an address"));
+    let document = json!({"client_id": format!("{origin}/good"), "client_name": "C",
+        "redirect_uris": ["http://127.0.0.1/callback"]})
+    .to_string();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut tls) = acceptor.accept(stream).await else {
+                continue;
+            };
+            let _ = tls.read(&mut [0; 4096]).await;
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", document.len());
+            let _ = tls.write_all((head + &document).as_bytes()).await;
+            let _ = tls.shutdown().await;
+        }
+    });
+    (origin, certificate.pem())
+}
+
+#[tokio::test]
+async fn documents_are_fetched_over_tls_from_hosts_of_an_authority_that_is_named() {
+    let (origin, authority) = tls_host().await;
+    let client = format!("{origin}/good");
+    let server = |authority: Option<&str>| {
+        start_with(TenantSettings {
+            client_documents: ClientDocuments::Private,
+            client_document_authority: authority.map(str::to_owned),
+            ..TenantSettings::default()
+        })
+    };
+    code_for(&server(Some(&authority)).await, &client, &[]).await;
+    let unknown = server(None).await;
+    let garbled = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let broken = server(Some(garbled)).await;
+    for server in [unknown, broken] {
+        let response = authorize(&server, &client, &[]).await;
+        assert_eq!(refused(response).await, says(400, "invalid_client"));
+    }
+}
+
+/// The answer to a client that signs with the keys of one server and registers where they are.
+async fn signed_with_keys_at(server: &AuthServer, keys: &AuthServer, uri: &str, id: &str) -> StatusCode {
+    let metadata = json!({"token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["client_credentials"], "jwks_uri": uri});
+    let client = registered(server, &metadata).await["client_id"].clone();
+    let claims = json!({"iss": client, "sub": client, "aud": server.issuer(), "jti": id,
+        "exp": server.minter().clock().now() + 60});
+    let assertion = keys.minter().mint_typed(Algorithm::Es256, "JWT", &claims);
+    let fields = [
+        ("grant_type", "client_credentials"),
+        (
+            "client_assertion_type",
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        ),
+        ("client_assertion", &assertion),
+    ];
+    post(&server.token_endpoint(), &fields).await.status()
+}
+
+#[tokio::test]
+async fn the_keys_of_a_client_are_fetched_from_its_jwks_uri() {
+    let (server, keys, host) = (lenient().await, start_seeded(9).await, host().await);
+    let uri = keys.jwks_uri();
+    let granted = signed_with_keys_at(&server, &keys, &uri, "1").await;
+    assert_eq!(granted, StatusCode::OK);
+    // Rotated keys are seen at once, because nothing is kept.
+    keys.tenant().rotate_keys();
+    keys.tenant().withdraw_retired_keys();
+    let withdrawn = signed_with_keys_at(&server, &keys, &uri, "2").await;
+    assert_eq!(withdrawn, StatusCode::UNAUTHORIZED);
+    for path in ["/good", "/large", "/text", "/gone", "/redirect"] {
+        let status = signed_with_keys_at(&server, &keys, &format!("{}{path}", host.origin), path).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let strict = start().await;
+    let status = signed_with_keys_at(&strict, &keys, &uri, "3").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "a private address");
+    let both = json!({"jwks": {"keys": []}, "jwks_uri": uri, "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["client_credentials"]});
+    let response = reqwest::Client::new()
+        .post(server.registration_endpoint())
+        .json(&both);
+    let refusal = refused(response.send().await.unwrap()).await;
+    assert_eq!(refusal, says(400, "invalid_client_metadata"));
+}
+
+async fn start_seeded(seed: u64) -> AuthServer {
+    let settings = Settings {
+        seed,
+        ..Settings::default()
+    };
+    AuthServer::start(settings).await.expect("a server")
 }

@@ -4,10 +4,12 @@ mod basics;
 mod client_documents;
 mod clients;
 mod code;
+mod control;
 mod dpop;
 mod exchange;
 mod hostile;
 mod page;
+mod recorder;
 mod tenants;
 mod tls;
 
