@@ -268,7 +268,7 @@ fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
 mod tests {
     use super::*;
     use crate::revision::{Revision, Transport};
-    use mock_auth_server::{Answer, AskedOfIssuer, Meaning};
+    use mock_auth_server::{Answered, AskedOfIssuer, Meaning};
     use proptest::prelude::*;
 
     fn head() -> Head {
@@ -293,7 +293,7 @@ mod tests {
             has_state: bool,
         ) -> AskedOfIssuer {
             let meaning = Meaning { scope, resources, has_state, ..Meaning::default() };
-            let answer = answer.map(|(status, error)| Answer { status, error });
+            let answer = answer.map(|(status, error)| Answered { status, error });
             AskedOfIssuer { method, path, answer, meaning }
         }
     }
