@@ -180,6 +180,7 @@ fn a_judge_that_panics_exits_with_70_and_sinks_nothing_else() {
     let recorded = record::read(&folder.path().join("proofhouse-out")).expect("it was recorded");
     let sound = checks::find("ping.empty-result").expect("it is a check");
     let selection = Selection {
+        profile: None,
         checks: vec![&BROKEN, sound],
     };
     let rows = engine::judge(&recorded.outcome, &selection);

@@ -10,6 +10,7 @@ mod files;
 mod kill_matrix;
 mod list;
 mod poles;
+mod profiles;
 mod reports;
 mod tidy;
 mod trouble;

@@ -19,6 +19,7 @@ pub mod launch;
 pub mod ledger;
 pub mod principal;
 pub mod probes;
+pub mod profile;
 pub mod properties;
 pub mod record;
 pub mod report;

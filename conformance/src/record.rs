@@ -45,6 +45,8 @@ struct Index {
     seed: u64,
     again: String,
     only: Vec<String>,
+    #[serde(default)]
+    profile: Option<String>,
     volatile: Vec<(String, String)>,
     interrupted: bool,
     reached: bool,
@@ -93,6 +95,7 @@ pub fn write(
         seed: source.seed,
         again: source.again.clone(),
         only: only.to_vec(),
+        profile: report.suite.profile.clone(),
         volatile: source.volatile.clone(),
         interrupted: outcome.interrupted,
         reached: outcome.reached,
@@ -141,6 +144,8 @@ pub struct Recorded {
     pub source: Source,
     /// The globs of its selection.
     pub only: Vec<String>,
+    /// The profile that it kept to.
+    pub profile: Option<String>,
     /// What was seen.
     pub outcome: Outcome,
 }
@@ -178,8 +183,10 @@ pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
             seed: index.seed,
             again: index.again,
             volatile: index.volatile,
+            profile: index.profile.clone(),
         },
         only: index.only,
+        profile: index.profile,
         outcome: Outcome {
             columns,
             unspoken: Vec::new(),

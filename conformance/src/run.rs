@@ -14,6 +14,7 @@ use crate::conversation::Conversation;
 use crate::discovery::{self, Discovered, Spoken};
 use crate::launch::{LaunchError, Launched};
 use crate::probes::{self, Probe, WHOLE_RUN};
+use crate::profile::Profile;
 use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Facts, Transcript};
 
@@ -50,6 +51,8 @@ pub struct GlobError {
 pub struct Selection {
     /// In table order.
     pub checks: Vec<&'static Check>,
+    /// The profile that says in which columns they count; without one, in all that their requirements hold in.
+    pub profile: Option<&'static Profile>,
 }
 
 impl Selection {
@@ -59,7 +62,23 @@ impl Selection {
         let checks = checks::all()
             .filter(|check| globs.is_empty() || set.is_match(check.id))
             .collect();
-        Ok(Self { checks })
+        Ok(Self {
+            checks,
+            profile: None,
+        })
+    }
+
+    /// Of the checks that match any of the globs, those of a profile.
+    pub fn of_profile(profile: &'static Profile, globs: &[String]) -> Result<Self, GlobError> {
+        let mut selection = Self::of(globs)?;
+        selection.checks.retain(|check| profile.mentions(check.id));
+        selection.profile = Some(profile);
+        Ok(selection)
+    }
+
+    /// Whether a check counts in a column.
+    fn counts(&self, check: &Check, cell: Cell) -> bool {
+        self.profile.is_none_or(|profile| profile.has(check.id, cell))
     }
 
     /// The probes that these checks read, in table order.
@@ -202,6 +221,9 @@ async fn hold_all(
     let probes = selection.probes();
     let mut tasks = Vec::new();
     for column in outcome.columns.iter().filter(|column| column.closed.is_none()) {
+        if selection.profile.is_some_and(|profile| !profile.covers(column.cell)) {
+            continue;
+        }
         for probe in probes.iter().filter(|probe| wanted(probe, column)) {
             tasks.push((*probe, column.cell, column.facts.clone()));
         }
@@ -380,6 +402,9 @@ pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
             let Some(requirement) = check.requirement_in(column.cell) else {
                 continue;
             };
+            if !selection.counts(check, column.cell) {
+                continue;
+            }
             let judgement = judge_one(outcome, column, check, &mut whole);
             rows.push(Row {
                 check,

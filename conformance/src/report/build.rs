@@ -28,6 +28,8 @@ pub struct Source {
     pub again: String,
     /// Texts that differ between runs, and what stands for them, longest first.
     pub volatile: Vec<(String, String)>,
+    /// The profile that it kept to.
+    pub profile: Option<String>,
 }
 
 /// The file of a conversation, below the output folder.
@@ -47,6 +49,7 @@ pub fn build(source: &Source, outcome: &Outcome, rows: &[Row], baseline: &Baseli
         suite: Suite {
             version: env!("CARGO_PKG_VERSION"),
             catalogue: catalogue_digest(),
+            profile: source.profile.clone(),
         },
         seed: source.seed,
         target: target_part(source, outcome),

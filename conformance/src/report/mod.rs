@@ -52,6 +52,9 @@ pub struct Suite {
     pub version: &'static str,
     /// The first sixteen hexadecimal digits of the SHA-256 of the requirement catalogue.
     pub catalogue: String,
+    /// The profile that the run kept to, if one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
 }
 
 /// What was judged.

@@ -14,7 +14,7 @@ use conformance::run::{self, Selection};
 use conformance::target::nearest;
 use conformance::{checks, exit, record};
 
-use super::run::style;
+use super::run::{select, style};
 use super::{Done, Trouble, say, tell};
 
 #[derive(Args)]
@@ -243,7 +243,7 @@ pub(crate) fn judge(arguments: &JudgeArguments) -> Done {
     } else {
         &arguments.only
     };
-    let selection = Selection::of(globs).map_err(Trouble::usage)?;
+    let selection = select(recorded.profile.as_deref(), globs)?;
     let rows = run::judge(&recorded.outcome, &selection);
     let report = report::build(&recorded.source, &recorded.outcome, &rows, &Baseline::default());
     say(&terminal::write(&report, style()));

@@ -9,6 +9,7 @@ use clap::Args;
 use conformance::baseline::Baseline;
 use conformance::conversation::Ground;
 use conformance::launch::{self, LaunchError, Launched};
+use conformance::profile::{self, UnknownProfile};
 use conformance::report::terminal::{self, Style};
 use conformance::report::{self, Source};
 use conformance::revision::{Revision, Transport};
@@ -36,6 +37,9 @@ pub(crate) struct Arguments {
     /// Run only checks whose id matches; may be given again. One named in full is required to be conclusive.
     #[arg(long, value_name = "GLOB")]
     only: Vec<String>,
+    /// Run exactly the checks of a profile: core, transport-http, transport-stdio, sessions, resource-server, stateless.
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
     /// Every value that is chosen comes from it.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -194,7 +198,7 @@ fn split_words(text: &str) -> Option<Vec<String>> {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Done {
-    let selection = Selection::of(&arguments.only).map_err(Trouble::usage)?;
+    let selection = select(arguments.profile.as_deref(), &arguments.only)?;
     if selection.checks.is_empty() {
         return Err(Trouble::usage(format!(
             "no check matches {}",
@@ -246,6 +250,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         seed: arguments.seed,
         again,
         volatile,
+        profile: arguments.profile.clone(),
     };
     let rows = run::judge(&outcome, &selection);
     let report = report::build(&source, &outcome, &rows, &baseline);
@@ -270,6 +275,20 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         arguments.strict,
         &arguments.only,
     ))
+}
+
+/// The checks that match the globs, of a profile if one is named.
+pub(crate) fn select(profile: Option<&str>, globs: &[String]) -> Result<Selection, Trouble> {
+    let Some(name) = profile else {
+        return Selection::of(globs).map_err(Trouble::usage);
+    };
+    let unknown = || {
+        Trouble::usage(UnknownProfile {
+            name: name.to_owned(),
+        })
+    };
+    let profile = profile::find(name).ok_or_else(unknown)?;
+    Selection::of_profile(profile, globs).map_err(Trouble::usage)
 }
 
 fn unreachable(target: &Target) -> String {
