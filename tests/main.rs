@@ -12,5 +12,6 @@ mod list;
 mod poles;
 mod profiles;
 mod reports;
+mod schemas;
 mod tidy;
 mod trouble;

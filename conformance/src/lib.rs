@@ -25,6 +25,7 @@ pub mod record;
 pub mod report;
 pub mod revision;
 pub mod run;
+pub mod schema;
 pub mod target;
 pub mod transcript;
 pub mod transport;

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "cache-hints-missing",
     summary: "results carry no caching hints",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["caching.hints-present"],
+    fails: &["caching.hints-present", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

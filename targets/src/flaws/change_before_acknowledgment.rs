@@ -13,7 +13,7 @@ pub static FLAW: Flaw = Flaw {
 fn rewrite(message: &Value, event: &mut Vec<u8>) {
     if message["method"] == "notifications/subscriptions/acknowledged" {
         let mut change = message.clone();
-        change["method"] = Value::from("notifications/resources/updated");
+        change["method"] = Value::from("notifications/tools/list_changed");
         let before = format!("event: message\ndata: {change}\n\n");
         event.splice(0..0, before.into_bytes());
     }

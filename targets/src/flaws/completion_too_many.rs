@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "completion-too-many",
     summary: "a completion has more than 100 values",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["completion.at-most-100", "completion.result-schema"],
+    fails: &[
+        "completion.at-most-100",
+        "completion.result-schema",
+        "schema.messages-valid",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "contents-empty-item",
     summary: "what is read has neither text nor blob",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["resources.read-schema"],
+    fails: &["resources.read-schema", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

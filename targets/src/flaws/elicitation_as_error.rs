@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "elicitation-as-error",
     summary: "a call of an unknown tool is answered with the retired code for elicitation",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &["jsonrpc.elicitation-code-retired", "tools.unknown-tool"],
+    fails: &[
+        "jsonrpc.elicitation-code-retired",
+        "tools.unknown-tool",
+        "schema.messages-valid",
+    ],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

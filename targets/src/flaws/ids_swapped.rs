@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "ids-swapped",
     summary: "requests read together get each other's answers",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::SwapsIds,
-    fails: &["transport-stdio.concurrent-correlation"],
+    fails: &["transport-stdio.concurrent-correlation", "schema.messages-valid"],
 };

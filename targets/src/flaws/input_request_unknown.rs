@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "input-request-unknown",
     summary: "input is asked for with a method that no revision has",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["mrtr.request-kinds"],
+    fails: &["mrtr.request-kinds", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "interim-as-complete",
     summary: "a request for input has the result type complete",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["mrtr.interim-shape"],
+    fails: &["mrtr.interim-shape", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "last-page-cursor-null",
     summary: "the last page has the cursor null",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["pagination.cursor-is-string"],
+    fails: &["pagination.cursor-is-string", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

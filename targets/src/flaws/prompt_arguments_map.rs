@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "prompt-arguments-map",
     summary: "the arguments of a prompt are a map",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["prompts.list-schema"],
+    fails: &["prompts.list-schema", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

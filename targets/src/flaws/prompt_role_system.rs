@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "prompt-role-system",
     summary: "a message of a prompt has the role system",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["prompts.get-schema"],
+    fails: &["prompts.get-schema", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "prompts-list-not-array",
     summary: "prompts/list has no prompts",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["prompts.list-answered"],
+    fails: &["prompts.list-answered", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

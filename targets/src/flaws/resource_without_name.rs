@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "resource-without-name",
     summary: "a resource has no name",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["resources.list-schema"],
+    fails: &["resources.list-schema", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

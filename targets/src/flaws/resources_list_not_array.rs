@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "resources-list-not-array",
     summary: "resources/list has no resources",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["resources.list-answered"],
+    fails: &["resources.list-answered", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

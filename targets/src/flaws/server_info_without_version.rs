@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "server-info-without-version",
     summary: "the identity in results has no version",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["discover.server-info-shape"],
+    fails: &["discover.server-info-shape", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

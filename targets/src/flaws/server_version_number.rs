@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "server-version-number",
     summary: "the version in serverInfo is a number",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["lifecycle.server-info"],
+    fails: &["lifecycle.server-info", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

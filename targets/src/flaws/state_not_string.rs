@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "state-not-string",
     summary: "requestState is an object",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["mrtr.state-is-string", "mrtr.completes"],
+    fails: &["mrtr.state-is-string", "mrtr.completes", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

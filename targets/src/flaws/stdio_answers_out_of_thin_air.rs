@@ -12,5 +12,6 @@ pub static FLAW: Flaw = Flaw {
         "cancellation.unknown-ignored",
         "jsonrpc.notification-unanswered",
         "lifecycle.initialized-accepted",
+        "schema.messages-valid",
     ],
 };

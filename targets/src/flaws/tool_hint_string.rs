@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-hint-string",
     summary: "a hint of a tool is a string",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.annotations-shape"],
+    fails: &["tools.annotations-shape", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

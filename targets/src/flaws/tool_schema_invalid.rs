@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-schema-invalid",
     summary: "the inputSchema of a tool is no valid JSON Schema",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.schemas-valid"],
+    fails: &["tools.schemas-valid", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

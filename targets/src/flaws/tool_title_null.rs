@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-title-null",
     summary: "a tool has the title null",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.list-schema"],
+    fails: &["tools.list-schema", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

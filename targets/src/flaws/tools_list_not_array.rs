@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "tools-list-not-array",
     summary: "tools/list has no tools",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.list-answered"],
+    fails: &["tools.list-answered", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

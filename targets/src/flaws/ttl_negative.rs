@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "ttl-negative",
     summary: "the ttlMs is negative",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["caching.ttl-not-negative"],
+    fails: &["caching.ttl-not-negative", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

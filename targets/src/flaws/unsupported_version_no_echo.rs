@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-no-echo",
     summary: "the error does not repeat the requested version",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &["versioning.unsupported-requested"],
+    fails: &["versioning.unsupported-requested", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

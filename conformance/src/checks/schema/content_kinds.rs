@@ -1,7 +1,9 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::jsonrpc::{brief, for_all, sent_messages};
+use crate::checks::schema::kinds_of;
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
+use crate::revision::Revision;
 use crate::transcript::{Reply, Transcript};
 use serde_json::Value;
 
@@ -30,21 +32,27 @@ pub static CHECK: Check = Check {
     ],
 };
 
-const KINDS: &[&str] = &["text", "image", "audio", "resource", "resource_link"];
-
 fn judge(seen: &Transcript) -> Judgement {
+    let revision = seen.head.cell.revision;
+    let defined = kinds_of(revision);
     let has_content = |reply: &Reply<'_>, message: &Message| !kinds(reply, message).is_empty();
     for_all(seen, "content block", has_content, |reply, message| {
         let kinds = kinds(reply, message);
         let unknown = kinds
             .iter()
-            .find(|kind| !kind.as_str().is_some_and(|kind| KINDS.contains(&kind)));
-        reply.require(unknown.is_none(), || {
+            .find(|kind| !kind.as_str().is_some_and(|kind| defined.contains(&kind)));
+        let says = || {
             format!(
                 "a content block has the type {}",
                 unknown.map(brief).unwrap_or_default()
             )
-        })
+        };
+        // Libraries send kinds of later revisions in older sessions too.
+        if revision < Revision::V2025_06_18 {
+            reply.advise(unknown.is_none(), says)
+        } else {
+            reply.require(unknown.is_none(), says)
+        }
     })
 }
 
