@@ -14,6 +14,7 @@ use clap::{Args, Subcommand};
 use crate::clock::Clock;
 use crate::defects::{self, Defect};
 use crate::hostile::{self, HostileError};
+use crate::keys::Algorithm;
 use crate::minter::Minter;
 use crate::recipe::RecipeError;
 use crate::server::{
@@ -61,6 +62,8 @@ pub struct Serve {
     /// Path of one more issuer in the same process; may be given again
     #[arg(long = "tenant", value_name = "PATH")]
     tenants: Vec<String>,
+    #[arg(long, value_name = "ALGORITHM", help = "What signs tokens: ES256, RS256, EdDSA or PS256", default_value_t = Algorithm::Es256)]
+    alg: Algorithm,
     /// Issue access tokens that only the introspection endpoint can read
     #[arg(long)]
     opaque: bool,
@@ -86,7 +89,10 @@ pub struct Serve {
 
 impl Serve {
     fn tenant(&self) -> TenantSettings {
-        let mut tenant = TenantSettings::default();
+        let mut tenant = TenantSettings {
+            algorithm: self.alg,
+            ..TenantSettings::default()
+        };
         if self.opaque {
             tenant.token_format = TokenFormat::Opaque;
         }

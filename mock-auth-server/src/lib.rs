@@ -30,6 +30,8 @@ mod jws;
 mod keys;
 mod meaning;
 mod minter;
+#[doc(hidden)]
+pub mod properties;
 mod random;
 mod recipe;
 mod recorder;

@@ -203,17 +203,10 @@ impl Minter {
 
     /// A JWT of the header type `typ` with any claims (a JSON object), signed by the issuer's key.
     pub fn mint_typed(&self, algorithm: Algorithm, typ: &str, claims: &Value) -> String {
-        let payload = claims.to_string();
-        let mut header = self.header(algorithm);
-        header.set("typ", typ);
-        let header = header.to_json();
-        let mut compact = Compact {
-            header,
-            payload,
-            signature: Vec::new(),
-        };
-        compact.signature = self.0.own.sign(algorithm, compact.signing_input().as_bytes());
-        compact.join()
+        let header = json!({"alg": algorithm.name(), "typ": typ, "kid": self.key_id(algorithm)});
+        jws::signed(&jws::json_text(&header), &jws::json_text(claims), |input| {
+            self.0.own.sign(algorithm, input)
+        })
     }
 
     /// The claims of a token that this issuer signed, that is in time by its clock and neither revoked nor inactive;

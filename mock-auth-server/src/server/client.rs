@@ -131,7 +131,8 @@ pub(super) async fn find(tenant: &Tenant, id: &str) -> Result<Arc<Client>, Oauth
         return Ok(Arc::clone(known));
     }
     if client_document::is_document_url(tenant, id) {
-        return client_document::fetch(tenant, id).await;
+        // Apart, because it is seldom done and every request has room for what is not.
+        return Box::pin(client_document::fetch(tenant, id)).await;
     }
     Ok(Arc::new(Client::unregistered(id)))
 }

@@ -9,7 +9,7 @@ use super::tenant::Tenant;
 use crate::{Clock, random};
 
 /// How far `iat` may be from now, either way, in seconds.
-const LEEWAY_S: i64 = 300;
+const LEEWAY_S: u64 = 300;
 
 /// The thumbprint of the key that the request proves to hold; nothing where it brings no proof.
 ///
@@ -57,7 +57,7 @@ pub(super) fn key_of(
 }
 
 fn check_freshness(tenant: &Tenant, jwt: &Jwt, thumbprint: &str) -> Result<(), OauthError> {
-    let is_near = |at: i64, now: i64| (at - now).abs() <= LEEWAY_S;
+    let is_near = |at: i64, now: i64| at.abs_diff(now) <= LEEWAY_S;
     // A fixed clock stands still; a client under test has the machine's.
     let in_time = jwt.claims["iat"]
         .as_i64()

@@ -34,7 +34,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
@@ -71,6 +71,8 @@ pub const MAX_TENANTS: usize = 1024;
 /// The largest head of a request, in bytes; room for a token of 64 KiB in it.
 const MAX_HEAD_BYTES: usize = 256 * 1024;
 const MAX_CONNECTIONS: usize = 4096;
+/// How long no connection is taken after one could not be, unless one ends before.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
 
 /// A running authorization server; it stops when dropped.
 pub struct AuthServer {
@@ -297,6 +299,36 @@ impl Drop for AuthServer {
     }
 }
 
+/// A server with one tenant and no port, for `overhear`.
+pub(crate) fn unconnected(tenant: TenantSettings) -> Arc<Site> {
+    let site = Site {
+        seed: 0,
+        clock: Clock::default(),
+        origin: "http://127.0.0.1:9400".to_owned(),
+        allow_control: false,
+        tenants: RwLock::default(),
+        recorder: Recorder::default(),
+        open: Arc::default(),
+    };
+    site.add(0, "", tenant).expect("the first tenant of a server");
+    Arc::new(site)
+}
+
+/// What a client hears that sends these bytes and nothing more.
+pub(crate) async fn overhear(site: &Arc<Site>, bytes: &[u8]) -> Vec<u8> {
+    let (mut client, server) = tokio::io::duplex(64 * 1024);
+    let (mut reading, mut writing) = tokio::io::split(&mut client);
+    let mut heard = Vec::new();
+    let speak = async {
+        // The server may hang up in the middle.
+        let _ = writing.write_all(bytes).await;
+        let _ = writing.shutdown().await;
+    };
+    let listen = reading.read_to_end(&mut heard);
+    let ((), _, ()) = tokio::join!(speak, listen, converse(server, None, Arc::clone(site)));
+    heard
+}
+
 async fn accept(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
@@ -315,9 +347,18 @@ async fn accept(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>
                     drop(held);
                 });
             }
-            // A connection that broke before we took it, or too many open files: others may fare better.
-            Err(_) => tokio::task::yield_now().await,
+            // A connection that broke before we took it, or too many open files: then the end of a connection of
+            // ours makes room, and nothing is gained by asking again at once.
+            Err(_) => {
+                let _ = tokio::time::timeout(ACCEPT_PAUSE, one_ends(&mut connections)).await;
+            }
         }
+    }
+}
+
+async fn one_ends(connections: &mut JoinSet<()>) {
+    if connections.join_next().await.is_none() {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -354,6 +395,8 @@ async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, peer: Option<IpAd
         .header_read_timeout(READ_TIMEOUT)
         .max_buf_size(MAX_HEAD_BYTES)
         .auto_date_header(has_dates)
+        // A client that has said all it has to say still wants its answer.
+        .half_close(true)
         .serve_connection(TokioIo::new(stream), answer);
     // What the peer broke on its side is its own business, and no request of it is lost to the record.
     tokio::select! {

@@ -10,6 +10,8 @@ use url::Url;
 /// The largest refusal whose error code is recorded, in bytes.
 const MAX_ERROR_BYTES: u64 = 64 * 1024;
 
+use crate::jws;
+
 /// A refusal of the token endpoint's kind, RFC 6749 section 5.2.
 #[derive(Debug)]
 pub(super) struct OauthError {
@@ -116,7 +118,7 @@ pub(super) fn private(answer: impl IntoResponse) -> Response {
 pub(super) fn json_body(body: &Value) -> Response {
     (
         [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
-        body.to_string(),
+        jws::json_text(body),
     )
         .into_response()
 }

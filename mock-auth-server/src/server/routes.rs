@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::reply::{self, OauthError};
 use super::tenant::Tenant;
@@ -30,11 +31,11 @@ pub(super) struct Asked {
 /// Records a request of `peer` and answers it. What controls the server is no OAuth and is not recorded.
 pub(super) async fn answer<B>(site: Arc<Site>, peer: Option<IpAddr>, request: Request<B>) -> Response
 where
-    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B: hyper::body::Body<Data = Bytes>,
     B::Error: Into<axum::BoxError>,
 {
     let (head, body) = request.into_parts();
-    let body = read(Body::new(body)).await;
+    let body = read(body).await;
     if site.allow_control && control::is_control(head.uri.path()) {
         return match body {
             Ok(body) => control::answer(site, peer, &head, body).await,
@@ -105,15 +106,19 @@ fn find(site: &Site, path: &str) -> Option<(Arc<Tenant>, Endpoint)> {
     Endpoint::readings(path).find_map(|(tenant, endpoint)| Some((site.tenant_at(tenant)?, endpoint)))
 }
 
-async fn read(body: Body) -> Result<Bytes, OauthError> {
+async fn read<B>(body: B) -> Result<Bytes, OauthError>
+where
+    B: hyper::body::Body<Data = Bytes>,
+    B::Error: Into<axum::BoxError>,
+{
     let refuse = |status, says| OauthError {
         status,
         code: "invalid_request",
         says,
     };
-    match tokio::time::timeout(READ_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_large(&error) => Err(refuse(
+    match tokio::time::timeout(READ_TIMEOUT, Limited::new(body, MAX_BODY_BYTES).collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(refuse(
             StatusCode::PAYLOAD_TOO_LARGE,
             "the body is larger than 65536 bytes",
         )),
@@ -123,9 +128,4 @@ async fn read(body: Body) -> Result<Bytes, OauthError> {
             "the body did not arrive in time",
         )),
     }
-}
-
-fn is_too_large(error: &axum::Error) -> bool {
-    std::error::Error::source(error)
-        .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>)
 }

@@ -14,6 +14,7 @@ use super::overrides::Overrides;
 use super::settings::{Dpop, TenantSettings, TokenFormat};
 use super::{dpop, registration, sealed};
 use crate::clock::Clock;
+use crate::jws;
 use crate::minter::Minter;
 use crate::random;
 
@@ -230,7 +231,7 @@ impl Tenant {
     pub(super) fn access_token(&self, claims: &Value) -> String {
         match self.settings.token_format {
             TokenFormat::Jwt => self.minter().mint_claims(self.settings.algorithm, claims),
-            TokenFormat::Opaque => self.seal("access", claims.to_string().as_bytes()),
+            TokenFormat::Opaque => self.seal("access", jws::json_text(claims).as_bytes()),
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::grant::{self, Grant};
 use super::super::tenant::Tenant;
 use crate::clock::TOKEN_LIFETIME_S;
+use crate::jws;
 use crate::token::Token;
 
 /// An access token and its answer.
@@ -17,15 +18,15 @@ pub(super) struct Issued {
 
 /// An access token for what was granted.
 pub(super) fn access_token(tenant: &Tenant, grant: &Grant) -> Issued {
-    let asked = json!([
-        grant.client_id,
-        grant.subject,
-        grant.resources,
-        grant.scope,
-        grant.key,
-        grant.actor
-    ]);
-    let name = tenant.name("issued", &asked.to_string());
+    let asked = jws::json_text(&(
+        &grant.client_id,
+        &grant.subject,
+        &grant.resources,
+        &grant.scope,
+        &grant.key,
+        &grant.actor,
+    ));
+    let name = tenant.name("issued", &asked);
     let mut claims = tenant.minter().claims(&token(tenant, grant, name));
     match grant.resources.as_slice() {
         [] => {}
