@@ -32,7 +32,10 @@ fn a_frozen_profile_never_changes() {
         .iter()
         .map(|(name, digest)| (*name, (*digest).to_owned()))
         .collect();
-    assert_eq!(found, frozen, "certificates speak of what is frozen: write a new profile instead");
+    assert_eq!(
+        found, frozen,
+        "certificates speak of what is frozen: write a new profile instead"
+    );
 }
 
 #[test]
@@ -67,7 +70,10 @@ fn a_profile_names_checks_that_count_in_its_columns() {
 #[test]
 fn a_profile_is_run_exactly_and_judged_again_exactly() {
     let folder = tempfile::tempdir().expect("a folder");
-    let ran = command::run(folder.path(), &["run", "--profile", "transport-stdio", "--out", "out"]);
+    let ran = command::run(
+        folder.path(),
+        &["run", "--profile", "transport-stdio", "--out", "out"],
+    );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let text = std::fs::read_to_string(folder.path().join("out/report.json")).expect("a report");
     let report: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");

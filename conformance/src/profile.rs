@@ -55,7 +55,8 @@ const FILES: &[&str] = &[
 ];
 
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
-    let read = |text: &&str| toml::from_str(text).unwrap_or_else(|error| panic!("a profile is broken: {error}"));
+    let read =
+        |text: &&str| toml::from_str(text).unwrap_or_else(|error| panic!("a profile is broken: {error}"));
     FILES.iter().map(read).collect()
 });
 

@@ -221,7 +221,10 @@ async fn hold_all(
     let probes = selection.probes();
     let mut tasks = Vec::new();
     for column in outcome.columns.iter().filter(|column| column.closed.is_none()) {
-        if selection.profile.is_some_and(|profile| !profile.covers(column.cell)) {
+        if selection
+            .profile
+            .is_some_and(|profile| !profile.covers(column.cell))
+        {
             continue;
         }
         for probe in probes.iter().filter(|probe| wanted(probe, column)) {

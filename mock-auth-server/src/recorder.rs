@@ -53,11 +53,6 @@ pub struct Answered {
 impl RecordedRequest {
     /// The request with all of its body.
     pub(crate) fn whole(number: u64, head: &Parts, body: &[u8]) -> Self {
-        Self::read(number, head, body, body.len())
-    }
-
-    /// The request with so much of its body.
-    fn read(number: u64, head: &Parts, body: &[u8], kept: usize) -> Self {
         let mut request = Self {
             number,
             method: head.method.to_string(),
@@ -68,15 +63,19 @@ impl RecordedRequest {
                 .iter()
                 .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
                 .collect(),
-            body: body[..kept].to_vec(),
+            body: body.to_vec(),
             body_bytes: body.len(),
             form: Vec::new(),
             answer: None,
         };
-        if form::is_form(&head.headers) {
-            request.form = form::fields(&request.body);
-        }
+        request.read_form();
         request
+    }
+
+    fn read_form(&mut self) {
+        if self.header("content-type").is_some_and(form::is_form_type) {
+            self.form = form::fields(&self.body);
+        }
     }
 
     /// The first value of that header, by its name in lower case.
@@ -114,16 +113,101 @@ impl RecordedRequest {
         }
         meaning
     }
+}
 
-    /// About how much memory it takes, in bytes.
-    fn size(&self) -> usize {
-        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
-        let form = self.form.iter().map(|(name, value)| name.len() + value.len());
-        self.path.len()
-            + self.query.as_ref().map_or(0, String::len)
-            + self.body.len()
-            + headers.chain(form).sum::<usize>()
+/// A request in the record: one block of bytes, because requests are kept far more often than they are looked at.
+struct Kept {
+    number: u64,
+    /// Method, path, query and headers, each field with its length before it, and then the body.
+    block: Vec<u8>,
+    body_bytes: usize,
+    answer: Option<Answered>,
+}
+
+impl Kept {
+    fn pack(head: &Parts, body: &[u8]) -> Self {
+        let fields = head
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 8);
+        let kept = &body[..body.len().min(MAX_KEPT_BODY_BYTES)];
+        let mut block = Vec::with_capacity(64 + head.uri.path().len() + fields.sum::<usize>() + kept.len());
+        put(&mut block, head.method.as_str().as_bytes());
+        put(&mut block, head.uri.path().as_bytes());
+        match head.uri.query() {
+            Some(query) => {
+                block.push(1);
+                put(&mut block, query.as_bytes());
+            }
+            None => block.push(0),
+        }
+        put_length(&mut block, head.headers.len());
+        for (name, value) in &head.headers {
+            put(&mut block, name.as_str().as_bytes());
+            put(&mut block, value.as_bytes());
+        }
+        block.extend_from_slice(kept);
+        block.shrink_to_fit();
+        Self {
+            number: 0,
+            block,
+            body_bytes: body.len(),
+            answer: None,
+        }
     }
+
+    fn unpack(&self) -> RecordedRequest {
+        let mut rest = self.block.as_slice();
+        let method = take_text(&mut rest);
+        let path = take_text(&mut rest);
+        let has_query = rest.split_off_first().is_some_and(|flag| *flag == 1);
+        let query = has_query.then(|| take_text(&mut rest));
+        let count = take_length(&mut rest);
+        let headers: Vec<(String, Vec<u8>)> = (0..count)
+            .map(|_| (take_text(&mut rest), take(&mut rest).to_vec()))
+            .collect();
+        let mut request = RecordedRequest {
+            number: self.number,
+            method,
+            path,
+            query,
+            headers,
+            body: rest.to_vec(),
+            body_bytes: self.body_bytes,
+            form: Vec::new(),
+            answer: self.answer.clone(),
+        };
+        request.read_form();
+        request
+    }
+
+    /// Whether it was sent by that method, without unpacking it.
+    fn is_of(&self, method: &str) -> bool {
+        take(&mut self.block.as_slice()) == method.as_bytes()
+    }
+}
+
+fn put_length(block: &mut Vec<u8>, length: usize) {
+    block.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+fn put(block: &mut Vec<u8>, bytes: &[u8]) {
+    put_length(block, bytes.len());
+    block.extend_from_slice(bytes);
+}
+
+fn take_length(rest: &mut &[u8]) -> usize {
+    let bytes = rest.split_off(..4).and_then(|bytes| bytes.try_into().ok());
+    bytes.map_or(0, |bytes| u32::from_le_bytes(bytes) as usize)
+}
+
+fn take<'b>(rest: &mut &'b [u8]) -> &'b [u8] {
+    let length = take_length(rest);
+    rest.split_off(..length).unwrap_or_default()
+}
+
+fn take_text(rest: &mut &[u8]) -> String {
+    String::from_utf8_lossy(take(rest)).into_owned()
 }
 
 #[derive(Default)]
@@ -132,7 +216,7 @@ pub(crate) struct Recorder(Mutex<Record>);
 #[derive(Default)]
 struct Record {
     arrived: u64,
-    kept: VecDeque<RecordedRequest>,
+    kept: VecDeque<Kept>,
     kept_bytes: usize,
     dropped: u64,
 }
@@ -140,8 +224,8 @@ struct Record {
 impl Recorder {
     /// Keeps a request and gives its number.
     pub(crate) fn keep(&self, head: &Parts, body: &[u8]) -> u64 {
-        let kept = body.len().min(MAX_KEPT_BODY_BYTES);
-        self.record().add(RecordedRequest::read(0, head, body, kept))
+        let request = Kept::pack(head, body);
+        self.record().add(request)
     }
 
     /// Notes what the request of that number was answered with, if it is still kept.
@@ -156,14 +240,14 @@ impl Recorder {
     }
 
     pub(crate) fn kept(&self) -> Vec<RecordedRequest> {
-        self.record().kept.iter().cloned().collect()
+        self.record().kept.iter().map(Kept::unpack).collect()
     }
 
     /// Those that were sent by that method.
     pub(crate) fn kept_of(&self, method: &str) -> Vec<RecordedRequest> {
         let record = self.record();
-        let of_method = record.kept.iter().filter(|request| request.method == method);
-        of_method.cloned().collect()
+        let of_method = record.kept.iter().filter(|request| request.is_of(method));
+        of_method.map(Kept::unpack).collect()
     }
 
     /// How many requests were dropped to make room.
@@ -187,17 +271,17 @@ impl Recorder {
 }
 
 impl Record {
-    fn add(&mut self, mut request: RecordedRequest) -> u64 {
+    fn add(&mut self, mut request: Kept) -> u64 {
         let number = self.arrived;
         request.number = number;
         self.arrived += 1;
-        self.kept_bytes += request.size();
+        self.kept_bytes += request.block.len();
         self.kept.push_back(request);
         while self.kept.len() > MAX_KEPT_REQUESTS || self.kept_bytes > MAX_KEPT_BYTES {
             let Some(oldest) = self.kept.pop_front() else {
                 break;
             };
-            self.kept_bytes -= oldest.size();
+            self.kept_bytes -= oldest.block.len();
             self.dropped += 1;
         }
         number
@@ -230,6 +314,25 @@ mod tests {
         recorder.keep(&head, &[b'a'; MAX_KEPT_BODY_BYTES + 1]);
         assert_eq!(recorder.kept()[0].body.len(), MAX_KEPT_BODY_BYTES);
         assert_eq!(recorder.kept()[0].body_bytes, MAX_KEPT_BODY_BYTES + 1);
+    }
+
+    #[test]
+    fn a_request_is_unpacked_as_it_was() {
+        let recorder = Recorder::default();
+        let (head, ()) = axum::http::Request::post("/token?a=b%20c")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-raw", axum::http::HeaderValue::from_bytes(b"\xff:").unwrap())
+            .header("x-raw", "")
+            .body(())
+            .unwrap()
+            .into_parts();
+        recorder.keep(&head, b"grant_type=x&y=%41");
+        assert_eq!(
+            recorder.kept(),
+            [RecordedRequest::whole(0, &head, b"grant_type=x&y=%41")]
+        );
+        assert_eq!(recorder.kept_of("POST").len(), 1);
+        assert_eq!(recorder.kept_of("GET").len(), 0);
     }
 
     #[test]

@@ -18,7 +18,7 @@ A mode that changes a member of an answer leaves answers alone that have no such
 What varies from answer to answer varies with the number of answers since the mode was switched on.
 
 The other origin is `localhost` at the server's own port: the issuer is known by its address, so the origin differs, and who goes there stands in the record with that `Host`.
-Slow and endless answers are bounded by `TenantSettings::hostility` and end when the client leaves or the server stops.
+Slow and endless answers are bounded by `TenantSettings::hostility` and end when the client leaves or the server stops; a late one, which has nothing to send yet, when its time is over.
 ";
 
 /// The whole table in Markdown, area by area.
