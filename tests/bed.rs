@@ -102,6 +102,10 @@ fn over_stdio(settings: Settings) -> Streams {
 
 /// The columns that mutants are held against: the newest of each era, and the oldest of each transport over HTTP.
 /// A check reads what it reads in the same way in the others. `PROOFHOUSE_COLUMNS=all` holds all of them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "which columns are held is chosen from outside"
+)]
 fn columns() -> Vec<Cell> {
     if std::env::var("PROOFHOUSE_COLUMNS").is_ok_and(|value| value == "all") {
         return Vec::new();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::arguments;
 use crate::conversation::{Conversation, Ground, Halt, STREAM};
 use crate::revision::{Cell, Revision};
 use crate::transcript::{Authorization, End, Facts, Fixture, Transcript};
@@ -13,6 +14,9 @@ pub const NAME: &str = "discovery";
 
 /// Pages of one list that are read.
 const PAGES: usize = 8;
+
+/// A tool for which no arguments could be made, and why: a note.
+pub const NO_ARGUMENTS: &str = "no-arguments";
 
 /// Tools that are tried until one is served.
 const TRIED_TOOLS: usize = 6;
@@ -248,13 +252,20 @@ async fn working_tool(c: &mut Conversation, claims: &Claims) -> Result<Option<Fi
     let callable = found
         .iter()
         .filter(|tool| may_be_called(tool, claims) && tool["annotations"]["openWorldHint"] != json!(true));
-    let made = callable.filter_map(|tool| {
-        Some(Fixture {
-            tool: tool["name"].as_str()?.to_owned(),
-            arguments: plain_arguments(&tool["inputSchema"]),
-        })
-    });
-    let candidates: Vec<_> = declared.into_iter().chain(made).take(TRIED_TOOLS).collect();
+    let mut candidates: Vec<_> = declared.into_iter().collect();
+    for tool in callable {
+        let Some(name) = tool["name"].as_str() else {
+            continue;
+        };
+        match arguments::plain(&tool["inputSchema"]) {
+            Ok(arguments) => candidates.push(Fixture {
+                tool: name.to_owned(),
+                arguments,
+            }),
+            Err(reason) => c.note(NO_ARGUMENTS, format!("{name:?}: {reason}")),
+        }
+    }
+    candidates.truncate(TRIED_TOOLS);
     for fixture in candidates {
         let call = json!({"name": fixture.tool, "arguments": fixture.arguments});
         let request = c.request("tools/call", call);
@@ -284,7 +295,7 @@ fn fetching_tool(tools: &[Value], claims: &Claims) -> Option<Fixture> {
                 let named = ["url", "uri", "href", "endpoint"].contains(&name.to_ascii_lowercase().as_str());
                 schema["format"] == json!("uri") || (named && schema["type"] == json!("string"))
             })?;
-            let mut arguments = plain_arguments(&tool["inputSchema"]);
+            let mut arguments = arguments::plain(&tool["inputSchema"]).ok()?;
             arguments[name] = json!("{upstream}/probe/{canary}");
             Some(Fixture {
                 tool: tool["name"].as_str()?.to_owned(),
@@ -317,57 +328,9 @@ pub fn replace_in(value: &Value, placeholder: &str, by: &str) -> Value {
     }
 }
 
-/// Arguments that a simple schema accepts: every required property, with the plainest value of its type.
-pub fn plain_arguments(schema: &Value) -> Value {
-    let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let names = required.iter().filter_map(Value::as_str);
-    names
-        .map(|name| (name.to_owned(), plain_value(&schema["properties"][name])))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-fn plain_value(schema: &Value) -> Value {
-    if let Some(value) = schema.get("const").or_else(|| schema.get("default")) {
-        return value.clone();
-    }
-    if let Some(value) = schema["enum"].as_array().and_then(|values| values.first()) {
-        return value.clone();
-    }
-    let kind = schema["type"]
-        .as_str()
-        .or_else(|| schema["type"].as_array()?.first()?.as_str());
-    match kind {
-        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
-        Some("boolean") => json!(false),
-        Some("array") => json!([]),
-        Some("object") => plain_arguments(schema),
-        Some("null") => Value::Null,
-        _ => json!("proofhouse"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn arguments_are_made_for_what_a_schema_requires() {
-        let schema = json!({
-            "type": "object",
-            "required": ["text", "count", "mode"],
-            "properties": {
-                "text": {"type": "string"},
-                "count": {"type": "integer", "minimum": 3},
-                "mode": {"enum": ["fast", "slow"]},
-                "rest": {"type": "string"}
-            }
-        });
-        assert_eq!(
-            plain_arguments(&schema),
-            json!({"text": "proofhouse", "count": 3, "mode": "fast"})
-        );
-    }
 
     #[test]
     fn only_read_only_tools_are_called_unasked() {

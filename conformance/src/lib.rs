@@ -3,6 +3,7 @@
 //! A *probe* holds a conversation with a target and records it as a *transcript*; a *judge* is a pure
 //! function of a transcript. See `ARCHITECTURE.md` for the way through the code.
 
+pub mod arguments;
 pub mod baseline;
 pub mod catalogue;
 pub mod challenge;

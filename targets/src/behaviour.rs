@@ -550,4 +550,28 @@ pub enum FeatureBehaviour {
     MalformedCallReported,
     /// A subscription is answered as JSON.
     ListenAnswersJson,
+    /// A tool call with a very long text ends the service.
+    DiesOnLongArgument,
+    /// A completion of a very long text ends the service.
+    DiesOnLongCompletion,
+    /// A URI is read up to its first NUL.
+    UriCutAtNul,
+    /// A completion for something unknown has no values.
+    UnknownCompletionEmpty,
+    /// A completion with a context is refused.
+    ContextRefused,
+    /// Cursors are positions in plain text, and one beyond the end shows what is not listed.
+    CursorsPlain,
+    /// A cursor is good for every list.
+    CursorsUnbound,
+    /// A number is taken for a position.
+    CursorsNumeric,
+    /// The log level `notice` is refused.
+    NoticeRefused,
+    /// An unknown log level is taken for `debug`.
+    UnknownLevelAccepted,
+    /// On a connection that was used before, this list is another one.
+    ListChangesWithUse(&'static str),
+    /// Some requests see fewer tools, as if their connection were another one.
+    ToolsVary,
 }

@@ -1,7 +1,10 @@
 //! The checks: one a file, one table an area, in written order.
 
+use serde_json::Value;
+
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::WHOLE_RUN;
+use crate::probes::connections::Listed;
 use crate::transcript::{Reply, Transcript};
 
 pub mod authorization;
@@ -12,10 +15,12 @@ pub mod discover;
 pub mod headers;
 pub mod jsonrpc;
 pub mod lifecycle;
+pub mod logging;
 pub mod meta;
 pub mod mrtr;
 pub mod pagination;
 pub mod ping;
+pub mod progress;
 pub mod prompts;
 pub mod resources;
 pub mod resumption;
@@ -52,6 +57,8 @@ static AREAS: &[&[&Check]] = &[
     caching::CHECKS,
     cancellation::CHECKS,
     ping::CHECKS,
+    progress::CHECKS,
+    logging::CHECKS,
     schema::CHECKS,
 ];
 
@@ -78,6 +85,95 @@ pub fn refused(reply: &Reply<'_>, what: &str) -> Judgement {
         "answered {} to {what}, which is no refusal",
         reply.describe()
     )))
+}
+
+/// Holds that the target went on working after each hostile thing: a control precedes and follows each of them.
+pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -> Judgement {
+    let mut last: Option<(u32, &str)> = None;
+    for reply in seen.all_exchanges() {
+        if let Some((_, what)) = hostile.iter().find(|(label, _)| *label == reply.label) {
+            last = Some((reply.exchange, what));
+        } else if reply.label == control {
+            match (reply.answered(), last) {
+                (Err(_), Some((exchange, what))) => {
+                    let says = format!("after {what} the target answers no more: {}", reply.describe());
+                    let mut finding = reply.finding(says);
+                    finding.evidence.insert(0, exchange);
+                    return Err(Verdict::Fail(finding));
+                }
+                (answered, _) => answered?,
+            }
+        }
+    }
+    seen.control(control)?;
+    for (label, _) in hostile {
+        for reply in seen.exchanges(label) {
+            reply.answered()?;
+        }
+    }
+    Ok(())
+}
+
+/// How a list may not vary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Varies {
+    /// From one fresh connection to the next.
+    BetweenFresh,
+    /// From a fresh connection to the same one after it was used.
+    WithUse,
+    /// In either way.
+    Anyhow,
+}
+
+/// Holds that a list does not vary with the connection. A change that every connection sees from then on is the
+/// server's own and proves nothing.
+pub fn on_connections(seen: &Transcript, listed: &Listed, varies: Varies) -> Judgement {
+    let mut fresh: Vec<Vec<Value>> = Vec::new();
+    let mut used: Vec<(Reply<'_>, usize, Vec<Value>)> = Vec::new();
+    let mut changes = 0;
+    for reply in seen.all_exchanges() {
+        if reply.label != listed.fresh && reply.label != listed.used {
+            continue;
+        }
+        reply.answered()?;
+        let Some(names) = names(&reply, listed) else {
+            let why = format!("{} got {}", listed.method, reply.describe());
+            return Err(Verdict::inconclusive(why));
+        };
+        if reply.label == listed.used {
+            used.push((reply, fresh.len(), names));
+            continue;
+        }
+        changes += usize::from(fresh.last().is_some_and(|last| *last != names));
+        reply.require(changes < 2 || varies == Varies::WithUse, || {
+            format!(
+                "{} changes from connection to connection, and back",
+                listed.method
+            )
+        })?;
+        fresh.push(names);
+    }
+    for (reply, following, names) in used.iter().filter(|_| varies != Varies::BetweenFresh) {
+        let before = following.checked_sub(1).and_then(|at| fresh.get(at));
+        let differs = before != Some(names) && before == fresh.get(*following);
+        reply.require(!differs, || {
+            format!(
+                "{} shows another set on a connection that was used",
+                listed.method
+            )
+        })?;
+    }
+    match (fresh.len(), changes) {
+        (0 | 1, _) => Err(absent(seen, "the list was not asked for on two connections")),
+        (_, 0) => Ok(()),
+        (_, _) => Err(Verdict::inconclusive("the list changed for every connection")),
+    }
+}
+
+fn names(reply: &Reply<'_>, listed: &Listed) -> Option<Vec<Value>> {
+    let result = reply.result().filter(|_| reply.is_served())?;
+    let items = result[listed.member].as_array()?;
+    Some(items.iter().map(|item| item[listed.name].clone()).collect())
 }
 
 /// The verdict where there is nothing of the kind to look at: not applicable, unless nothing was served at

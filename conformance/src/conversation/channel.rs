@@ -129,7 +129,7 @@ impl Conversation {
 
     /// The message, with the address that the stream named instead of the stream's own.
     pub(super) fn addressed(&self, mut out: Outgoing) -> Outgoing {
-        let own = self.endpoint().map(|endpoint| endpoint.target());
+        let own = self.endpoint().map(crate::transport::http::Endpoint::target);
         if let Some(channel) = &self.channel
             && own.as_deref() == Some(&out.target)
             && out.verb == "POST"

@@ -2,13 +2,16 @@
 
 pub mod subscriptions;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use super::sessions::altered;
 use super::{Era, Holding, Over, Probe};
+use crate::arguments::{self, Broken, Compiled};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
-use crate::discovery::plain_arguments;
+use crate::discovery::NO_ARGUMENTS;
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[
@@ -108,10 +111,74 @@ async fn lists(c: &mut Conversation) -> Result<(), Halt> {
             let request = c.request(list.method, json!({"cursor": cursor}));
             c.send(list.invalid, request).await?;
         }
+        if let Some(cursor) = &issued {
+            misuse(c, list, cursor).await?;
+        }
         let request = c.request(list.method, json!({}));
         c.send(list.first, request).await?;
     }
     c.barrier(ALIVE).await
+}
+
+/// Cursors altered in what they decode to.
+pub const TAMPERED: &str = "tampered-cursor";
+/// A cursor of another list.
+pub const OF_ANOTHER_LIST: &str = "cursor-of-another-list";
+/// Cursors that are no strings.
+pub const NOT_A_STRING: &str = "cursor-not-a-string";
+
+/// What should not be done with a cursor.
+async fn misuse(c: &mut Conversation, list: &List, cursor: &str) -> Result<(), Halt> {
+    for altered in tampered(cursor) {
+        let request = c.request(list.method, json!({"cursor": altered}));
+        c.send(TAMPERED, request).await?;
+    }
+    let declared = |other: &&&List| other.method != list.method && c.facts().declares(other.capability);
+    if let Some(other) = ALL_LISTS.iter().find(declared) {
+        let request = c.request(other.method, json!({"cursor": cursor}));
+        c.send(OF_ANOTHER_LIST, request).await?;
+    }
+    for wrong in [json!(1), json!(true), json!([cursor]), json!({})] {
+        let request = c.request(list.method, json!({"cursor": wrong}));
+        c.send(NOT_A_STRING, request).await?;
+    }
+    Ok(())
+}
+
+/// The cursor with what it decodes to altered: every number in its text, or a byte of what is no text.
+fn tampered(cursor: &str) -> Vec<String> {
+    let engines = [&STANDARD, &URL_SAFE_NO_PAD, &URL_SAFE];
+    let decoded = engines
+        .into_iter()
+        .find_map(|engine| Some((engine, engine.decode(cursor).ok()?)));
+    let numbers = ["0", "-1", "999999", "0 OR 1=1"];
+    match decoded.map(|(engine, bytes)| (engine, String::from_utf8(bytes))) {
+        Some((engine, Ok(text))) if !text.is_empty() => {
+            let altered = numbers.map(|number| engine.encode(with_number(&text, number)));
+            altered.into_iter().filter(|altered| altered != cursor).collect()
+        }
+        Some((engine, Err(bytes))) => {
+            let mut bytes = bytes.into_bytes();
+            let Some(byte) = bytes.get_mut(0) else {
+                return Vec::new();
+            };
+            *byte ^= 0x01;
+            vec![engine.encode(bytes)]
+        }
+        _ => {
+            let altered = numbers.map(|number| with_number(cursor, number));
+            altered.into_iter().filter(|altered| altered != cursor).collect()
+        }
+    }
+}
+
+/// The text with its first number replaced, or with this one behind it.
+fn with_number(text: &str, number: &str) -> String {
+    let Some(from) = text.find(|c: char| c.is_ascii_digit()) else {
+        return format!("{text}{number}");
+    };
+    let rest = text[from..].trim_start_matches(|c: char| c.is_ascii_digit());
+    format!("{}{number}{rest}", &text[..from])
 }
 
 /// Follows the cursors of a list to the end, or until one comes again; returns the first.
@@ -142,15 +209,15 @@ pub const WORK: &str = "work";
 pub const UNKNOWN_TOOL: &str = "unknown-tool";
 /// Calls that are no calls: without a name, with a number for it, with arguments that are no object.
 pub const MALFORMED_CALL: &str = "malformed-call";
-/// Work without an argument that it requires.
-pub const MISSING_ARGUMENT: &str = "missing-argument";
-/// Work with an argument of another type.
-pub const WRONG_ARGUMENT: &str = "wrong-argument";
+/// Calls that were served, with one constraint of the inputSchema broken: the label is this and its keyword.
+pub const BROKEN: &str = "broken-";
 /// Calls of read-only tools with arguments that their schemas accept.
 pub const CALL: &str = "call";
 
 /// Items of one kind that are used.
 const ITEMS: usize = 8;
+/// Constraints that are broken of the tool that works, and of each other one.
+const BREAKS: [usize; 2] = [12, 3];
 
 /// Good calls of tools, and bad ones.
 pub static TOOLS: Probe = Probe {
@@ -180,72 +247,83 @@ async fn tools(c: &mut Conversation) -> Result<(), Halt> {
             let request = c.request("tools/call", params);
             c.send(MALFORMED_CALL, request).await?;
         }
-        let tool = c
-            .facts()
-            .tools
-            .iter()
-            .find(|tool| tool["name"] == work.tool.as_str())
-            .cloned()
-            .unwrap_or_default();
-        let schema = &tool["inputSchema"];
-        let broken = [
-            (MISSING_ARGUMENT, without_one(schema, arguments)),
-            (WRONG_ARGUMENT, with_one_wrong(schema, arguments)),
-        ];
-        for (label, arguments) in broken {
-            let Some(arguments) = arguments else { continue };
-            let request = c.request("tools/call", json!({"name": work.tool, "arguments": arguments}));
-            c.send(label, request).await?;
-        }
+        break_arguments(c, &work.tool, &work.arguments, BREAKS[0]).await?;
     }
     for (name, arguments) in harmless_calls(c) {
         let request = c.request("tools/call", json!({"name": name, "arguments": arguments}));
-        c.send(CALL, request).await?;
+        let reply = c.send(CALL, request).await?;
+        let is_complete = |result: Value| result["resultType"] != json!("input_required");
+        let works = reply.is_done() && reply.result().is_some_and(is_complete);
+        let is_work = c.facts().work.as_ref().is_some_and(|work| work.tool == name);
+        if works && !is_work {
+            break_arguments(c, &name, &arguments, BREAKS[1]).await?;
+        }
     }
     c.control(WORK).await
 }
 
-fn harmless_calls(c: &Conversation) -> Vec<(String, Value)> {
+/// Calls a tool with arguments that differ from accepted ones by one broken constraint.
+async fn break_arguments(
+    c: &mut Conversation,
+    name: &str,
+    accepted: &Value,
+    most: usize,
+) -> Result<(), Halt> {
+    let mut tools = c.facts().tools.iter();
+    let Some(tool) = tools.find(|tool| tool["name"] == name).cloned() else {
+        return Ok(());
+    };
+    let Ok(compiled) = Compiled::new(&tool["inputSchema"]) else {
+        return Ok(());
+    };
+    if compiled.accepts(accepted) != Ok(true) {
+        return Ok(());
+    }
+    for Broken {
+        keyword, arguments, ..
+    } in each_keyword_first(compiled.broken(accepted), most)
+    {
+        let request = c.request("tools/call", json!({"name": name, "arguments": arguments}));
+        c.send(&format!("{BROKEN}{keyword}"), request).await?;
+    }
+    Ok(())
+}
+
+/// At most so many, one of each keyword before the second of any.
+fn each_keyword_first(broken: Vec<Broken>, most: usize) -> Vec<Broken> {
+    let mut first: Vec<Broken> = Vec::new();
+    let mut rest = Vec::new();
+    for one in broken {
+        let known = first.iter().any(|other| other.keyword == one.keyword);
+        if known { rest.push(one) } else { first.push(one) }
+    }
+    first.into_iter().chain(rest).take(most).collect()
+}
+
+fn harmless_calls(c: &mut Conversation) -> Vec<(String, Value)> {
     let harmless = |tool: &&Value| {
         let hints = &tool["annotations"];
         hints["readOnlyHint"] == json!(true) && hints["openWorldHint"] != json!(true)
     };
-    let tools = c.facts().tools.iter().filter(harmless).take(ITEMS);
-    tools
-        .filter_map(|tool| {
-            Some((
-                tool["name"].as_str()?.to_owned(),
-                plain_arguments(&tool["inputSchema"]),
-            ))
-        })
-        .collect()
-}
-
-/// The arguments without one that is required and has no default.
-fn without_one(schema: &Value, arguments: &Value) -> Option<Value> {
-    let required = schema["required"].as_array()?.iter().filter_map(Value::as_str);
-    let name = required
-        .into_iter()
-        .find(|name| schema["properties"][*name].get("default").is_none())?;
-    let mut rest = arguments.clone();
-    rest.as_object_mut()?.shift_remove(name)?;
-    Some(rest)
-}
-
-/// The arguments with one of a type that nobody takes for the declared one.
-fn with_one_wrong(schema: &Value, arguments: &Value) -> Option<Value> {
-    let wrong_for = |name: &str| match schema["properties"][name]["type"].as_str()? {
-        "string" | "integer" | "number" | "boolean" => Some(json!({"proofhouse": []})),
-        "array" | "object" => Some(json!(5)),
-        _ => None,
-    };
-    let (name, wrong) = arguments
-        .as_object()?
-        .keys()
-        .find_map(|name| Some((name, wrong_for(name)?)))?;
-    let mut broken = arguments.clone();
-    broken[name] = wrong;
-    Some(broken)
+    let tools: Vec<Value> = c
+        .facts()
+        .tools
+        .iter()
+        .filter(harmless)
+        .take(ITEMS)
+        .cloned()
+        .collect();
+    let mut calls = Vec::new();
+    for tool in tools {
+        let Some(name) = tool["name"].as_str() else {
+            continue;
+        };
+        match arguments::plain(&tool["inputSchema"]) {
+            Ok(arguments) => calls.push((name.to_owned(), arguments)),
+            Err(reason) => c.note(NO_ARGUMENTS, format!("{name:?}: {reason}")),
+        }
+    }
+    calls
 }
 
 /// Reads of listed resources.
@@ -355,6 +433,17 @@ fn prompt_arguments(prompt: &Value) -> Value {
         .into()
 }
 
+/// Completions for a prompt, a template, an argument that do not exist or are not named: label and what it is.
+pub const UNKNOWN_REFERENCES: &[(&str, &str)] = &[
+    ("unknown-prompt-reference", "an unknown prompt"),
+    ("unknown-template-reference", "an unknown resource template"),
+    ("argument-without-name", "an argument without a name"),
+];
+/// A completion with an argument that was resolved before.
+pub const WITH_CONTEXT: &str = "complete-with-context";
+/// The same without it, before and after.
+pub const WITHOUT_CONTEXT: &str = "complete-without-context";
+
 /// Completions of arguments of prompts and templates, from nothing and from one letter.
 pub const COMPLETE: &str = "complete";
 
@@ -402,6 +491,9 @@ async fn completion(c: &mut Conversation) -> Result<(), Halt> {
             json!(variable.trim_start_matches(['+', '#', '/', '?', '&', '.', ';'])),
         ));
     }
+    if let Some((reference, name)) = places.first().cloned() {
+        unusual_completions(c, &reference, &name).await?;
+    }
     for (reference, name) in places.into_iter().take(2 * ITEMS) {
         for value in ["", "a"] {
             let params = json!({"ref": reference, "argument": {"name": name, "value": value}});
@@ -412,22 +504,48 @@ async fn completion(c: &mut Conversation) -> Result<(), Halt> {
     c.barrier(ALIVE).await
 }
 
+async fn unusual_completions(c: &mut Conversation, reference: &Value, name: &Value) -> Result<(), Halt> {
+    let plain = json!({"ref": reference, "argument": {"name": name, "value": ""}});
+    let unknown = format!("proofhouse-{}", c.entropy.hex("reference"));
+    let mut with_context = plain.clone();
+    with_context["context"] = json!({"arguments": {"proofhouse": "resolved"}});
+    let mut unnamed = plain.clone();
+    unnamed["argument"] = json!({"value": ""});
+    let mut other_prompt = plain.clone();
+    other_prompt["ref"] = json!({"type": "ref/prompt", "name": unknown});
+    let mut other_template = plain.clone();
+    other_template["ref"] =
+        json!({"type": "ref/resource", "uri": format!("proofhouse://{unknown}/{{name}}")});
+    let [(no_prompt, _), (no_template, _), (no_name, _)] = UNKNOWN_REFERENCES else {
+        return Ok(());
+    };
+    for (label, params) in [
+        (WITHOUT_CONTEXT, plain.clone()),
+        (WITH_CONTEXT, with_context),
+        (*no_prompt, other_prompt),
+        (*no_template, other_template),
+        (*no_name, unnamed),
+        (WITHOUT_CONTEXT, plain),
+    ] {
+        let request = c.request("completion/complete", params);
+        c.send(label, request).await?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn arguments_are_broken_in_one_place() {
-        let schema = json!({
-            "properties": {"text": {"type": "string"}, "count": {"type": "integer", "default": 1}},
-            "required": ["count", "text"]
-        });
-        let good = json!({"text": "a", "count": 2});
-        assert_eq!(without_one(&schema, &good), Some(json!({"count": 2})));
-        assert_eq!(
-            with_one_wrong(&schema, &good),
-            Some(json!({"text": {"proofhouse": []}, "count": 2}))
-        );
-        assert_eq!(without_one(&json!({}), &json!({})), None);
+    fn every_keyword_is_broken_before_one_is_broken_twice() {
+        let broken = |keyword| Broken {
+            keyword,
+            place: String::new(),
+            arguments: json!({}),
+        };
+        let all = vec![broken("type"), broken("type"), broken("required")];
+        let keywords: Vec<_> = each_keyword_first(all, 2).iter().map(|one| one.keyword).collect();
+        assert_eq!(keywords, ["type", "required"]);
     }
 }

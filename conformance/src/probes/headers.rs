@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::http::rename;
 use super::versioning::under;
 use super::{Era, Holding, Over, Probe};
+use crate::arguments;
 use crate::conversation::{Conversation, Halt, Outgoing};
-use crate::discovery::plain_arguments;
 use crate::revision::Revision;
 
 /// The probes of this file.
@@ -372,7 +372,7 @@ struct Annotated {
 
 impl Annotated {
     fn request(&self, c: &mut Conversation, value: Option<&str>) -> Outgoing {
-        let mut arguments = plain_arguments(&self.tool["inputSchema"]);
+        let mut arguments = arguments::plain(&self.tool["inputSchema"]).unwrap_or_else(|_| json!({}));
         if let Some(value) = value {
             arguments[&self.property] = json!(value);
         }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Era, Holding, Over, Probe};
+use crate::arguments;
 use crate::conversation::{Conversation, Halt, Outgoing, Reading};
-use crate::discovery::plain_arguments;
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&ORIGIN, &ENDPOINT, &VERSION_HEADER, &MALFORMED];
@@ -277,7 +277,8 @@ fn tool_call(c: &mut Conversation) -> Option<Outgoing> {
     }
     let read_only = |tool: &&Value| tool["annotations"]["readOnlyHint"] == json!(true);
     let tool = c.facts().tools.iter().find(read_only)?;
-    let params = json!({"name": tool["name"], "arguments": plain_arguments(&tool["inputSchema"])});
+    let arguments = arguments::plain(&tool["inputSchema"]).ok()?;
+    let params = json!({"name": tool["name"], "arguments": arguments});
     Some(c.request("tools/call", params))
 }
 

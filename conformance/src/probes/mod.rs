@@ -1,11 +1,14 @@
 //! Probes: conversations with a target. One probe feeds many checks.
 
 pub mod authorization;
+pub mod connections;
 pub mod features;
 pub mod framing;
 pub mod headers;
+pub mod hostile;
 pub mod http;
 pub mod lifecycle;
+pub mod logging;
 pub mod mrtr;
 pub mod resumption;
 pub mod sessions;
@@ -108,6 +111,9 @@ static FILES: &[&[&Probe]] = &[
     headers::PROBES,
     http::PROBES,
     features::PROBES,
+    logging::PROBES,
+    connections::PROBES,
+    hostile::PROBES,
 ];
 
 /// Every probe that is held, in order.

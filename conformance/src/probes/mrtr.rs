@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::sessions::{alike, altered};
 use super::{Era, Holding, Over, Probe};
+use crate::arguments;
 use crate::conversation::{Conversation, Halt};
-use crate::discovery::plain_arguments;
 use crate::principal::Principal;
 use crate::transcript::Fixture;
 
@@ -127,7 +127,9 @@ async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
         let Some(name) = tool["name"].as_str() else {
             continue;
         };
-        let mut arguments = plain_arguments(&tool["inputSchema"]);
+        let Ok(mut arguments) = arguments::plain(&tool["inputSchema"]) else {
+            continue;
+        };
         let marker = c.entropy.canary();
         let takes_text = mark(&mut arguments, &tool["inputSchema"], &marker);
         let call = Fixture {
@@ -199,7 +201,7 @@ fn answer(request: &Value) -> Value {
 
 /// What a form wants, with every box ticked.
 fn approval(schema: &Value) -> Value {
-    let mut content = plain_arguments(schema);
+    let mut content = arguments::plain(schema).unwrap_or_else(|_| json!({}));
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         if property["type"] == json!("boolean") {
             content[name] = json!(true);

@@ -49,6 +49,7 @@ mod challenge_without_metadata;
 mod challenge_without_scope;
 mod change_before_acknowledgment;
 mod clientinfo_required;
+mod completion_context_refused;
 mod completion_misplaced;
 mod completion_too_many;
 mod completions_undeclared;
@@ -58,10 +59,15 @@ mod counter_offer_not_latest;
 mod counter_offer_unknown;
 mod counter_offer_unusable;
 mod cursor_error_internal;
+mod cursors_numeric;
+mod cursors_plain;
+mod cursors_unbound;
 mod delete_answered_by_modern_only;
 mod delete_ends_other_sessions;
 mod dies_on_bad_utf8;
 mod dies_on_deep_nesting;
+mod dies_on_long_argument;
+mod dies_on_long_completion;
 mod dies_on_oversize_token;
 mod discover_depends_on_connection;
 mod discover_missing;
@@ -119,6 +125,8 @@ mod legacy_error_code;
 mod list_changes_undeclared;
 mod listen_answers_json;
 mod listen_refused;
+mod log_level_refused;
+mod log_level_unknown_accepted;
 mod logging_undeclared;
 mod malformed_authorization_accepted;
 mod malformed_call_reported;
@@ -165,6 +173,7 @@ mod post_streams_not_resumed;
 mod prompt_arguments_map;
 mod prompt_errors_internal;
 mod prompt_role_system;
+mod prompts_change_with_use;
 mod prompts_list_not_array;
 mod prompts_not_implemented;
 mod protocol_version_header_ignored;
@@ -183,6 +192,7 @@ mod resource_missing_empty_contents;
 mod resource_missing_internal_error;
 mod resource_uri_malformed;
 mod resource_without_name;
+mod resources_change_with_use;
 mod resources_list_not_array;
 mod responses_answered;
 mod responses_on_get_stream;
@@ -239,14 +249,19 @@ mod tool_input_unchecked;
 mod tool_result_without_content;
 mod tool_schema_invalid;
 mod tool_schema_not_object;
+mod tool_schema_refers_elsewhere;
 mod tool_title_null;
 mod tool_unknown_succeeds;
+mod tools_change_with_use;
+mod tools_differ_for_inspector;
 mod tools_list_not_array;
 mod tools_undeclared;
+mod tools_vary_by_connection;
 mod ttl_negative;
 mod undeclared_method_internal_error;
 mod unknown_capability_refused;
 mod unknown_claims_refused;
+mod unknown_completion_empty;
 mod unknown_event_replays_all;
 mod unknown_kid_accepted;
 mod unknown_members_refused;
@@ -260,6 +275,7 @@ mod unsupported_version_no_list;
 mod unsupported_version_served;
 mod unsupported_version_status_200;
 mod unsupported_version_wrong_code;
+mod uri_cut_at_nul;
 mod version_header_mismatch_served;
 mod version_header_on_requests_only;
 mod version_header_optional;
@@ -562,6 +578,22 @@ pub static ALL: &[&Flaw] = &[
     &cancellation_answered::FLAW,
     &bare_values_accepted::FLAW,
     &responses_answered::FLAW,
+    &tool_schema_refers_elsewhere::FLAW,
+    &tools_differ_for_inspector::FLAW,
+    &dies_on_long_argument::FLAW,
+    &dies_on_long_completion::FLAW,
+    &uri_cut_at_nul::FLAW,
+    &unknown_completion_empty::FLAW,
+    &completion_context_refused::FLAW,
+    &cursors_plain::FLAW,
+    &cursors_unbound::FLAW,
+    &cursors_numeric::FLAW,
+    &log_level_refused::FLAW,
+    &log_level_unknown_accepted::FLAW,
+    &tools_change_with_use::FLAW,
+    &resources_change_with_use::FLAW,
+    &prompts_change_with_use::FLAW,
+    &tools_vary_by_connection::FLAW,
 ];
 
 /// The flaw of this id.

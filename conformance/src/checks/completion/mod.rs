@@ -7,10 +7,19 @@ use crate::probes::features::{ALIVE, COMPLETE};
 use crate::transcript::{Reply, Transcript};
 
 mod at_most_100;
+mod context_accepted;
+mod input_validated;
 mod result_schema;
+mod unknown_reference;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[&at_most_100::CHECK, &result_schema::CHECK];
+pub static CHECKS: &[&Check] = &[
+    &at_most_100::CHECK,
+    &result_schema::CHECK,
+    &unknown_reference::CHECK,
+    &context_accepted::CHECK,
+    &input_validated::CHECK,
+];
 
 /// The completions that were served.
 fn completions(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {

@@ -1,6 +1,7 @@
 //! `_meta`: what every modern request carries, and what answers carry.
 
 mod capabilities_required;
+mod client_info_inert;
 mod client_info_optional;
 mod field_types;
 mod key_format;
@@ -34,6 +35,7 @@ pub static CHECKS: &[&Check] = &[
     &key_format::CHECK,
     &reserved_prefix::CHECK,
     &server_info_in_results::CHECK,
+    &client_info_inert::CHECK,
 ];
 
 /// On stdio a server of both eras may read a request without a version as legacy traffic.

@@ -7,6 +7,9 @@ use crate::probes::features::{ALIVE, List};
 use crate::transcript::{Reply, Transcript};
 
 mod cursor_is_string;
+mod cursor_other_method;
+mod cursor_tamper;
+mod cursor_type;
 mod invalid_cursor;
 mod terminates;
 
@@ -15,6 +18,9 @@ pub static CHECKS: &[&Check] = &[
     &terminates::CHECK,
     &invalid_cursor::CHECK,
     &cursor_is_string::CHECK,
+    &cursor_tamper::CHECK,
+    &cursor_other_method::CHECK,
+    &cursor_type::CHECK,
 ];
 
 /// The pages of a list that were served.

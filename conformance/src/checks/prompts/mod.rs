@@ -4,6 +4,7 @@ use crate::check::Check;
 
 mod get_schema;
 mod list_answered;
+mod list_connection_independent;
 mod list_schema;
 mod missing_argument;
 mod unknown_prompt;
@@ -15,4 +16,5 @@ pub static CHECKS: &[&Check] = &[
     &get_schema::CHECK,
     &unknown_prompt::CHECK,
     &missing_argument::CHECK,
+    &list_connection_independent::CHECK,
 ];

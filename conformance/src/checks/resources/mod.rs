@@ -3,11 +3,13 @@
 use crate::check::Check;
 
 mod list_answered;
+mod list_connection_independent;
 mod list_schema;
 mod not_found_code;
 mod not_found_not_empty;
 mod read_schema;
 mod uri_syntax;
+mod uri_validated;
 
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
@@ -17,4 +19,6 @@ pub static CHECKS: &[&Check] = &[
     &read_schema::CHECK,
     &not_found_code::CHECK,
     &not_found_not_empty::CHECK,
+    &uri_validated::CHECK,
+    &list_connection_independent::CHECK,
 ];

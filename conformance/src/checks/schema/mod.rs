@@ -13,9 +13,14 @@ use crate::transcript::{Reply, Transcript};
 
 mod content_kinds;
 mod messages_valid;
+mod no_external_reference;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[&messages_valid::CHECK, &content_kinds::CHECK];
+pub static CHECKS: &[&Check] = &[
+    &messages_valid::CHECK,
+    &content_kinds::CHECK,
+    &no_external_reference::CHECK,
+];
 
 /// The kinds of content blocks that a revision defines.
 fn kinds_of(revision: Revision) -> &'static [&'static str] {

@@ -7,9 +7,12 @@ use crate::transcript::Reply;
 
 mod annotations_shape;
 mod capability_declared;
+mod fuzz_survives;
 mod input_schema_object;
 mod input_validated;
 mod list_answered;
+mod list_connection_independent;
+mod list_no_side_effect;
 mod list_schema;
 mod malformed_call;
 mod output_conforms;
@@ -32,6 +35,9 @@ pub static CHECKS: &[&Check] = &[
     &input_validated::CHECK,
     &result_schema::CHECK,
     &output_conforms::CHECK,
+    &fuzz_survives::CHECK,
+    &list_connection_independent::CHECK,
+    &list_no_side_effect::CHECK,
 ];
 
 /// The code of the error that came; a result, no JSON-RPC or a code that is no integer proves nothing here.

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{prompts, resources, text};
+use crate::behaviour::FeatureBehaviour;
+use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::Failure;
 
@@ -10,13 +12,16 @@ const NAMES: &[&str] = &["Ada", "Alan", "Barbara", "Grace"];
 /// A result has at most this many values.
 const MOST: usize = 100;
 
-pub(super) fn complete(call: &Call) -> Result<Value, Failure> {
+pub(super) fn complete(server: &Server, call: &Call) -> Result<Value, Failure> {
     let Some(argument) = call.params.get("argument").and_then(Value::as_object) else {
         return Err(Failure::invalid_params("argument must be an object"));
     };
     let (name, typed) = (text(argument, "name")?, text(argument, "value")?);
-    check_context(call)?;
-    let known = candidates(&call.params["ref"], name)?;
+    check_context(server, call)?;
+    let known = match candidates(&call.params["ref"], name) {
+        Err(_) if server.behaviour.features == FeatureBehaviour::UnknownCompletionEmpty => &[],
+        known => known?,
+    };
     let fitting: Vec<&str> = known
         .iter()
         .copied()
@@ -28,12 +33,13 @@ pub(super) fn complete(call: &Call) -> Result<Value, Failure> {
     )
 }
 
-fn check_context(call: &Call) -> Result<(), Failure> {
+fn check_context(server: &Server, call: &Call) -> Result<(), Failure> {
     let Some(context) = call.params.get("context") else {
         return Ok(());
     };
     let arguments = context.get("arguments");
-    let fits = context.is_object()
+    let fits = server.behaviour.features != FeatureBehaviour::ContextRefused
+        && context.is_object()
         && arguments.is_none_or(|given| {
             given
                 .as_object()

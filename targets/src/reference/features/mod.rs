@@ -121,6 +121,10 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
 
 /// Carries out an admitted call.
 pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failure> {
+    if falls_over(server, call) {
+        server.stop();
+        return std::future::pending().await;
+    }
     let mut result = match call.method.as_str() {
         "server/discover" => discover(server, call),
         "tools/list" => pages::page(server, call, "tools", tools::definitions()),
@@ -132,9 +136,9 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         "resources/unsubscribe" => resources::subscribe(call, false),
         "prompts/list" => pages::page(server, call, "prompts", prompts::definitions()),
         "prompts/get" => prompts::get(call),
-        "completion/complete" => completion::complete(call),
+        "completion/complete" => completion::complete(server, call),
         "subscriptions/listen" => subscriptions::listen(server, call).await,
-        "logging/setLevel" => set_level(call),
+        "logging/setLevel" => set_level(server, call),
         // `ping`, and what the flaw that knows every method lets through.
         _ => Ok(json!({})),
     }?;
@@ -222,17 +226,29 @@ fn negotiate(server: &Server, requested: &str) -> String {
     }
 }
 
-fn set_level(call: &Call) -> Result<Value, Failure> {
-    let level = call
-        .params
-        .get("level")
-        .and_then(Value::as_str)
-        .and_then(Level::named);
+fn set_level(server: &Server, call: &Call) -> Result<Value, Failure> {
+    let named = call.params.get("level").and_then(Value::as_str);
+    let level = match server.behaviour.features {
+        FeatureBehaviour::NoticeRefused if named == Some("notice") => None,
+        FeatureBehaviour::UnknownLevelAccepted => named.and_then(Level::named).or(Some(Level::Debug)),
+        _ => named.and_then(Level::named),
+    };
     let level = level.ok_or_else(|| Failure::invalid_params("unknown log level"))?;
     if let Some(memory) = &call.memory {
         memory.set_level(level);
     }
     Ok(json!({}))
+}
+
+/// Whether this is what a fragile server falls over.
+fn falls_over(server: &Server, call: &Call) -> bool {
+    const LONG: usize = 512 * 1024;
+    let fragile = match server.behaviour.features {
+        FeatureBehaviour::DiesOnLongArgument => "tools/call",
+        FeatureBehaviour::DiesOnLongCompletion => "completion/complete",
+        _ => return false,
+    };
+    call.method == fragile && Value::Object(call.params.clone()).to_string().len() > LONG
 }
 
 /// A string member of the parameters.

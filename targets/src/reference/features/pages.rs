@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::Failure;
@@ -13,6 +14,7 @@ const CODE: usize = 16;
 
 /// The page of `items` that the call's cursor names.
 pub(super) fn page(server: &Server, call: &Call, member: &str, items: Vec<Value>) -> Result<Value, Failure> {
+    let items = flawed_items(server, call, items);
     let start = match call.params.get("cursor") {
         None => 0,
         Some(cursor) => {
@@ -20,6 +22,9 @@ pub(super) fn page(server: &Server, call: &Call, member: &str, items: Vec<Value>
         }
     };
     let size = if call.method == "prompts/list" { 1 } else { 50 };
+    if start >= items.len() && server.behaviour.features == FeatureBehaviour::CursorsPlain && start > 0 {
+        return Ok(json!({member: [{"name": "unlisted"}]}));
+    }
     let more = items.len() > start + size;
     let items: Vec<Value> = items.into_iter().skip(start).take(size).collect();
     let mut result = json!({member: items});
@@ -29,17 +34,50 @@ pub(super) fn page(server: &Server, call: &Call, member: &str, items: Vec<Value>
     Ok(result)
 }
 
+/// The items, as flaws would have them.
+fn flawed_items(server: &Server, call: &Call, mut items: Vec<Value>) -> Vec<Value> {
+    match server.behaviour.features {
+        FeatureBehaviour::ListChangesWithUse(method) if method == call.method && call.follows => {
+            items.rotate_left(1);
+            items.pop();
+        }
+        // The ids of a conversation are counted, so its connections are told apart by them.
+        FeatureBehaviour::ToolsVary
+            if call.method == "tools/list" && call.id.as_u64().is_some_and(|id| id % 6 == 4) =>
+        {
+            items.pop();
+        }
+        _ => {}
+    }
+    items
+}
+
 /// A cursor is a position and an authentication code over the list and the position.
 fn cursor_at(server: &Server, method: &str, start: usize) -> String {
-    let tag = server.ids.sign(format!("cursor/{method}/{start}").as_bytes());
+    if server.behaviour.features == FeatureBehaviour::CursorsPlain {
+        return URL_SAFE_NO_PAD.encode(format!("{start}:{method}"));
+    }
+    let list = match server.behaviour.features {
+        FeatureBehaviour::CursorsUnbound => "any",
+        _ => method,
+    };
+    let tag = server.ids.sign(format!("cursor/{list}/{start}").as_bytes());
     let mut bytes = u32::try_from(start).unwrap_or(u32::MAX).to_be_bytes().to_vec();
     bytes.extend_from_slice(&tag.as_ref()[..CODE]);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
 fn start_of(server: &Server, method: &str, cursor: &Value) -> Option<usize> {
+    if let (FeatureBehaviour::CursorsNumeric, Some(start)) = (server.behaviour.features, cursor.as_u64()) {
+        return usize::try_from(start).ok();
+    }
     let cursor = cursor.as_str()?;
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    if server.behaviour.features == FeatureBehaviour::CursorsPlain {
+        let text = String::from_utf8(bytes).ok()?;
+        let (start, list) = text.split_once(':')?;
+        return start.parse().ok().filter(|_| list == method);
+    }
     let start = u32::from_be_bytes(bytes.get(..4)?.try_into().ok()?);
     let start = usize::try_from(start).ok()?;
     (cursor_at(server, method, start) == cursor).then_some(start)

@@ -28,7 +28,10 @@ pub(super) fn templates() -> Vec<Value> {
 }
 
 pub(super) fn read(server: &Server, call: &Call) -> Result<Value, Failure> {
-    let uri = text(&call.params, "uri")?;
+    let mut uri = text(&call.params, "uri")?;
+    if server.behaviour.features == FeatureBehaviour::UriCutAtNul {
+        uri = uri.split('\0').next().unwrap_or(uri);
+    }
     match contents(server, call, uri) {
         Some((mime_type, text)) => {
             Ok(json!({"contents": [{"uri": uri, "mimeType": mime_type, "text": text}]}))

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::FeatureBehaviour;
+
+/// A connection that was used sees fewer prompts.
+pub static FLAW: Flaw = Flaw {
+    id: "prompts-change-with-use",
+    summary: "a connection that was used sees fewer prompts",
+    apply: |behaviour| behaviour.features = FeatureBehaviour::ListChangesWithUse("prompts/list"),
+    fails: &["prompts.list-connection-independent"],
+};
