@@ -31,6 +31,11 @@ impl Verdict {
         Self::Inconclusive(why.into())
     }
 
+    /// Whether something is held against the target.
+    pub fn is_finding(&self) -> bool {
+        matches!(self, Self::Fail(_) | Self::Warn(_))
+    }
+
     /// There is nothing to look at, and why.
     pub fn not_applicable(why: impl Into<String>) -> Self {
         Self::NotApplicable(why.into())

@@ -476,6 +476,12 @@ pub enum HeaderCheck {
     UnknownParameterRefused,
     /// `Mcp-Param-*` is demanded for arguments that are not there.
     AbsentParameterDemanded,
+    /// Padding of the Base64 form may be absent.
+    PaddingOptional,
+    /// A value is decoded until it is plain.
+    DecodedUntilPlain,
+    /// A value that looks encoded also counts as it stands.
+    LiteralCounts,
 }
 
 /// HTTP decisions.
@@ -506,6 +512,12 @@ pub enum HttpBehaviour {
     LastEventIdRefused,
     /// Event streams do not ask proxies not to buffer.
     StreamsBuffered,
+    /// A legacy request without the version header is refused.
+    VersionHeaderDemanded,
+    /// Messages of type text/plain are taken, and taken from any page.
+    SimpleTypeServed,
+    /// `Accept` is compared with one exact text.
+    AcceptExact,
 }
 
 /// stdio decisions.
@@ -528,6 +540,8 @@ pub enum StdioBehaviour {
     SwapsIds,
     /// The beginning of a line is dropped if it came together with the end of another.
     DropsRest,
+    /// Escaped line breaks are taken for line breaks before lines are told apart.
+    UnescapesLines,
 }
 
 /// Feature decisions.
@@ -574,4 +588,10 @@ pub enum FeatureBehaviour {
     ListChangesWithUse(&'static str),
     /// Some requests see fewer tools, as if their connection were another one.
     ToolsVary,
+    /// A subscription without a filter is one to everything.
+    FilterOptional,
+    /// Tools are found under their names in any case.
+    ToolNamesAnyCase,
+    /// Arguments that break the schema are an error of the protocol.
+    InputErrorsRefused,
 }

@@ -12,6 +12,7 @@ pub mod caching;
 pub mod cancellation;
 pub mod completion;
 pub mod discover;
+pub mod elicitation;
 pub mod headers;
 pub mod jsonrpc;
 pub mod lifecycle;
@@ -26,6 +27,7 @@ pub mod resources;
 pub mod resumption;
 pub mod schema;
 pub mod security;
+pub mod server_requests;
 pub mod session;
 pub mod subscriptions;
 pub mod tools;
@@ -53,6 +55,9 @@ static AREAS: &[&[&Check]] = &[
     resources::CHECKS,
     prompts::CHECKS,
     completion::CHECKS,
+    logging::CHECKS,
+    server_requests::CHECKS,
+    elicitation::CHECKS,
     pagination::CHECKS,
     caching::CHECKS,
     cancellation::CHECKS,
@@ -186,6 +191,31 @@ pub fn absent(seen: &Transcript, why: &str) -> Verdict {
     Verdict::not_applicable(why)
 }
 
+/// Members whose content is the application's.
+pub(crate) const FOREIGN: &[&str] = &[
+    "structuredContent",
+    "inputSchema",
+    "outputSchema",
+    "data",
+    "arguments",
+];
+
+/// Shows every member at any depth, except in what is the application's or named in `besides`.
+pub(crate) fn within<'v>(value: &'v Value, besides: &[&str], show: &mut impl FnMut(&str, &'v Value)) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if !FOREIGN.contains(&name.as_str()) && !besides.contains(&name.as_str()) {
+                    show(name, member);
+                    within(member, besides, show);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| within(item, besides, show)),
+        _ => {}
+    }
+}
+
 /// Holds that every complete result under `label` is well formed. `what` names such a result in findings, and
 /// `none_listed` says why there may be none.
 pub fn well_formed_results(
@@ -193,7 +223,7 @@ pub fn well_formed_results(
     label: &str,
     what: &str,
     none_listed: &str,
-    violation: impl Fn(&serde_json::Value) -> Option<String>,
+    violation: impl Fn(&Value) -> Option<String>,
 ) -> Judgement {
     let mut looked_at = 0;
     for reply in seen.exchanges(label).filter(Reply::is_served) {

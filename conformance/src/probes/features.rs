@@ -82,6 +82,12 @@ pub static PROMPT_LIST: List = List {
 /// All lists.
 pub static ALL_LISTS: [&List; 4] = [&TOOL_LIST, &RESOURCE_LIST, &TEMPLATE_LIST, &PROMPT_LIST];
 
+/// The first page of the tools over fresh connections, where there are any (modern).
+pub const TOOL_ORDER: &str = "tools-order";
+
+/// How often [`TOOL_ORDER`] is asked for.
+const ORDERS: usize = 8;
+
 /// Pages of one list that are asked for.
 pub const PAGES: usize = 100;
 
@@ -116,6 +122,13 @@ async fn lists(c: &mut Conversation) -> Result<(), Halt> {
         }
         let request = c.request(list.method, json!({}));
         c.send(list.first, request).await?;
+    }
+    if c.is_modern() && c.facts().declares("tools") {
+        for _ in 0..ORDERS {
+            c.reconnect();
+            let request = c.request(TOOL_LIST.method, json!({}));
+            c.send(TOOL_ORDER, request).await?;
+        }
     }
     c.barrier(ALIVE).await
 }
@@ -211,8 +224,13 @@ pub const UNKNOWN_TOOL: &str = "unknown-tool";
 pub const MALFORMED_CALL: &str = "malformed-call";
 /// Calls that were served, with one constraint of the inputSchema broken: the label is this and its keyword.
 pub const BROKEN: &str = "broken-";
+/// Work under its tool's name in the other case, which no tool has.
+pub const OTHER_CASE: &str = "other-case";
 /// Calls of read-only tools with arguments that their schemas accept.
 pub const CALL: &str = "call";
+
+/// The same calls with a request for log messages of every level (modern).
+pub const LOGGED_CALL: &str = "logged-call";
 
 /// Items of one kind that are used.
 const ITEMS: usize = 8;
@@ -247,17 +265,31 @@ async fn tools(c: &mut Conversation) -> Result<(), Halt> {
             let request = c.request("tools/call", params);
             c.send(MALFORMED_CALL, request).await?;
         }
+        if let Some(name) = other_case(&c.facts().tools, &work.tool) {
+            let request = c.request("tools/call", json!({"name": name, "arguments": arguments}));
+            c.send(OTHER_CASE, request).await?;
+        }
         break_arguments(c, &work.tool, &work.arguments, BREAKS[0]).await?;
     }
-    for (name, arguments) in harmless_calls(c) {
+    let calls = harmless_calls(c);
+    for (name, arguments) in &calls {
         let request = c.request("tools/call", json!({"name": name, "arguments": arguments}));
         let reply = c.send(CALL, request).await?;
         let is_complete = |result: Value| result["resultType"] != json!("input_required");
         let works = reply.is_done() && reply.result().is_some_and(is_complete);
-        let is_work = c.facts().work.as_ref().is_some_and(|work| work.tool == name);
+        let is_work = c.facts().work.as_ref().is_some_and(|work| work.tool == *name);
         if works && !is_work {
-            break_arguments(c, &name, &arguments, BREAKS[1]).await?;
+            break_arguments(c, name, arguments, BREAKS[1]).await?;
         }
+    }
+    let logged = if c.is_modern() { calls.as_slice() } else { &[] };
+    for (name, arguments) in logged {
+        let meta = json!({"io.modelcontextprotocol/logLevel": "debug"});
+        let request = c.request(
+            "tools/call",
+            json!({"name": name, "arguments": arguments, "_meta": meta}),
+        );
+        c.send(LOGGED_CALL, request).await?;
     }
     c.control(WORK).await
 }
@@ -298,6 +330,20 @@ fn each_keyword_first(broken: Vec<Broken>, most: usize) -> Vec<Broken> {
         if known { rest.push(one) } else { first.push(one) }
     }
     first.into_iter().chain(rest).take(most).collect()
+}
+
+/// The name with its letters in the other case, if that is another name and no tool has it.
+fn other_case(tools: &[Value], name: &str) -> Option<String> {
+    let swap = |c: char| {
+        if c.is_ascii_uppercase() {
+            c.to_ascii_lowercase()
+        } else {
+            c.to_ascii_uppercase()
+        }
+    };
+    let other: String = name.chars().map(swap).collect();
+    let is_free = other != name && tools.iter().all(|tool| tool["name"] != other.as_str());
+    is_free.then_some(other)
 }
 
 fn harmless_calls(c: &mut Conversation) -> Vec<(String, Value)> {
@@ -352,7 +398,11 @@ async fn resources(c: &mut Conversation) -> Result<(), Halt> {
     let uris: Vec<String> = listed.take(ITEMS).map(str::to_owned).collect();
     for uri in &uris {
         let request = c.request("resources/read", json!({"uri": uri}));
-        c.send(READ, request).await?;
+        if c.send(READ, request).await?.is_refused() {
+            // What changed in the meantime says nothing about the list.
+            let request = c.request("resources/read", json!({"uri": uri}));
+            c.send(READ, request).await?;
+        }
     }
     let scheme = uris
         .iter()

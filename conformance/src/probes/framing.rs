@@ -63,6 +63,9 @@ pub static MALFORMED: Probe = Probe {
     hold: Some(|c| Box::pin(harm(c)) as Holding<'_>),
 };
 
+/// An id with an escaped line break.
+pub const NEWLINE_ID: &str = "id-newline";
+
 /// Ids that are unusual and good: label and JSON text.
 pub const UNUSUAL_IDS: &[(&str, &str)] = &[
     ("id-string", r#""proofhouse""#),
@@ -72,6 +75,7 @@ pub const UNUSUAL_IDS: &[(&str, &str)] = &[
     ("id-large", "9007199254740991"),
     ("id-empty", r#""""#),
     ("id-non-ascii", r#""é😀""#),
+    (NEWLINE_ID, r#""proofhouse\nid""#),
 ];
 
 /// The non-ASCII id again, written with escapes.
@@ -117,11 +121,23 @@ pub const NOTIFICATIONS: &[&str] = &["notification-unknown", "notification-odd-p
 /// Responses to requests that were never made: label and the member they carry.
 pub const RESPONSES: &[(&str, &str)] = &[("response-result", "result"), ("response-error", "error")];
 
+/// Responses that go on: one more for the same request, and one that has no form (legacy).
+pub const STRAY: &[&str] = &["response-repeated", "response-shapeless"];
+
+/// A request after all responses.
+pub const AFTER_RESPONSES: &str = "after-responses";
+
 /// Arrays: a batch, and an empty one.
 pub const BATCHES: &[&str] = &["batch", "batch-empty"];
 
 /// Well-formed requests with members that nobody defines (modern).
 pub const EXTRA: &[&str] = &["extra-safe", "extra-work"];
+
+/// A request with trace context (modern).
+pub const TRACED: &str = "traced";
+
+/// The same with a traceparent that is none (modern).
+pub const TRACED_BADLY: &str = "traced-badly";
 
 /// Well-formed requests with a key in `_meta` that nobody defines (legacy).
 pub const META: &[&str] = &["meta-safe", "meta-work"];
@@ -245,6 +261,13 @@ async fn not_requests(c: &mut Conversation) -> Result<(), Halt> {
         out.remove("Mcp-Method");
         c.send(label, out).await?;
     }
+    if !c.is_modern() {
+        for (label, outcome) in STRAY.iter().zip([json!({}), json!(5)]) {
+            let out = c.raw(json!({"jsonrpc": "2.0", "id": "never-asked", "result": outcome}).to_string());
+            c.send(label, out).await?;
+        }
+        c.barrier(AFTER_RESPONSES).await?;
+    }
     let bodies: Vec<Vec<u8>> = [c.safe_request(), c.work()].map(|out| out.body).to_vec();
     for (label, batch) in BATCHES.iter().zip([bodies.join(b",".as_slice()), Vec::new()]) {
         let out = c.raw([b"[".as_slice(), &batch, b"]"].concat());
@@ -266,6 +289,15 @@ async fn tolerable(c: &mut Conversation) -> Result<(), Halt> {
             }
         });
         ask(c, label, out).await?;
+    }
+    if modern {
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01";
+        for (label, parent) in [(TRACED, parent), (TRACED_BADLY, "00-0AF7-00F0-01")] {
+            let trace =
+                json!({"traceparent": parent, "tracestate": "proofhouse=1", "baggage": "proofhouse=1"});
+            let out = c.request("server/discover", json!({"_meta": trace}));
+            ask(c, label, out).await?;
+        }
     }
     Ok(())
 }

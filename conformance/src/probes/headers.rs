@@ -172,6 +172,14 @@ pub const NAMED: [(&str, &str, &str, &str); 3] = [
         "resource-other",
     ),
 ];
+/// The name, encoded twice.
+pub const NAME_TWICE: &str = "name-encoded-twice";
+/// The name, encoded without padding.
+pub const NAME_UNPADDED: &str = "name-encoded-unpadded";
+/// A call of a tool whose name looks encoded, with the same text in the header.
+pub const NAME_LITERAL: &str = "name-looks-encoded";
+/// A name that looks encoded.
+const LITERAL: &str = "=?base64?Zm9v?=";
 
 /// The right name in the Base64 form.
 pub const NAME_ENCODED: &str = "name-encoded";
@@ -245,6 +253,7 @@ async fn hold_name_forms(c: &mut Conversation, named: &Named) -> Result<(), Halt
         (NAME_ENCODED_OTHER, encoded(&named.other).into()),
         (NAME_MALFORMED[0], "=?base64?!!!?=".into()),
         (NAME_MALFORMED[1], "=?base64??=".into()),
+        (NAME_TWICE, encoded(&encoded(&named.name)).into()),
         (NAME_MARKERS[0], format!("=?BASE64?{bare}?=").into()),
         (NAME_MARKERS[1], format!("=?base64?{bare}").into()),
         (NAME_MARKERS[2], bare.into()),
@@ -254,11 +263,18 @@ async fn hold_name_forms(c: &mut Conversation, named: &Named) -> Result<(), Halt
         ),
         (NAME_INVALID[1], [named.name.as_bytes(), b"\x01"].concat()),
     ];
-    for (label, value) in forms {
+    let unpadded =
+        bare_unpadded(&named.name).map(|bare| (NAME_UNPADDED, format!("=?base64?{bare}?=").into()));
+    for (label, value) in forms.into_iter().chain(unpadded) {
         let mut out = named.request(c);
         out.remove("Mcp-Name");
         out.push("Mcp-Name", value);
         c.send(label, out).await?;
+    }
+    if named.method == "tools/call" {
+        let mut out = c.request("tools/call", json!({"name": LITERAL, "arguments": {}}));
+        out.set("Mcp-Name", LITERAL);
+        c.send(NAME_LITERAL, out).await?;
     }
     for label in NAME_CONFLICTS {
         let mut out = named.request(c);
@@ -268,6 +284,12 @@ async fn hold_name_forms(c: &mut Conversation, named: &Named) -> Result<(), Halt
     let out = named.request(c);
     c.send(AGREEING, out).await?;
     Ok(())
+}
+
+/// The Base64 form without its padding, if it has any.
+fn bare_unpadded(name: &str) -> Option<String> {
+    let bare = STANDARD.encode(name);
+    bare.ends_with('=').then(|| bare.trim_end_matches('=').to_owned())
 }
 
 fn tool(c: &Conversation) -> Option<Named> {

@@ -36,6 +36,9 @@ pub const LOOK_ALIKES: &[&str] = &[
     "origin-own-port",
 ];
 
+/// The request of [`FOREIGN_ORIGIN`] with a content type that browsers send without asking (modern).
+pub const SIMPLE_TYPE: &str = "foreign-simple-type";
+
 /// Other kinds of requests from [`FOREIGN_ORIGIN`]'s page.
 pub const FROM_FOREIGN_PAGE: &[&str] = &[
     "foreign-notification",
@@ -61,6 +64,11 @@ async fn hold_origin(c: &mut Conversation) -> Result<(), Halt> {
     c.control(CLEAN).await?;
     let work = c.work();
     c.send(FOREIGN_ORIGIN, from(work, EVIL)).await?;
+    if c.is_modern() {
+        let mut work = c.work();
+        work.set("Content-Type", "text/plain");
+        c.send(SIMPLE_TYPE, from(work, EVIL)).await?;
+    }
     for (label, origin) in look_alikes(c) {
         let work = c.work();
         c.send(label, from(work, &origin)).await?;
@@ -299,6 +307,26 @@ pub const WITH_INVALID_VERSION: &[&str] = &[
 /// The request of [`CLEAN`], its header names written otherwise.
 pub const HEADER_CASES: &[&str] = &["lower-case-names", "upper-case-names"];
 
+/// The request of [`CLEAN`] without the version header.
+pub const VERSION_ABSENT: &str = "version-absent";
+
+/// The request of [`CLEAN`] with both media types in other forms of `Accept` (RFC 9110, section 12.5.1); a line
+/// break stands between two headers.
+pub const ACCEPTS: &[(&str, &str)] = &[
+    ("accept-reversed", "text/event-stream, application/json"),
+    ("accept-without-space", "application/json,text/event-stream"),
+    (
+        "accept-with-weights",
+        "application/json;q=0.9, text/event-stream;q=0.8",
+    ),
+    ("accept-in-upper-case", "APPLICATION/JSON, TEXT/EVENT-STREAM"),
+    ("accept-in-two-lines", "application/json\ntext/event-stream"),
+    (
+        "accept-with-more",
+        "text/html, application/json, text/event-stream, image/*;q=0.1",
+    ),
+];
+
 /// The version header of a legacy session, and how header names are written.
 pub static VERSION_HEADER: Probe = Probe {
     name: "version-header",
@@ -316,6 +344,17 @@ async fn hold_version_header(c: &mut Conversation) -> Result<(), Halt> {
         let work = c.work();
         c.send(label, of_version(work, version)).await?;
     }
+    for (label, accept) in ACCEPTS {
+        let mut work = c.work();
+        work.remove("Accept");
+        for line in accept.lines() {
+            work.push("Accept", line);
+        }
+        c.send(label, work).await?;
+    }
+    let mut work = c.work();
+    work.remove("MCP-Protocol-Version");
+    c.send(VERSION_ABSENT, work).await?;
     for label in HEADER_CASES {
         // A new connection, so that the target reads these names before any others.
         c.reconnect();

@@ -181,10 +181,7 @@ async fn hold_discovery(c: &mut Conversation) -> Result<(), Halt> {
     for (capability, label, method) in UNDECLARED {
         if !c.facts().declares(capability) {
             let params = match *method {
-                "completion/complete" => json!({
-                    "ref": {"type": "ref/prompt", "name": "proofhouse"},
-                    "argument": {"name": "topic", "value": ""},
-                }),
+                "completion/complete" => completable(c),
                 _ => json!({}),
             };
             let out = c.request(method, params);
@@ -193,6 +190,18 @@ async fn hold_discovery(c: &mut Conversation) -> Result<(), Halt> {
     }
     read_cacheable(c).await?;
     c.control(SERVED).await
+}
+
+/// A completion of an argument that is there, if any is.
+fn completable(c: &Conversation) -> Value {
+    let mut prompts = c.facts().prompts.iter();
+    let place =
+        prompts.find_map(|prompt| Some((prompt["name"].as_str()?, prompt["arguments"][0]["name"].as_str()?)));
+    let (prompt, argument) = place.unwrap_or(("proofhouse", "topic"));
+    json!({
+        "ref": {"type": "ref/prompt", "name": prompt},
+        "argument": {"name": argument, "value": ""},
+    })
 }
 
 async fn discover(c: &mut Conversation) -> Result<(), Halt> {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "base64-malformed-served",
     summary: "an encoded header that cannot be decoded is let through",
     apply: |behaviour| behaviour.headers = HeaderCheck::MalformedServed,
-    fails: &["headers.encoded-name-malformed"],
+    fails: &["headers.encoded-name-malformed", "headers.encoding-padded"],
 };

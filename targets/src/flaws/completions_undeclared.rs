@@ -7,11 +7,15 @@ pub static FLAW: Flaw = Flaw {
     id: "completions-undeclared",
     summary: "completions are served and not declared",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["lifecycle.completions-declared"],
+    fails: &[
+        "completion.capability-declared",
+        "discover.undeclared-method",
+        "lifecycle.completions-declared",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
-    if method == "initialize"
+    if matches!(method, "initialize" | "server/discover")
         && let Some(capabilities) = result["capabilities"].as_object_mut()
     {
         capabilities.shift_remove("completions");

@@ -14,7 +14,7 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
-    if method == "initialize"
+    if matches!(method, "initialize" | "server/discover")
         && let Some(capabilities) = result["capabilities"].as_object_mut()
     {
         capabilities.shift_remove("logging");

@@ -3,6 +3,7 @@
 //! A flaw shows that a check can fail, and that it fails for that one reason.
 
 mod absent_param_demanded;
+mod accept_compared_exactly;
 mod accepts_alg_none;
 mod accepts_any_audience;
 mod accepts_any_issuer;
@@ -11,9 +12,11 @@ mod advertises_unusable_version;
 mod annotation_empty;
 mod annotation_not_token;
 mod annotation_on_number;
+mod annotation_out_of_range;
 mod annotation_repeated;
 mod annotation_unreachable;
 mod answers_notifications;
+mod application_code_reserved;
 mod asks_for_ever;
 mod audience_array_any;
 mod audience_array_refused;
@@ -29,8 +32,10 @@ mod audience_substring;
 mod audience_wrong_type_accepted;
 mod bare_initialize_served;
 mod bare_values_accepted;
+mod base64_decoded_until_plain;
 mod base64_malformed_served;
 mod base64_marker_any_case;
+mod base64_padding_optional;
 mod batch_executed;
 mod both_result_and_error;
 mod cache_hints_missing;
@@ -83,6 +88,7 @@ mod error_code_string;
 mod error_id_dropped;
 mod error_lists_other_versions;
 mod error_message_missing;
+mod escaped_newline_splits;
 mod event_id_not_for_headers;
 mod event_ids_repeat;
 mod extra_answer_refused;
@@ -99,8 +105,10 @@ mod header_case_sensitive;
 mod header_mismatch_wrong_code;
 mod header_value_case_insensitive;
 mod header_values_untrimmed;
+mod hidden_instructions;
 mod host_ignored;
 mod hs256_with_public_key;
+mod icon_is_script;
 mod id_not_echoed;
 mod id_stringified;
 mod id_token_accepted;
@@ -110,6 +118,7 @@ mod ignores_crit;
 mod ignores_expiry;
 mod initialize_blind_echo;
 mod initialize_wrong_version_type;
+mod input_errors_refused;
 mod input_request_unknown;
 mod interim_as_complete;
 mod interim_on_list;
@@ -125,9 +134,12 @@ mod legacy_error_code;
 mod list_changes_undeclared;
 mod listen_answers_json;
 mod listen_refused;
+mod literal_header_counts;
 mod log_level_refused;
 mod log_level_unknown_accepted;
 mod logging_undeclared;
+mod logs_mirrored_to_listeners;
+mod logs_unasked;
 mod malformed_authorization_accepted;
 mod malformed_call_reported;
 mod meta_key_invented;
@@ -139,11 +151,14 @@ mod meta_types_unchecked;
 mod metadata_at_root_differs;
 mod metadata_missing;
 mod metadata_needs_token;
+mod metadata_resource_fragment;
 mod metadata_script_address;
 mod metadata_without_authorization_servers;
 mod metadata_wrong_resource;
 mod method_header_optional;
 mod method_mismatch_served;
+mod missing_filter_means_all;
+mod missing_resource_asks_for_url;
 mod missing_scope_401;
 mod name_header_optional;
 mod name_mismatch_served;
@@ -172,10 +187,12 @@ mod ping_unanswered;
 mod post_streams_not_resumed;
 mod prompt_arguments_map;
 mod prompt_errors_internal;
+mod prompt_listed_twice;
 mod prompt_role_system;
 mod prompts_change_with_use;
 mod prompts_list_not_array;
 mod prompts_not_implemented;
+mod prompts_undeclared;
 mod protocol_version_header_ignored;
 mod public_result_varies;
 mod raw_header_bytes_accepted;
@@ -188,12 +205,14 @@ mod replays_other_stream;
 mod reserved_error_code;
 mod reserved_key_acted_on;
 mod resource_at_another_path;
+mod resource_listed_twice;
 mod resource_missing_empty_contents;
 mod resource_missing_internal_error;
 mod resource_uri_malformed;
 mod resource_without_name;
 mod resources_change_with_use;
 mod resources_list_not_array;
+mod resources_undeclared;
 mod responses_answered;
 mod responses_on_get_stream;
 mod rest_of_read_dropped;
@@ -205,6 +224,8 @@ mod resume_includes_acknowledged;
 mod retry_with_unit;
 mod scheme_case_sensitive;
 mod scope_not_enforced;
+mod sdk_error_code;
+mod secret_in_header;
 mod sent_twice;
 mod server_info_withheld;
 mod server_info_without_version;
@@ -221,9 +242,11 @@ mod session_missing_404;
 mod session_missing_accepted;
 mod session_not_bound_to_principal;
 mod signature_not_verified;
+mod simple_type_from_any_page;
 mod sse_server_request;
 mod sse_stream_without_final_response;
 mod sse_two_messages_in_one_event;
+mod stale_resource_listed;
 mod state_not_bound_to_arguments;
 mod state_not_bound_to_principal;
 mod state_not_string;
@@ -235,9 +258,11 @@ mod stdio_no_exit_on_eof;
 mod stdio_server_request;
 mod stdout_noise;
 mod stdout_noise_on_error;
+mod stray_response_fails;
 mod streams_buffered;
 mod subscription_id_missing;
 mod subscription_id_other;
+mod task_status_in_older_session;
 mod terminated_session_400;
 mod terminated_session_served;
 mod token_checked_only_on_initialize;
@@ -246,6 +271,10 @@ mod token_in_cookie_accepted;
 mod token_in_query_accepted;
 mod tool_hint_string;
 mod tool_input_unchecked;
+mod tool_name_empty;
+mod tool_name_twice;
+mod tool_name_with_space;
+mod tool_names_any_case;
 mod tool_result_without_content;
 mod tool_schema_invalid;
 mod tool_schema_not_object;
@@ -254,9 +283,11 @@ mod tool_title_null;
 mod tool_unknown_succeeds;
 mod tools_change_with_use;
 mod tools_differ_for_inspector;
+mod tools_in_any_order;
 mod tools_list_not_array;
 mod tools_undeclared;
 mod tools_vary_by_connection;
+mod trace_context_malformed;
 mod ttl_negative;
 mod undeclared_method_internal_error;
 mod unknown_capability_refused;
@@ -270,12 +301,14 @@ mod unknown_method_result;
 mod unknown_method_wrong_code;
 mod unknown_param_refused;
 mod unknown_session_served;
+mod unknown_tool_lacks_capability;
 mod unsupported_version_no_echo;
 mod unsupported_version_no_list;
 mod unsupported_version_served;
 mod unsupported_version_status_200;
 mod unsupported_version_wrong_code;
 mod uri_cut_at_nul;
+mod version_header_demanded;
 mod version_header_mismatch_served;
 mod version_header_on_requests_only;
 mod version_header_optional;
@@ -594,6 +627,39 @@ pub static ALL: &[&Flaw] = &[
     &resources_change_with_use::FLAW,
     &prompts_change_with_use::FLAW,
     &tools_vary_by_connection::FLAW,
+    &resources_undeclared::FLAW,
+    &prompts_undeclared::FLAW,
+    &unknown_tool_lacks_capability::FLAW,
+    &application_code_reserved::FLAW,
+    &sdk_error_code::FLAW,
+    &missing_resource_asks_for_url::FLAW,
+    &trace_context_malformed::FLAW,
+    &annotation_out_of_range::FLAW,
+    &icon_is_script::FLAW,
+    &logs_unasked::FLAW,
+    &task_status_in_older_session::FLAW,
+    &logs_mirrored_to_listeners::FLAW,
+    &missing_filter_means_all::FLAW,
+    &stray_response_fails::FLAW,
+    &tool_name_twice::FLAW,
+    &tool_name_with_space::FLAW,
+    &tool_name_empty::FLAW,
+    &hidden_instructions::FLAW,
+    &secret_in_header::FLAW,
+    &tools_in_any_order::FLAW,
+    &stale_resource_listed::FLAW,
+    &resource_listed_twice::FLAW,
+    &prompt_listed_twice::FLAW,
+    &tool_names_any_case::FLAW,
+    &input_errors_refused::FLAW,
+    &accept_compared_exactly::FLAW,
+    &version_header_demanded::FLAW,
+    &escaped_newline_splits::FLAW,
+    &base64_padding_optional::FLAW,
+    &base64_decoded_until_plain::FLAW,
+    &literal_header_counts::FLAW,
+    &metadata_resource_fragment::FLAW,
+    &simple_type_from_any_page::FLAW,
 ];
 
 /// The flaw of this id.

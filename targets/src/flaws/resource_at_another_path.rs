@@ -9,7 +9,7 @@ pub static FLAW: Flaw = Flaw {
     id: "resource-at-another-path",
     summary: "resources are read at another path",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &["transport-http.single-endpoint"],
+    fails: &["resources.listed-readable", "transport-http.single-endpoint"],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, body: &mut Vec<u8>) {

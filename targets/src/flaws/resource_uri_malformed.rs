@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "resource-uri-malformed",
     summary: "the URI of a resource is none",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["resources.uri-syntax"],
+    fails: &["resources.listed-readable", "resources.uri-syntax"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-unknown-succeeds",
     summary: "a call of an unknown tool succeeds",
     apply: |behaviour| behaviour.features = FeatureBehaviour::UnknownToolSucceeds,
-    fails: &["tools.unknown-tool"],
+    fails: &["tools.name-case", "tools.unknown-tool"],
 };

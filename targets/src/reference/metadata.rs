@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use serde_json::{Map, Value, json};
 
 use super::Server;
-use super::call::Level;
+use super::call::{Call, Level};
 use super::message::{Failure, INTERNAL_ERROR, UNSUPPORTED_VERSION};
 use super::revision::{self, Revision};
 use super::server::Connection;
@@ -149,4 +149,23 @@ pub(crate) fn check_capabilities(server: &Server, capabilities: &Map<String, Val
         Some(name) => Err(Failure::invalid_params(format!("unknown capability {name:?}"))),
         None => Ok(()),
     }
+}
+
+/// Repeats the trace context of a request in its result, as long as the `traceparent` has its form.
+pub(crate) fn repeat_trace(call: &Call, result: &mut Value) {
+    let sent = call.params.get("_meta").unwrap_or(&Value::Null);
+    let parts: Vec<&str> = sent["traceparent"]
+        .as_str()
+        .unwrap_or_default()
+        .split('-')
+        .collect();
+    let hex = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    if lengths != [2, 32, 16, 2] || !parts.iter().all(|part| hex(part)) {
+        return;
+    }
+    result["_meta"]["traceparent"] = sent["traceparent"].clone();
 }

@@ -118,6 +118,7 @@ impl Server {
             Ok(mut result) => {
                 if call.revision.is_modern() {
                     complete_modern_result(&mut result);
+                    metadata::repeat_trace(call, &mut result);
                 }
                 if let Some(rewrite) = self.behaviour.hooks.rewrite_result {
                     rewrite(&call.method, &Value::Object(call.params.clone()), &mut result);

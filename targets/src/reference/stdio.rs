@@ -105,6 +105,14 @@ impl Client {
                 let count = ahead.len();
                 input.consume(count);
             }
+            StdioBehaviour::UnescapesLines => {
+                let at = line.windows(2).position(|pair| pair == b"\\n");
+                if let Some(at) = at {
+                    let rest = line.split_off(at);
+                    let first = std::mem::replace(line, rest[2..].to_vec());
+                    self.take(&first).await?;
+                }
+            }
             StdioBehaviour::SwapsIds if ahead.contains(&b'\n') => {
                 let mut next = Pending::default();
                 next.read(input).await?;

@@ -44,6 +44,7 @@ mod metadata_consistent;
 mod metadata_discoverable;
 mod metadata_document;
 mod metadata_resource;
+mod metadata_resource_form;
 mod metadata_servers;
 mod no_token;
 mod not_yet_valid;
@@ -120,6 +121,7 @@ pub static CHECKS: &[&Check] = &[
     &metadata_servers::CHECK,
     &metadata_resource::CHECK,
     &metadata_consistent::CHECK,
+    &metadata_resource_form::CHECK,
 ];
 
 /// Holds that each of these requests was refused, and that the control was served before and after.

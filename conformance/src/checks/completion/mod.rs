@@ -7,6 +7,7 @@ use crate::probes::features::{ALIVE, COMPLETE};
 use crate::transcript::{Reply, Transcript};
 
 mod at_most_100;
+mod capability_declared;
 mod context_accepted;
 mod input_validated;
 mod result_schema;
@@ -16,6 +17,7 @@ mod unknown_reference;
 pub static CHECKS: &[&Check] = &[
     &at_most_100::CHECK,
     &result_schema::CHECK,
+    &capability_declared::CHECK,
     &unknown_reference::CHECK,
     &context_accepted::CHECK,
     &input_validated::CHECK,

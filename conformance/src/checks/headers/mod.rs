@@ -2,16 +2,20 @@
 
 mod annotation_is_token;
 mod annotation_not_empty;
+mod annotation_not_sensitive;
 mod annotation_primitive;
 mod annotation_reachable;
 mod annotation_unique;
+mod decoded_once;
 mod duplicates_conflict;
 mod encoded_name_malformed;
 mod encoded_name_mismatch;
 mod encoding_marker_exact;
 mod encoding_not_for_method;
+mod encoding_padded;
 mod error_shape;
 mod field_name_case;
+mod literal_is_decoded;
 mod method_mismatch;
 mod method_required;
 mod method_value_case;
@@ -72,6 +76,10 @@ pub static CHECKS: &[&Check] = &[
     &annotation_unique::CHECK,
     &annotation_primitive::CHECK,
     &annotation_reachable::CHECK,
+    &decoded_once::CHECK,
+    &encoding_padded::CHECK,
+    &literal_is_decoded::CHECK,
+    &annotation_not_sensitive::CHECK,
 ];
 
 /// Holds that a request was refused, between two that agree with their headers and are served.
@@ -104,6 +112,8 @@ pub(super) fn parameter<'t>(seen: &'t Transcript, label: &str) -> Result<Reply<'
 pub(super) struct Annotation {
     /// The tool.
     pub tool: String,
+    /// The property that it stands at, where there is one.
+    pub property: String,
     /// Its value.
     pub value: Value,
     /// The schema that it stands in.
@@ -157,6 +167,7 @@ fn walk(schema: &Value, place: Place, found: &mut Vec<Annotation>) {
         match (keyword.as_str(), content) {
             ("x-mcp-header", value) => found.push(Annotation {
                 tool: String::new(),
+                property: String::new(),
                 value: value.clone(),
                 schema: schema.clone(),
                 reachable: place == Place::Property,
@@ -167,9 +178,12 @@ fn walk(schema: &Value, place: Place, found: &mut Vec<Annotation>) {
                 } else {
                     Place::Property
                 };
-                properties
-                    .values()
-                    .for_each(|property| walk(property, inner, found));
+                for (name, property) in properties {
+                    let before = found.len();
+                    walk(property, inner, found);
+                    let unnamed = found[before..].iter_mut().filter(|one| one.property.is_empty());
+                    unnamed.for_each(|one| one.property.clone_from(name));
+                }
             }
             // Their members are names, each of a schema.
             ("$defs" | "definitions" | "patternProperties" | "dependentSchemas", Value::Object(named)) => {

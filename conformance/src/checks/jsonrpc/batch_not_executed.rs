@@ -5,7 +5,7 @@ use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "jsonrpc.batch-not-executed",
-    requirements: &["BATCH-REMOVED", "JSONRPC-BATCH-NOT-EXECUTED"],
+    requirements: &["BATCH-REMOVED", "JSONRPC-BATCH-NOT-EXECUTED", "STDIO-NO-BATCH"],
     summary: "an array of requests is not carried out",
     severity: Severity::Medium,
     probe: &FRAMING,

@@ -9,9 +9,11 @@ use crate::jsonrpc::Message;
 use crate::run::STRIDE;
 use crate::transcript::{Reply, Transcript};
 
+mod application_code;
 mod bad_id_refused;
 mod batch_not_executed;
 mod deep_nesting_survived;
+mod defined_meaning;
 mod elicitation_code_retired;
 mod error_code_integer;
 mod error_id_echo;
@@ -21,6 +23,7 @@ mod id_type;
 mod invalid_params;
 mod invalid_request;
 mod invalid_utf8_survived;
+mod legacy_code;
 mod meta_tolerated;
 mod method_not_found;
 mod no_server_array;
@@ -76,6 +79,9 @@ pub static CHECKS: &[&Check] = &[
     &unknown_members_tolerated::CHECK,
     &invalid_utf8_survived::CHECK,
     &deep_nesting_survived::CHECK,
+    &application_code::CHECK,
+    &legacy_code::CHECK,
+    &defined_meaning::CHECK,
 ];
 
 /// The messages in an answer that can only be meant as MCP: the layers around it send JSON too, such as

@@ -4,7 +4,7 @@ use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "lifecycle.completions-declared",
-    requirements: &["LIFE-COMPLETIONS-DECLARED"],
+    requirements: &["LIFE-COMPLETIONS-DECLARED", "COMP-CAPABILITY-DECLARED"],
     summary: "completions are not served without being declared",
     severity: Severity::Low,
     probe: &LIFECYCLE,

@@ -5,7 +5,7 @@ use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "lifecycle.logging-declared",
-    requirements: &["LIFE-CAP-LOGGING-DECLARED"],
+    requirements: &["LIFE-CAP-LOGGING-DECLARED", "LOG-CAPABILITY-DECLARED"],
     summary: "log messages come only from a server that declares logging",
     severity: Severity::Low,
     probe: &WHOLE_RUN,

@@ -18,6 +18,7 @@ mod offer_usable;
 mod server_info;
 mod unknown_client_capability;
 mod version_echo;
+mod version_respected;
 
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
@@ -37,4 +38,5 @@ pub static CHECKS: &[&Check] = &[
     &completions_declared::CHECK,
     &logging_declared::CHECK,
     &notifications_declared::CHECK,
+    &version_respected::CHECK,
 ];

@@ -1,4 +1,4 @@
-//! Logging.
+//! Log messages and their levels.
 
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::logging::ALIVE;
@@ -6,9 +6,14 @@ use crate::transcript::Transcript;
 
 mod invalid_level;
 mod levels_accepted;
+mod silent_without_opt_in;
 
 /// The checks of this area, in the order of reports.
-pub static CHECKS: &[&Check] = &[&levels_accepted::CHECK, &invalid_level::CHECK];
+pub static CHECKS: &[&Check] = &[
+    &levels_accepted::CHECK,
+    &invalid_level::CHECK,
+    &silent_without_opt_in::CHECK,
+];
 
 /// Holds that logging was declared and the conversation could be held.
 fn declared(seen: &Transcript) -> Judgement {

@@ -5,7 +5,7 @@ use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "meta.key-format",
-    requirements: &["META-KEY-FORMAT"],
+    requirements: &["META-KEY-FORMAT", "JSONRPC-META-KEY-FORMAT"],
     summary: "every _meta key is well formed",
     severity: Severity::Low,
     probe: &WHOLE_RUN,

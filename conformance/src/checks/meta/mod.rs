@@ -10,16 +10,20 @@ mod missing_status;
 mod reserved_keys_inert;
 mod reserved_prefix;
 mod server_info_in_results;
+mod trace_format;
 mod unknown_extras_tolerated;
 mod version_not_remembered;
 mod version_required;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::check::{Check, Judgement, Need, Verdict};
-use crate::checks::absent;
+use crate::checks::{absent, within};
 use crate::jsonrpc::{HEADER_MISMATCH, INVALID_PARAMS};
 use crate::transcript::{Reply, Transcript};
+
+/// The member that holds metadata.
+const META: &str = "_meta";
 
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
@@ -36,6 +40,7 @@ pub static CHECKS: &[&Check] = &[
     &reserved_prefix::CHECK,
     &server_info_in_results::CHECK,
     &client_info_inert::CHECK,
+    &trace_format::CHECK,
 ];
 
 /// On stdio a server of both eras may read a request without a version as legacy traffic.
@@ -63,17 +68,8 @@ pub(super) fn invalid_params(seen: &Transcript, reply: &Reply<'_>, what: &str) -
 /// Every key of every `_meta` that the target sent, each with the exchange it came in.
 pub(super) fn keys(seen: &Transcript) -> Result<Vec<(Reply<'_>, String)>, Verdict> {
     let mut found = Vec::new();
-    for reply in seen.all_exchanges() {
-        let mut keys = Vec::new();
-        // What only repeats our own message says nothing of the target's keys.
-        let sent = reply.sent_message();
-        for message in reply.messages().into_iter().filter(|message| *message != sent) {
-            collect(
-                message.member("result").or_else(|| message.member("params")),
-                &mut keys,
-            );
-        }
-        found.extend(keys.into_iter().map(|key| (reply.clone(), key)));
+    for (reply, meta) in metas(seen) {
+        found.extend(meta.keys().map(|key| (reply.clone(), key.clone())));
     }
     if found.is_empty() {
         Err(absent(seen, "the target sends no _meta"))
@@ -82,29 +78,28 @@ pub(super) fn keys(seen: &Transcript) -> Result<Vec<(Reply<'_>, String)>, Verdic
     }
 }
 
-/// Members whose content is the application's.
-const FOREIGN: &[&str] = &[
-    "structuredContent",
-    "inputSchema",
-    "outputSchema",
-    "data",
-    "arguments",
-];
-
-fn collect(value: Option<&Value>, keys: &mut Vec<String>) {
-    match value {
-        Some(Value::Object(members)) => {
-            for (name, member) in members
-                .iter()
-                .filter(|(name, _)| !FOREIGN.contains(&name.as_str()))
-            {
-                match member {
-                    Value::Object(meta) if name == "_meta" => keys.extend(meta.keys().cloned()),
-                    _ => collect(Some(member), keys),
-                }
-            }
+/// Every `_meta` that the target sent, each with the exchange it came in.
+pub(super) fn metas(seen: &Transcript) -> Vec<(Reply<'_>, Map<String, Value>)> {
+    let mut found = Vec::new();
+    for reply in seen.all_exchanges() {
+        let mut metas = Vec::new();
+        // What only repeats our own message says nothing of the target's keys.
+        let sent = reply.sent_message();
+        for message in reply.messages().into_iter().filter(|message| *message != sent) {
+            collect(
+                message.member("result").or_else(|| message.member("params")),
+                &mut metas,
+            );
         }
-        Some(Value::Array(items)) => items.iter().for_each(|item| collect(Some(item), keys)),
-        _ => {}
+        found.extend(metas.into_iter().map(|meta| (reply.clone(), meta)));
     }
+    found
+}
+
+fn collect(value: Option<&Value>, metas: &mut Vec<Map<String, Value>>) {
+    within(value.unwrap_or(&Value::Null), &[], &mut |name, member| {
+        if let (META, Value::Object(meta)) = (name, member) {
+            metas.push(meta.clone());
+        }
+    });
 }

@@ -1,8 +1,10 @@
 //! Cursors.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::check::{Check, Verdict};
+use crate::check::{Check, Judgement, Verdict};
 use crate::probes::features::{ALIVE, List};
 use crate::transcript::{Reply, Transcript};
 
@@ -55,6 +57,59 @@ pub(crate) fn listed<'t>(
             first.describe()
         ))),
     }
+}
+
+/// Every item of one walk along a list, each with the page that it stands on.
+pub(crate) fn walked<'t>(
+    seen: &'t Transcript,
+    list: &'static List,
+) -> Result<Vec<(Reply<'t>, Value)>, Verdict> {
+    let first = seen.reply(list.first)?.exchange;
+    let mut items = listed(seen, list)?;
+    items.retain(|(page, _)| page.exchange == first || page.label == list.page);
+    Ok(items)
+}
+
+/// Warns of a member that two items of a list share.
+pub(crate) fn unique(seen: &Transcript, list: &'static List, member: &str, what: &str) -> Judgement {
+    let mut found = BTreeSet::new();
+    for (page, item) in walked(seen, list)? {
+        let Some(value) = item[member].as_str() else {
+            continue;
+        };
+        page.advise(found.insert(value.to_owned()), || {
+            format!("two {what} have the {member} {value:?}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Holds that what a list holds is declared. A list that is empty, or that is neither declared nor served,
+/// is not applicable.
+pub(crate) fn declared_where_listed(seen: &Transcript, list: &'static List) -> Judgement {
+    let capability = list.capability;
+    let declared = seen.head.facts.declares(capability);
+    match listed(seen, list) {
+        Ok(items) => {
+            let first = items
+                .first()
+                .map_or(seen.reply(list.first)?, |(page, _)| page.clone());
+            first.require(declared, || {
+                format!(
+                    "{} lists something, and {capability} is not declared",
+                    list.method
+                )
+            })
+        }
+        Err(Verdict::Inconclusive(_)) if !declared && is_refused(seen, list) => Err(Verdict::not_applicable(
+            format!("{} is refused, and {capability} is not declared", list.method),
+        )),
+        Err(other) => Err(other),
+    }
+}
+
+fn is_refused(seen: &Transcript, list: &'static List) -> bool {
+    seen.control(ALIVE).is_ok() && seen.reply(list.first).is_ok_and(|first| first.is_refused())
 }
 
 /// Holds that a declared list is answered with an array.

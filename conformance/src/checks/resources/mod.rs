@@ -2,13 +2,17 @@
 
 use crate::check::Check;
 
+mod annotations_range;
+mod capability_declared;
 mod list_answered;
 mod list_connection_independent;
 mod list_schema;
+mod listed_readable;
 mod not_found_code;
 mod not_found_not_empty;
 mod read_schema;
 mod uri_syntax;
+mod uri_unique;
 mod uri_validated;
 
 /// The checks of this area, in the order of reports.
@@ -19,6 +23,10 @@ pub static CHECKS: &[&Check] = &[
     &read_schema::CHECK,
     &not_found_code::CHECK,
     &not_found_not_empty::CHECK,
+    &capability_declared::CHECK,
+    &annotations_range::CHECK,
+    &uri_unique::CHECK,
+    &listed_readable::CHECK,
     &uri_validated::CHECK,
     &list_connection_independent::CHECK,
 ];

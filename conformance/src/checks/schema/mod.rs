@@ -12,6 +12,7 @@ use crate::schema::{Fault, Fit, Schemas, Sender};
 use crate::transcript::{Reply, Transcript};
 
 mod content_kinds;
+mod icon_scheme;
 mod messages_valid;
 mod no_external_reference;
 
@@ -20,6 +21,7 @@ pub static CHECKS: &[&Check] = &[
     &messages_valid::CHECK,
     &content_kinds::CHECK,
     &no_external_reference::CHECK,
+    &icon_scheme::CHECK,
 ];
 
 /// The kinds of content blocks that a revision defines.

@@ -10,8 +10,10 @@ use crate::transcript::{Reply, Transcript};
 
 mod acknowledged_first;
 mod acknowledged_subset;
+mod filter_required;
 mod id_on_everything;
 mod id_value;
+mod request_scoped_excluded;
 mod served_when_advertised;
 mod stream_over_http;
 mod token_required;
@@ -27,6 +29,8 @@ pub static CHECKS: &[&Check] = &[
     &id_value::CHECK,
     &stream_over_http::CHECK,
     &token_required::CHECK,
+    &request_scoped_excluded::CHECK,
+    &filter_required::CHECK,
 ];
 
 /// What came for a request to listen.

@@ -1,5 +1,5 @@
-use crate::check::{Check, Judgement, Severity, fails, passes, require};
-use crate::checks::pagination::listed;
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::pagination::declared_where_listed;
 use crate::probes::features::{LISTS, TOOL_LIST};
 use crate::transcript::Transcript;
 
@@ -22,14 +22,11 @@ pub static CHECK: Check = Check {
             r#"facts: {"capabilities": {}}
             alive | 200 | ok
             tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
-            "lists tools and declares no tools capability",
+            "tools/list lists something, and tools is not declared",
         ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    listed(seen, &TOOL_LIST)?;
-    require(seen.head.facts.declares("tools"), || {
-        "lists tools and declares no tools capability".to_owned()
-    })
+    declared_where_listed(seen, &TOOL_LIST)
 }

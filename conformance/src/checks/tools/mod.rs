@@ -8,13 +8,20 @@ use crate::transcript::Reply;
 mod annotations_shape;
 mod capability_declared;
 mod fuzz_survives;
+mod hidden_text;
+mod input_error_form;
 mod input_schema_object;
 mod input_validated;
 mod list_answered;
 mod list_connection_independent;
 mod list_no_side_effect;
+mod list_order;
 mod list_schema;
 mod malformed_call;
+mod name_case;
+mod name_charset;
+mod name_length;
+mod name_unique;
 mod output_conforms;
 mod output_schema_object;
 mod result_schema;
@@ -35,6 +42,13 @@ pub static CHECKS: &[&Check] = &[
     &input_validated::CHECK,
     &result_schema::CHECK,
     &output_conforms::CHECK,
+    &name_unique::CHECK,
+    &name_charset::CHECK,
+    &name_length::CHECK,
+    &name_case::CHECK,
+    &hidden_text::CHECK,
+    &list_order::CHECK,
+    &input_error_form::CHECK,
     &fuzz_survives::CHECK,
     &list_connection_independent::CHECK,
     &list_no_side_effect::CHECK,

@@ -1,5 +1,6 @@
 //! Streamable HTTP.
 
+mod accept_parsed;
 mod delete_not_allowed;
 mod endpoint_post_and_get;
 mod get_not_allowed;
@@ -21,12 +22,14 @@ mod response_content_type;
 mod result_status;
 mod session_id_ignored;
 mod session_id_not_minted;
+mod simple_content_type;
 mod single_endpoint;
 mod sse_event_is_message;
 mod sse_final_response;
 mod sse_no_server_request;
 mod sse_not_buffered;
 mod unknown_method_status;
+mod version_header_absent;
 mod version_header_invalid;
 mod version_header_on_every_request;
 
@@ -65,6 +68,9 @@ pub static CHECKS: &[&Check] = &[
     &version_header_invalid::CHECK,
     &version_header_on_every_request::CHECK,
     &malformed_body_survived::CHECK,
+    &accept_parsed::CHECK,
+    &version_header_absent::CHECK,
+    &simple_content_type::CHECK,
 ];
 
 /// Fails unless `held` where the target is on this machine; warns where it is not, because a public server

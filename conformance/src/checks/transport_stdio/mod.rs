@@ -10,6 +10,7 @@ mod bad_line_survived;
 mod concurrent_correlation;
 mod discover_first;
 mod error_path_clean;
+mod escaped_newline;
 mod exit_on_end_of_input;
 mod newline_terminated;
 mod no_embedded_newline;
@@ -29,6 +30,7 @@ pub static CHECKS: &[&Check] = &[
     &concurrent_correlation::CHECK,
     &reframing::CHECK,
     &exit_on_end_of_input::CHECK,
+    &escaped_newline::CHECK,
 ];
 
 /// Lines over which a spread message is looked for.

@@ -13,6 +13,14 @@ pub const LISTEN: &str = "listen";
 pub const LISTEN_TO_ONE: &str = "listen-to-one";
 /// A subscription to types that are not advertised.
 pub const LISTEN_UNSUPPORTED: &str = "listen-unsupported";
+/// Calls with a log level and a progress token while a subscription is open.
+pub const CALL_MEANWHILE: &str = "call-meanwhile";
+/// Subscriptions whose filter is missing or of another type: label, and what is wrong in a finding.
+pub const UNFILTERED: &[(&str, &str)] = &[
+    ("listen-without-filter", "without a filter"),
+    ("listen-to-word", "with a word for a filter's boolean"),
+    ("listen-to-string", "with a string for a filter's list"),
+];
 /// A subscription without a token.
 pub const LISTEN_BARE: &str = "listen-without-token";
 /// The notification that begins a subscription.
@@ -70,6 +78,15 @@ async fn subscriptions(c: &mut Conversation) -> Result<(), Halt> {
         if !others.is_empty() {
             listen(c, LISTEN_UNSUPPORTED, others.into(), None).await?;
         }
+        let odd = [
+            json!({}),
+            json!({"notifications": {"toolsListChanged": "yes"}}),
+            json!({"notifications": {"resourceSubscriptions": "proofhouse:none"}}),
+        ];
+        for ((label, _), params) in UNFILTERED.iter().zip(odd) {
+            let out = c.request("subscriptions/listen", params);
+            begin(c, label, out).await?;
+        }
         if c.is_http() && c.facts().authorization.is_some() {
             let params = json!({"notifications": {name: value}});
             let mut bare = c.request("subscriptions/listen", params).without_token();
@@ -85,6 +102,10 @@ async fn listen(c: &mut Conversation, label: &str, filter: Value, id: Option<&st
     if let Some(id) = id {
         out.edit(|message| message["id"] = json!(id));
     }
+    begin(c, label, out).await
+}
+
+async fn begin(c: &mut Conversation, label: &str, out: Outgoing) -> Result<(), Halt> {
     if c.is_http() {
         listen_over_http(c, label, out).await
     } else {
@@ -96,6 +117,9 @@ async fn listen_over_http(c: &mut Conversation, label: &str, out: Outgoing) -> R
     let mut stream = c.open_stream(label, out).await?;
     c.read_stream(&mut stream, has_begun).await;
     if stream.is_open() {
+        if label == LISTEN {
+            call_meanwhile(c).await?;
+        }
         c.barrier("barrier").await?;
         c.drain(&mut stream).await;
     }
@@ -106,8 +130,22 @@ async fn listen_over_http(c: &mut Conversation, label: &str, out: Outgoing) -> R
 async fn listen_over_stdio(c: &mut Conversation, label: &str, out: Outgoing) -> Result<(), Halt> {
     let id = out.id.clone().unwrap_or_default();
     c.send_until(label, out, has_begun).await?;
+    if label == LISTEN {
+        call_meanwhile(c).await?;
+    }
     let cancel = c.notification("notifications/cancelled", json!({"requestId": id}));
     c.send("cancel", cancel).await?;
+    Ok(())
+}
+
+async fn call_meanwhile(c: &mut Conversation) -> Result<(), Halt> {
+    for (name, arguments) in super::harmless_calls(c) {
+        let meta =
+            json!({"progressToken": "proofhouse-progress", "io.modelcontextprotocol/logLevel": "debug"});
+        let call = json!({"name": name, "arguments": arguments, "_meta": meta});
+        let request = c.request("tools/call", call);
+        c.send(CALL_MEANWHILE, request).await?;
+    }
     Ok(())
 }
 

@@ -114,7 +114,7 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     }
     match call.method.as_str() {
         "tools/call" => tools::admit(server, call),
-        "subscriptions/listen" => subscriptions::filter(call).map(|_| ()),
+        "subscriptions/listen" => subscriptions::filter(server, call).map(|_| ()),
         _ => Ok(()),
     }
 }
@@ -144,6 +144,8 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     }?;
     if call.revision < Revision::June2025 {
         without_later_members(&mut result);
+    } else if call.revision < Revision::November2025 {
+        without(&mut result, &["icons"]);
     }
     if call.revision.is_modern() && CACHEABLE.contains(&call.method.as_str()) {
         let changes = call.params.get("uri").and_then(Value::as_str) == Some(resources::REPORT);
@@ -153,25 +155,23 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     Ok(result)
 }
 
-/// Takes away what came with 2025-06-18. Annotations stay in every revision: they say which tools are safe.
+/// Takes away what came with 2025-06-18 and later. Annotations stay in every revision: they say which tools are safe.
 fn without_later_members(result: &mut Value) {
-    let lists = ["tools", "resources", "resourceTemplates", "prompts"];
-    let listed = lists
-        .iter()
-        .filter_map(|list| result[list].as_array().map(|_| *list));
-    for list in listed.collect::<Vec<_>>() {
-        for item in result[list]
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_object_mut)
-        {
-            item.shift_remove("title");
-            item.shift_remove("outputSchema");
-        }
-    }
+    without(result, &["title", "outputSchema", "icons"]);
     if let Some(members) = result.as_object_mut() {
         members.shift_remove("structuredContent");
+    }
+}
+
+/// Takes members away from everything that is listed.
+fn without(result: &mut Value, names: &[&str]) {
+    for list in ["tools", "resources", "resourceTemplates", "prompts"] {
+        let items = result.get_mut(list).and_then(Value::as_array_mut);
+        for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
+            for name in names {
+                item.shift_remove(*name);
+            }
+        }
     }
 }
 

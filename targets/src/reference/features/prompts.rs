@@ -8,6 +8,9 @@ use crate::reference::message::Failure;
 
 pub(super) const STYLES: &[&str] = &["brief", "formal", "friendly"];
 
+/// A square.
+const ICON: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxwYXRoIGQ9Ik0wIDBoOHY4SDB6Ii8+PC9zdmc+";
+
 pub(super) fn definitions() -> Vec<Value> {
     vec![
         json!({
@@ -19,7 +22,8 @@ pub(super) fn definitions() -> Vec<Value> {
                 {"name": "style", "description": "How.", "required": false},
             ],
         }),
-        json!({"name": "summary", "title": "Summarise the report", "description": "Asks for a summary of the report."}),
+        json!({"name": "summary", "title": "Summarise the report", "description": "Asks for a summary of the report.",
+            "icons": [{"src": ICON, "mimeType": "image/svg+xml", "sizes": ["any"]}]}),
     ]
 }
 

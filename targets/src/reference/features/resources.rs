@@ -16,8 +16,10 @@ pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
 
 pub(super) fn definitions() -> Vec<Value> {
     vec![
-        json!({"uri": GREETING, "name": "greeting", "title": "Greeting", "description": "A fixed greeting.", "mimeType": "text/plain"}),
-        json!({"uri": REPORT, "name": "report", "title": "Report", "description": "A report that the tool revise changes.", "mimeType": "application/json"}),
+        json!({"uri": GREETING, "name": "greeting", "title": "Greeting", "description": "A fixed greeting.", "mimeType": "text/plain",
+            "annotations": {"audience": ["user", "assistant"], "priority": 0.5}}),
+        json!({"uri": REPORT, "name": "report", "title": "Report", "description": "A report that the tool revise changes.", "mimeType": "application/json",
+            "annotations": {"audience": ["assistant"], "priority": 1, "lastModified": "2026-07-28T00:00:00Z"}}),
     ]
 }
 
@@ -68,6 +70,11 @@ fn greeted_name(uri: &str) -> Option<&str> {
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (plain && (1..=32).contains(&name.len())).then_some(name)
+}
+
+/// Every listed URI.
+pub(super) fn uris() -> Vec<String> {
+    vec![GREETING.to_owned(), REPORT.to_owned()]
 }
 
 pub(super) fn exists(uri: &str) -> bool {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::resources;
+use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::{self, Failure};
@@ -16,7 +17,11 @@ const MOST_URIS: usize = 100;
 /// The URIs of the filter that this server can watch, or nothing if no URIs were asked for.
 ///
 /// The lists never change, so the list notifications are not supported and not acknowledged.
-pub(super) fn filter(call: &Call) -> Result<Option<Vec<String>>, Failure> {
+pub(super) fn filter(server: &Server, call: &Call) -> Result<Option<Vec<String>>, Failure> {
+    let optional = server.behaviour.features == FeatureBehaviour::FilterOptional;
+    if optional && !call.params.contains_key("notifications") {
+        return Ok(Some(resources::uris()));
+    }
     let Some(wanted) = call.params.get("notifications").and_then(Value::as_object) else {
         return Err(Failure::invalid_params("notifications must be an object"));
     };
@@ -55,14 +60,14 @@ fn acknowledged(call: &Call, uris: Option<&[String]>) -> Value {
 }
 
 /// The acknowledgment as a message of its own, for the flaw that sends nothing else.
-pub(crate) fn acknowledgment(call: &Call) -> Value {
-    let uris = filter(call).unwrap_or_default();
+pub(crate) fn acknowledgment(server: &Server, call: &Call) -> Value {
+    let uris = filter(server, call).unwrap_or_default();
     message::notification(ACKNOWLEDGED, acknowledged(call, uris.as_deref()))
 }
 
 /// Acknowledges, then reports changes until the client leaves or the server ends.
 pub(super) async fn listen(server: &Server, call: &Call) -> Result<Value, Failure> {
-    let uris = filter(call)?;
+    let uris = filter(server, call)?;
     // Subscribed before the acknowledgement, so that no change after it is missed.
     let mut changes = server.changes.subscribe();
     let mut ending = server.ending.subscribe();

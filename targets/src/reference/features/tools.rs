@@ -110,6 +110,14 @@ pub(crate) fn definition(name: &str) -> Option<Value> {
     definitions().into_iter().find(|tool| tool["name"] == name)
 }
 
+/// The tool that is called by this name.
+fn found(server: &Server, name: &str) -> Option<Value> {
+    match server.behaviour.features {
+        FeatureBehaviour::ToolNamesAnyCase => definition(&name.to_ascii_lowercase()),
+        _ => definition(name),
+    }
+}
+
 /// What is wrong with the form of a call; wrong arguments are the tool's own business.
 pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     let name = text(&call.params, "name")?;
@@ -121,7 +129,7 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     {
         return Err(Failure::invalid_params("arguments must be an object"));
     }
-    if definition(name).is_none() && server.behaviour.features != FeatureBehaviour::UnknownToolSucceeds {
+    if found(server, name).is_none() && server.behaviour.features != FeatureBehaviour::UnknownToolSucceeds {
         return Err(Failure::invalid_params(format!("unknown tool {name:?}")));
     }
     if name == "confirm" {
@@ -135,7 +143,7 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
 pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure> {
     let name = text(&call.params, "name")?;
     let arguments = call.params.get("arguments").cloned().unwrap_or_else(|| json!({}));
-    let Some(definition) = definition(name) else {
+    let Some(definition) = found(server, name) else {
         // Only a flaw lets an unknown tool come this far.
         return Ok(plain("done"));
     };
@@ -143,10 +151,11 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         return Ok(match server.behaviour.features {
             FeatureBehaviour::InputUnchecked if name == "add" => sum(&json!({"a": 0, "b": 0})),
             FeatureBehaviour::InputUnchecked => plain("done"),
+            FeatureBehaviour::InputErrorsRefused => return Err(Failure::invalid_params(violation)),
             _ => failed(&violation),
         });
     }
-    match name {
+    match definition["name"].as_str().unwrap_or_default() {
         "echo" => Ok(plain(&shown(&arguments["message"]))),
         "add" => Ok(sum(&arguments)),
         "count" => Ok(count(call, arguments["to"].as_f64().unwrap_or(1.0)).await),

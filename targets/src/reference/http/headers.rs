@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use tokio::net::TcpStream;
@@ -114,7 +114,9 @@ fn check_name(exchange: &Exchange<'_>, subject: &str) -> Result<(), Failure> {
         None if check == HeaderCheck::MalformedServed => return Ok(()),
         None => return Err(mismatch("Mcp-Name cannot be decoded")),
     };
-    if same(check, &decoded, subject) || check == HeaderCheck::NameUncompared {
+    let counts = check == HeaderCheck::LiteralCounts
+        && single(exchange, "mcp-name")?.is_some_and(|literal| literal == subject);
+    if counts || same(check, &decoded, subject) || check == HeaderCheck::NameUncompared {
         return Ok(());
     }
     Err(mismatch(format!(
@@ -133,8 +135,15 @@ fn decode(check: HeaderCheck, value: &str) -> Option<Cow<'static, str>> {
     let Some(encoded) = rest.and_then(|rest| rest.strip_suffix("?=")) else {
         return Some(Cow::Owned(value.to_owned()));
     };
-    let bytes = STANDARD.decode(encoded).ok()?;
-    String::from_utf8(bytes).ok().map(Cow::Owned)
+    let bytes = match check {
+        HeaderCheck::PaddingOptional => STANDARD_NO_PAD.decode(encoded.trim_end_matches('=')),
+        _ => STANDARD.decode(encoded),
+    };
+    let text = String::from_utf8(bytes.ok()?).ok()?;
+    match check {
+        HeaderCheck::DecodedUntilPlain if text.starts_with(PREFIX) => decode(check, &text),
+        _ => Some(Cow::Owned(text)),
+    }
 }
 
 fn check_parameters(exchange: &Exchange<'_>, tool: &str, arguments: &Value) -> Result<(), Failure> {

@@ -246,7 +246,17 @@ fn check_version(exchange: &Exchange<'_>) -> Result<(), (StatusCode, &'static st
         HttpBehaviour::VersionHeaderOnRequestsOnly => !exchange.is_request,
         _ => false,
     };
-    if ignored || !headers.contains_key(VERSION_HEADER) {
+    let absent = !headers.contains_key(VERSION_HEADER);
+    if absent && behaviour.http == HttpBehaviour::VersionHeaderDemanded {
+        let knows_it = |session: Arc<Session>| session.memory.revision >= Revision::June2025;
+        let demanded = session(exchange).is_ok_and(knows_it);
+        return if demanded {
+            Err((StatusCode::BAD_REQUEST, "MCP-Protocol-Version is missing"))
+        } else {
+            Ok(())
+        };
+    }
+    if ignored || absent {
         return Ok(());
     }
     let version = header(headers, VERSION_HEADER).unwrap_or_default();

@@ -36,7 +36,7 @@ use super::message::{self, Incoming, Refused};
 use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
-use crate::behaviour::{HeaderCheck, MessageBehaviour, RequestFacts};
+use crate::behaviour::{HeaderCheck, HttpBehaviour, MessageBehaviour, RequestFacts};
 
 /// Bytes of the largest body that is read.
 pub(crate) const LARGEST_MESSAGE: usize = 4 * 1024 * 1024;
@@ -189,7 +189,12 @@ fn not_allowed(allowed: &str) -> Answer {
 
 async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     let headers = &exchange.parts.headers;
-    if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
+    let exact = "application/json, text/event-stream";
+    let differs = header(headers, "accept") != Some(exact);
+    if exchange.server.behaviour.http == HttpBehaviour::AcceptExact && differs
+        || !accepts(headers, "application/json")
+        || !accepts(headers, "text/event-stream")
+    {
         return Draft::text(
             StatusCode::NOT_ACCEPTABLE,
             "accept application/json and text/event-stream",
@@ -226,7 +231,7 @@ async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
 /// The body of a post, if it is JSON by its type and not too large.
 async fn read_body(exchange: &Exchange<'_>, body: IncomingBody) -> Result<Bytes, Answer> {
     let headers = &exchange.parts.headers;
-    if !is_json(headers) {
+    if !is_json(headers) && exchange.server.behaviour.http != HttpBehaviour::SimpleTypeServed {
         let refusal = Draft::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json");
         return Err(refusal.into());
     }

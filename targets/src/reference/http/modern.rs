@@ -43,7 +43,7 @@ pub(super) async fn request(
     if call.method == "subscriptions/listen"
         && server.behaviour.features == FeatureBehaviour::ListenAnswersJson
     {
-        return Draft::message(server, StatusCode::OK, features::acknowledgment(&call)).into();
+        return Draft::message(server, StatusCode::OK, features::acknowledgment(server, &call)).into();
     }
     if features::streams(&call) {
         return stream(server, call);

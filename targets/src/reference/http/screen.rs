@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use http::header::{HOST, ORIGIN};
+use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
@@ -27,6 +27,10 @@ pub(crate) fn check(server: &Server, parts: &Parts) -> Result<(), Draft> {
     let looked_at = match behaviour {
         HttpBehaviour::OriginIgnored => false,
         HttpBehaviour::OriginOnPostOnly => parts.method == Method::POST,
+        HttpBehaviour::SimpleTypeServed => parts
+            .headers
+            .get(CONTENT_TYPE)
+            .is_none_or(|kind| kind != "text/plain"),
         _ => true,
     };
     let good = |origin: &str| {
