@@ -100,7 +100,8 @@ fn over_stdio(settings: Settings) -> Streams {
     (Box::new(our_output), Box::new(our_input))
 }
 
-/// The columns that mutants are held against: the newest of each era, and the oldest of each transport over HTTP.
+/// The columns that mutants are held against: the newest of each era, the oldest of each transport over HTTP,
+/// and on stdio the one that has arrays.
 /// A check reads what it reads in the same way in the others. `PROOFHOUSE_COLUMNS=all` holds all of them.
 #[expect(
     clippy::disallowed_methods,
@@ -115,6 +116,7 @@ fn columns() -> Vec<Cell> {
         (Revision::V2026_07_28, Transport::StreamableHttp),
         (Revision::V2025_03_26, Transport::StreamableHttp),
         (Revision::V2025_11_25, Transport::Stdio),
+        (Revision::V2025_03_26, Transport::Stdio),
         (Revision::V2026_07_28, Transport::Stdio),
         (Revision::V2024_11_05, Transport::HttpSse),
     ]

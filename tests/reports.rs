@@ -51,6 +51,7 @@ fn report() -> Report {
         suite: Suite {
             version: "0.0.0",
             catalogue: "0123456789abcdef".to_owned(),
+            profile: None,
         },
         seed: 7,
         target: TargetPart {

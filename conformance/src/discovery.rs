@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::arguments;
 use crate::conversation::{Conversation, Ground, Halt, STREAM};
-use crate::revision::{Cell, Revision};
-use crate::transcript::{Authorization, End, Facts, Fixture, Transcript};
+use crate::revision::{Cell, Revision, Transport};
+use crate::transcript::{Authorization, End, Facts, Fixture, Reply, Transcript};
 
 /// The name that discovery's transcripts carry where a probe's would.
 pub const NAME: &str = "discovery";
@@ -90,8 +90,11 @@ struct Finding {
 async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> Result<(), Halt> {
     if let Err(end) = c.open_channel().await {
         let opened = c.transcript().exchange(STREAM);
+        let opened_well = opened.as_ref().is_ok_and(Reply::is_success);
         let how = opened.map_or_else(|_| "nothing".to_owned(), |reply| reply.describe());
+        let declared = c.ground.sse_declared && opened_well;
         found.spoken = match end {
+            _ if declared => Spoken::Unclear(format!("the opening of a stream got {how}, and no address")),
             End::Unreachable | End::TimedOut => Spoken::Silent(how),
             _ => Spoken::No(format!("its answer to the opening of a stream was {how}")),
         };
@@ -133,6 +136,7 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
     let reply = c.send("initialize", request).await?;
     let result = reply.result().filter(|_| reply.is_served()).unwrap_or_default();
     let session = reply.header("mcp-session-id").map(str::to_owned);
+    let exchange = reply.exchange;
     let spoken = match result["protocolVersion"].as_str() {
         Some(version) if version == asked.as_str() => Spoken::Yes,
         Some(version) if version.parse::<Revision>().is_ok() => {
@@ -140,7 +144,10 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
         }
         Some(_) => Spoken::Unclear("it agrees on a version that is no revision".to_owned()),
         None if result.is_object() => Spoken::Unclear("its initialize result names no version".to_owned()),
-        None => refusal(&reply),
+        None if is_lost(c, exchange) => {
+            Spoken::Unclear("its declared stream carries no answer to the opening request".to_owned())
+        }
+        None => refusal(&c.reply(exchange)),
     };
     let open = matches!(spoken, Spoken::Yes | Spoken::Unclear(_)) && result.is_object();
     let issued = session.is_some();
@@ -215,7 +222,16 @@ async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
     })
 }
 
-fn refusal(reply: &crate::transcript::Reply<'_>) -> Spoken {
+/// Whether the target file says that there is this transport, and the opening request got neither response nor
+/// error: then the transport is at fault, and not the revision.
+fn is_lost(c: &Conversation, exchange: u32) -> bool {
+    let reply = c.reply(exchange);
+    let over_sse = c.cell.transport == Transport::HttpSse && c.ground.sse_declared;
+    let is_there = reply.is_success() || matches!(reply.status(), 404 | 405);
+    over_sse && is_there && reply.response().is_none() && reply.end == Some(End::Complete)
+}
+
+fn refusal(reply: &Reply<'_>) -> Spoken {
     match reply.end {
         Some(End::Unreachable | End::TimedOut) | None => Spoken::Silent(reply.describe()),
         _ => Spoken::No(format!(

@@ -26,6 +26,10 @@ pub struct Behaviour {
     pub headers: HeaderCheck,
     /// The HTTP layer.
     pub http: HttpBehaviour,
+    /// The HTTP+SSE transport.
+    pub channel: ChannelBehaviour,
+    /// Arrays of messages.
+    pub batch: BatchBehaviour,
     /// The stdio layer.
     pub stdio: StdioBehaviour,
     /// Tools, resources, prompts and utilities.
@@ -494,6 +498,8 @@ pub enum HttpBehaviour {
     OriginIgnored,
     /// `Origin` is looked at on POST only.
     OriginOnPostOnly,
+    /// `Origin` is not looked at where messages for a stream are posted.
+    OriginNotOnMessages,
     /// An origin that contains `localhost` or the address is good.
     OriginSubstring,
     /// A bad origin is answered with 400.
@@ -518,6 +524,58 @@ pub enum HttpBehaviour {
     SimpleTypeServed,
     /// `Accept` is compared with one exact text.
     AcceptExact,
+}
+
+/// Decisions of the HTTP+SSE transport.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChannelBehaviour {
+    /// As 2024-11-05 asks.
+    #[default]
+    Strict,
+    /// The address comes in an unnamed event, as JSON.
+    AddressAsJson,
+    /// A ping of the server's own comes before the address.
+    PingFirst,
+    /// The stream is sent as plain text.
+    PlainText,
+    /// Messages come in events of type `response`.
+    OtherEventType,
+    /// What is posted to the address is not found.
+    PostsNotFound,
+    /// Responses come as answers to posts, and not on the stream.
+    AnswersInPosts,
+    /// The key in an address is a counter.
+    KeysSequential,
+    /// The key alone is enough to post.
+    AnyPrincipal,
+    /// A post that names no stream is acknowledged.
+    UnknownAcknowledged,
+    /// What a connection posts is answered on the stream that it posted to first.
+    StreamByConnection,
+    /// A post that cannot be read ends the stream.
+    BadPostEndsStream,
+    /// Of two lists asked for at once, each gets the id of the other.
+    ListIdsSwapped,
+}
+
+/// Decisions about arrays, where they are one input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BatchBehaviour {
+    /// As 2025-03-26 asks.
+    #[default]
+    Strict,
+    /// Arrays are refused.
+    Refused,
+    /// What is due no answer is answered with an empty array.
+    EmptyAnswers,
+    /// An empty array is answered with one.
+    EmptyServed,
+    /// Errors are left out of the answer.
+    ErrorsLeftOut,
+    /// What cannot be read spoils what is beside it.
+    BadElementSpoils,
+    /// A handshake within an array is carried out.
+    HandshakeServed,
 }
 
 /// stdio decisions.

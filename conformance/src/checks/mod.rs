@@ -32,6 +32,7 @@ pub mod session;
 pub mod subscriptions;
 pub mod tools;
 pub mod transport_http;
+pub mod transport_sse;
 pub mod transport_stdio;
 pub mod versioning;
 
@@ -44,6 +45,7 @@ static AREAS: &[&[&Check]] = &[
     meta::CHECKS,
     headers::CHECKS,
     transport_http::CHECKS,
+    transport_sse::CHECKS,
     transport_stdio::CHECKS,
     authorization::CHECKS,
     security::CHECKS,

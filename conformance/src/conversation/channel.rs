@@ -2,6 +2,7 @@
 //! or a stream of events with posts beside it.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::{Conversation, Halt, Outgoing};
 use crate::jsonrpc::Message;
 use crate::revision::Transport;
 use crate::transcript::{End, Entry};
-use crate::transport::http::Answer;
+use crate::transport::http::{Answer, Endpoint};
 use crate::transport::http_sse::{self, Channel};
 use crate::transport::sse;
 use crate::transport::stdio::Link;
@@ -46,9 +47,25 @@ impl Conversation {
             Err(end) => return end,
         }
         match &out.id {
-            Some(id) => self.read_to(exchange, id, deadline).await,
+            Some(id) => self.read_posted(exchange, id, deadline).await,
             // Nothing is due, so silence is proved with a barrier: whatever comes before its answer belongs here.
             None => self.silence(exchange, deadline).await,
+        }
+    }
+
+    /// Reads up to the answer. Where it came as the answer to the post itself, the target does not hang: it has answered
+    /// in the wrong place, and once it was seen to do no more than that, nothing more is waited for.
+    async fn read_posted(&mut self, exchange: u32, id: &Value, deadline: Instant) -> End {
+        let posted = !self.is_stdio() && Message::read(&self.reply(exchange).body).answers(id);
+        if posted && self.ground.answers_in_posts.load(Ordering::Relaxed) {
+            return End::Complete;
+        }
+        match self.read_to(exchange, id, deadline).await {
+            End::TimedOut if posted => {
+                self.ground.answers_in_posts.store(true, Ordering::Relaxed);
+                End::Complete
+            }
+            end => end,
         }
     }
 
@@ -97,8 +114,9 @@ impl Conversation {
     }
 
     async fn await_address(&mut self, exchange: u32, mut answer: Answer, deadline: Instant) -> End {
-        let is_good = (200..300).contains(&self.reply(exchange).status());
-        if !answer.is_stream || !is_good {
+        // Events are read whatever they are called: that their type is wrong is the matter of a check.
+        answer.is_stream = self.reply(exchange).is_success();
+        if !answer.is_stream {
             let end = self.read_pieces(exchange, &mut answer, deadline, |_| true);
             return end.await;
         }
@@ -117,7 +135,11 @@ impl Conversation {
                         self.channel = Some(channel);
                         return End::Left;
                     }
-                    if event.has_data {
+                    // A client passes over events of other types, and what is said too early; an address in
+                    // another form it would wait for in vain.
+                    let is_plain = event.kind.as_deref().is_none_or(|kind| kind == "message");
+                    let message = Message::read(event.data.as_bytes());
+                    if event.has_data && is_plain && message.member("jsonrpc").is_none() {
                         return End::Left;
                     }
                 }
@@ -127,9 +149,26 @@ impl Conversation {
         End::TooLarge
     }
 
+    /// Lets the drain time pass, for what a target does when it notices that something was closed.
+    pub async fn grace(&mut self) {
+        let drain = self.ground.limits.drain;
+        let never = std::future::pending::<()>();
+        let _ = tokio::time::timeout(drain, never).await;
+    }
+
+    /// Where messages are posted, if a stream is open.
+    pub fn post_target(&self) -> Option<&str> {
+        self.channel.as_ref().map(|channel| channel.post_target.as_str())
+    }
+
+    /// Takes up another stream and hands over the one that was open. After `None` what is sent next opens a new one.
+    pub fn take_up(&mut self, other: Option<Channel>) -> Option<Channel> {
+        std::mem::replace(&mut self.channel, other)
+    }
+
     /// The message, with the address that the stream named instead of the stream's own.
     pub(super) fn addressed(&self, mut out: Outgoing) -> Outgoing {
-        let own = self.endpoint().map(crate::transport::http::Endpoint::target);
+        let own = self.endpoint().map(Endpoint::target);
         if let Some(channel) = &self.channel
             && own.as_deref() == Some(&out.target)
             && out.verb == "POST"
@@ -300,6 +339,9 @@ impl Conversation {
             }
             let bytes: Vec<u8> = requests.iter().flat_map(|(_, out)| out.line_bytes()).collect();
             put = self.write_line(&bytes, deadline).await.map(|()| Put::Taken);
+        } else if self.cell.transport == Transport::StreamableHttp {
+            self.send_apart(requests, deadline).await;
+            return Ok(());
         } else {
             let _ = self.open_channel().await;
             for (label, out) in requests {
@@ -332,6 +374,12 @@ impl Conversation {
         next_label: &str,
         next: Outgoing,
     ) -> Result<(), Halt> {
+        self.put_unread(label, out).await?;
+        self.send(next_label, next).await.map(|_| ())
+    }
+
+    /// Puts one message into the channel, and leaves what answers it for whoever reads next.
+    pub async fn put_unread(&mut self, label: &str, out: Outgoing) -> Result<(), Halt> {
         self.may_go_on()?;
         let _ = self.open_channel().await;
         let out = self.addressed(out);
@@ -343,7 +391,7 @@ impl Conversation {
             Err(end) => end,
         };
         self.finish(exchange, end);
-        self.send(next_label, next).await.map(|_| ())
+        Ok(())
     }
 
     /// Reads until nothing is waited for; what answers nothing is recorded for what is still waited for.
@@ -410,10 +458,11 @@ impl Conversation {
         End::TooLarge
     }
 
-    /// Begins anew: the session is forgotten and the process or stream ended, so that what is sent next starts another.
+    /// Begins anew: the session is forgotten, connections, stream and process are ended, so that what is sent next starts another.
     pub async fn restart(&mut self) {
         self.session = None;
         self.channel = None;
+        self.idle = None;
         if let Some(link) = self.link.take() {
             link.stop(std::time::Duration::from_secs(2)).await;
         }

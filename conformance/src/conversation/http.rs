@@ -1,5 +1,6 @@
 //! Sending over HTTP: connections are reused, streams can be held open.
 
+use futures_util::future::join_all;
 use tokio::time::{Instant, timeout_at};
 
 use super::outgoing::Reading;
@@ -47,6 +48,39 @@ impl Conversation {
         let end = end.await;
         self.idle = answer.into_connection(end);
         end
+    }
+
+    /// Sends each request on a connection of its own, all at once, and then reads the answers.
+    pub(super) async fn send_apart(&mut self, requests: &[(&str, Outgoing)], deadline: Instant) {
+        let Some(endpoint) = self.endpoint().cloned() else {
+            return;
+        };
+        let limits = self.ground.limits;
+        let mut asked = Vec::new();
+        for (label, out) in requests {
+            let (exchange, bytes, endpoint) = (self.begin(label, out), out.http_bytes(), &endpoint);
+            asked.push(async move {
+                let begun = match Connection::open(endpoint, deadline).await {
+                    Ok(connection) => connection.exchange(&bytes, &limits, deadline).await,
+                    Err(end) => Err(end),
+                };
+                (exchange, begun)
+            });
+        }
+        for ((exchange, begun), (_, out)) in join_all(asked).await.into_iter().zip(requests) {
+            let end = match begun {
+                Err(end) => end,
+                Ok((mut answer, bytes)) => {
+                    self.record(Entry::Head { exchange, bytes });
+                    let id = out.id.clone();
+                    self.read_pieces(exchange, &mut answer, deadline, |message| {
+                        id.as_ref().is_some_and(|id| message.answers(id))
+                    })
+                    .await
+                }
+            };
+            self.finish(exchange, end);
+        }
     }
 
     /// Writes the request on `reusable` or a new connection, and reads the head of the answer. A reused

@@ -6,7 +6,7 @@ mod http;
 mod issuer;
 mod outgoing;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mock_auth_server::{AuthServer, Defect, Minter, Token};
@@ -61,6 +61,8 @@ pub struct Ground {
     pub upstream: Option<Arc<Upstream>>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
+    /// Over HTTP+SSE, whether responses were seen to come as answers to posts and nowhere else.
+    answers_in_posts: AtomicBool,
     /// Processes that run at the same time, so that one does not wait for the others to start.
     processes: Arc<Semaphore>,
     /// Records of conversations that were cut short from outside.
@@ -82,6 +84,7 @@ impl Ground {
             auth_server: None,
             upstream: None,
             timeouts: AtomicUsize::new(0),
+            answers_in_posts: AtomicBool::new(false),
             processes: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(2, usize::from),
             )),

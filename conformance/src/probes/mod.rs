@@ -1,12 +1,14 @@
 //! Probes: conversations with a target. One probe feeds many checks.
 
 pub mod authorization;
+pub mod batch;
 pub mod connections;
 pub mod features;
 pub mod framing;
 pub mod headers;
 pub mod hostile;
 pub mod http;
+pub mod http_sse;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
@@ -21,7 +23,7 @@ use std::pin::Pin;
 
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
-use crate::revision::{Cell, Transport};
+use crate::revision::{Cell, Revision, Transport};
 
 /// A conversation being held.
 pub type Holding<'c> = Pin<Box<dyn Future<Output = Result<(), Halt>> + Send + 'c>>;
@@ -55,6 +57,8 @@ pub enum Era {
     Legacy,
     /// Those without.
     Modern,
+    /// One that has what no other has.
+    Only(Revision),
     /// All.
     Any,
 }
@@ -64,6 +68,10 @@ pub enum Era {
 pub enum Over {
     /// Streamable HTTP.
     StreamableHttp,
+    /// A stream of events and posts beside it.
+    HttpSse,
+    /// Both transports over HTTP.
+    Http,
     /// Standard streams.
     Stdio,
     /// All that this version of the suite speaks.
@@ -76,10 +84,13 @@ impl Probe {
         let era = match self.era {
             Era::Legacy => !cell.revision.is_modern(),
             Era::Modern => cell.revision.is_modern(),
+            Era::Only(revision) => cell.revision == revision,
             Era::Any => true,
         };
         let over = match self.over {
             Over::StreamableHttp => cell.transport == Transport::StreamableHttp,
+            Over::HttpSse => cell.transport == Transport::HttpSse,
+            Over::Http => cell.transport.is_http(),
             Over::Stdio => cell.transport == Transport::Stdio,
             Over::Any => true,
         };
@@ -110,6 +121,8 @@ static FILES: &[&[&Probe]] = &[
     versioning::PROBES,
     headers::PROBES,
     http::PROBES,
+    http_sse::PROBES,
+    batch::PROBES,
     features::PROBES,
     logging::PROBES,
     connections::PROBES,

@@ -70,7 +70,7 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     Ok(())
 }
 
-async fn together(c: &mut Conversation) -> Result<(), Halt> {
+pub(super) async fn together(c: &mut Conversation) -> Result<(), Halt> {
     let method = format!("proofhouse/{}", c.entropy.hex("method"));
     let mut requests = vec![(TOGETHER_UNKNOWN, c.request(&method, json!({})))];
     for (label, method, list) in TOGETHER {

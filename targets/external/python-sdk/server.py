@@ -2,6 +2,7 @@
 
 server.py stdio
 server.py http PORT ISSUER JWKS_URI AUDIENCE [--no-audience]
+server.py sse PORT ISSUER JWKS_URI AUDIENCE [--no-audience]
 
 The verifier below reports the token's audience and does not judge it, so that the SDK's own option
 `validate_token_resource` decides. With --no-audience that option is off, and a token minted for any server is accepted.
@@ -105,19 +106,21 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     transports = parser.add_subparsers(dest="transport", required=True)
     transports.add_parser("stdio")
-    http = transports.add_parser("http")
-    http.add_argument("port", type=int)
-    http.add_argument("issuer")
-    http.add_argument("jwks_uri")
-    http.add_argument("audience")
-    http.add_argument("--no-audience", action="store_true")
+    for name in ("http", "sse"):
+        http = transports.add_parser(name)
+        http.add_argument("port", type=int)
+        http.add_argument("issuer")
+        http.add_argument("jwks_uri")
+        http.add_argument("audience")
+        http.add_argument("--no-audience", action="store_true")
     options = parser.parse_args()
 
     if options.transport == "stdio":
         build({}).run("stdio")
     else:
         server = build(authorization(options))
-        server.run("streamable-http", host="127.0.0.1", port=options.port)
+        transport = "sse" if options.transport == "sse" else "streamable-http"
+        server.run(transport, host="127.0.0.1", port=options.port)
 
 
 main()

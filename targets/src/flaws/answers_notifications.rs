@@ -14,5 +14,7 @@ pub static FLAW: Flaw = Flaw {
         "lifecycle.initialized-accepted",
         "progress.client-progress-ignored",
         "transport-http.notification-accepted",
+        "jsonrpc.batch-answered-by-request",
+        "jsonrpc.batch-notifications-accepted",
     ],
 };

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "bare-initialize-served",
     summary: "an initialize that does not name its client succeeds",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["lifecycle.missing-params"],
+    fails: &["lifecycle.missing-params", "lifecycle.version-echo"],
 };
 
 fn rewrite(message: &mut Value) {

@@ -9,7 +9,11 @@ pub static FLAW: Flaw = Flaw {
     id: "bare-values-accepted",
     summary: "a JSON value that is no object is acknowledged",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &["jsonrpc.invalid-request"],
+    fails: &[
+        "jsonrpc.invalid-request",
+        "jsonrpc.batch-bad-element",
+        "jsonrpc.batch-empty",
+    ],
 };
 
 fn rewrite(_facts: &RequestFacts, parts: &mut Parts, body: &mut Vec<u8>) {

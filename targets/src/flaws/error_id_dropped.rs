@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "error-id-dropped",
     summary: "errors carry no id",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["jsonrpc.error-id-echo"],
+    fails: &["jsonrpc.error-id-echo", "jsonrpc.batch-answered-by-request"],
 };
 
 fn rewrite(message: &mut Value) {

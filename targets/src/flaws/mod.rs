@@ -36,7 +36,13 @@ mod base64_decoded_until_plain;
 mod base64_malformed_served;
 mod base64_marker_any_case;
 mod base64_padding_optional;
+mod batch_bad_element_spoils;
+mod batch_empty_served;
+mod batch_errors_left_out;
 mod batch_executed;
+mod batch_handshake_served;
+mod batch_of_notifications_200;
+mod batch_refused;
 mod both_result_and_error;
 mod cache_hints_missing;
 mod cache_scope_changes_between_pages;
@@ -243,9 +249,22 @@ mod session_missing_accepted;
 mod session_not_bound_to_principal;
 mod signature_not_verified;
 mod simple_type_from_any_page;
+mod sse_address_as_json;
+mod sse_answers_in_posts;
+mod sse_bad_post_ends_stream;
+mod sse_key_is_enough;
+mod sse_keys_sequential;
+mod sse_list_ids_swapped;
+mod sse_origin_not_on_posts;
+mod sse_other_event_type;
+mod sse_ping_first;
+mod sse_plain_text;
+mod sse_post_not_found;
 mod sse_server_request;
+mod sse_stream_by_connection;
 mod sse_stream_without_final_response;
 mod sse_two_messages_in_one_event;
+mod sse_unknown_acknowledged;
 mod stale_resource_listed;
 mod state_not_bound_to_arguments;
 mod state_not_bound_to_principal;
@@ -660,6 +679,25 @@ pub static ALL: &[&Flaw] = &[
     &literal_header_counts::FLAW,
     &metadata_resource_fragment::FLAW,
     &simple_type_from_any_page::FLAW,
+    &sse_post_not_found::FLAW,
+    &sse_plain_text::FLAW,
+    &sse_address_as_json::FLAW,
+    &sse_ping_first::FLAW,
+    &sse_other_event_type::FLAW,
+    &sse_answers_in_posts::FLAW,
+    &sse_origin_not_on_posts::FLAW,
+    &sse_keys_sequential::FLAW,
+    &sse_key_is_enough::FLAW,
+    &sse_unknown_acknowledged::FLAW,
+    &sse_stream_by_connection::FLAW,
+    &sse_bad_post_ends_stream::FLAW,
+    &sse_list_ids_swapped::FLAW,
+    &batch_refused::FLAW,
+    &batch_of_notifications_200::FLAW,
+    &batch_empty_served::FLAW,
+    &batch_errors_left_out::FLAW,
+    &batch_bad_element_spoils::FLAW,
+    &batch_handshake_served::FLAW,
 ];
 
 /// The flaw of this id.

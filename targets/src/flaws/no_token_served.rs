@@ -11,5 +11,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.no-token",
         "security.session-not-credential",
         "subscriptions.token-required",
+        "transport-sse.cross-principal",
     ],
 };

@@ -12,6 +12,7 @@ pub static FLAW: Flaw = Flaw {
     fails: &[
         "transport-http.notification-accepted",
         "transport-http.response-accepted",
+        "jsonrpc.batch-notifications-accepted",
     ],
 };
 

@@ -9,5 +9,7 @@ pub static FLAW: Flaw = Flaw {
     fails: &[
         "transport-http.origin-rejected",
         "transport-http.origin-validated",
+        "transport-sse.origin-on-stream",
+        "transport-sse.origin-on-post",
     ],
 };

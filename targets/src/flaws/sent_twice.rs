@@ -11,6 +11,7 @@ pub static FLAW: Flaw = Flaw {
         "cancellation.race-safe",
         "jsonrpc.single-response",
         "transport-http.sse-final-response",
+        "jsonrpc.concurrent-correlation",
     ],
 };
 

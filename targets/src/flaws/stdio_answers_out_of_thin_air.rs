@@ -12,6 +12,7 @@ pub static FLAW: Flaw = Flaw {
         "cancellation.unknown-ignored",
         "jsonrpc.notification-unanswered",
         "lifecycle.initialized-accepted",
+        "jsonrpc.batch-answered-by-request",
         "schema.messages-valid",
     ],
 };

@@ -6,6 +6,7 @@ use super::Server;
 use super::call::Call;
 use super::features;
 use super::message::{self, Failure, INVALID_REQUEST, Incoming};
+use crate::behaviour::BatchBehaviour;
 
 /// One member of an array.
 pub(crate) enum Item {
@@ -43,5 +44,8 @@ pub(crate) async fn answer(server: &Server, call: &Call) -> Option<Value> {
         Ok(()) => features::perform(server, call).await,
         Err(failure) => Err(failure),
     };
+    if outcome.is_err() && server.behaviour.batch == BatchBehaviour::ErrorsLeftOut {
+        return None;
+    }
     Some(server.respond(call, outcome))
 }

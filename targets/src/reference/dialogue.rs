@@ -1,6 +1,7 @@
 //! A conversation with one client over a two-way channel: standard streams, or a stream of events and posts to it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
@@ -14,7 +15,9 @@ use super::message::{self, Failure, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQU
 use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
-use crate::behaviour::{MessageBehaviour, StdioBehaviour, VersionBehaviour};
+use crate::behaviour::{
+    BatchBehaviour, ChannelBehaviour, MessageBehaviour, StdioBehaviour, VersionBehaviour,
+};
 
 /// Messages that may wait for a slow reader before the work waits for it.
 pub(crate) const BEHIND: usize = 64;
@@ -39,7 +42,12 @@ pub(crate) struct Dialogue {
     connection: Connection,
     running: Vec<(Value, AbortHandle)>,
     pub(crate) work: JoinSet<()>,
+    /// A response that waits for another one, for the flaw that mixes them up.
+    held_back: Arc<Mutex<Option<Value>>>,
 }
+
+/// How long a response is held back at most.
+const HELD_BACK: Duration = Duration::from_secs(1);
 
 impl Dialogue {
     pub(crate) fn new(
@@ -57,6 +65,7 @@ impl Dialogue {
             connection: Connection::default(),
             running: Vec::new(),
             work: JoinSet::new(),
+            held_back: Arc::default(),
         }
     }
 
@@ -68,11 +77,20 @@ impl Dialogue {
         }
     }
 
+    /// Where messages to the client go.
+    pub(crate) fn outlet(&self) -> mpsc::Sender<Value> {
+        self.sender.clone()
+    }
+
+    /// Sends messages to the client elsewhere; says where they went.
+    pub(crate) fn divert(&mut self, sender: mpsc::Sender<Value>) -> mpsc::Sender<Value> {
+        std::mem::replace(&mut self.sender, sender)
+    }
+
     /// Whether the handshake agreed on a revision in which an array is one input.
     pub(crate) fn takes_batches(&self) -> bool {
-        self.session
-            .as_ref()
-            .is_some_and(|memory| memory.revision.has_batches())
+        let agreed = |memory: &Arc<Memory>| memory.revision.has_batches();
+        self.server.behaviour.batch != BatchBehaviour::Refused && self.session.as_ref().is_some_and(agreed)
     }
 
     /// Answers an array with an array, or with nothing if nothing in it asks for an answer.
@@ -81,6 +99,9 @@ impl Dialogue {
         let mut answers = Vec::new();
         for item in items {
             match batch::read(&server, item) {
+                batch::Item::Refused(_) if server.behaviour.batch == BatchBehaviour::BadElementSpoils => {
+                    return;
+                }
                 batch::Item::Refused(answer) => answers.push(answer),
                 batch::Item::Request { id, method, params } => {
                     let call = self.legacy_call(id, method, params);
@@ -241,7 +262,12 @@ impl Dialogue {
         }
         if !features::streams(&call) {
             let outcome = features::perform(&self.server, &call).await;
-            return self.send(self.server.respond(&call, outcome)).await;
+            let response = self.server.respond(&call, outcome);
+            let mixes_up = self.server.behaviour.channel == ChannelBehaviour::ListIdsSwapped;
+            if mixes_up && self.carrier == Carrier::HttpSse && call.method.ends_with("/list") {
+                return self.hold_back(response).await;
+            }
+            return self.send(response).await;
         }
         let sends_requests = self.stdio_behaviour() == StdioBehaviour::SendsRequests;
         let (server, sender, id) = (Arc::clone(&self.server), self.sender.clone(), call.id.clone());
@@ -258,4 +284,28 @@ impl Dialogue {
         self.running.retain(|(_, work)| !work.is_finished());
         self.running.push((id, work));
     }
+
+    /// Sends a response with the id of the one that waits, and that one with its id; or lets it wait for a while.
+    async fn hold_back(&mut self, mut response: Value) {
+        let other = waiting(&self.held_back).take();
+        if let Some(mut other) = other {
+            std::mem::swap(&mut response["id"], &mut other["id"]);
+            self.send(other).await;
+            return self.send(response).await;
+        }
+        let id = response["id"].clone();
+        *waiting(&self.held_back) = Some(response);
+        let (held_back, sender) = (Arc::clone(&self.held_back), self.sender.clone());
+        self.work.spawn(async move {
+            let _ = tokio::time::timeout(HELD_BACK, std::future::pending::<()>()).await;
+            let own = waiting(&held_back).take_if(|response| response["id"] == id);
+            if let Some(response) = own {
+                let _ = sender.send(response).await;
+            }
+        });
+    }
+}
+
+fn waiting(held_back: &Mutex<Option<Value>>) -> MutexGuard<'_, Option<Value>> {
+    held_back.lock().unwrap_or_else(PoisonError::into_inner)
 }

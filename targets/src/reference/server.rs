@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::authorize::keys::KeySet;
@@ -49,6 +49,8 @@ pub(crate) struct Connection {
     pub(crate) seen_modern: AtomicBool,
     /// Ids of the sessions that were opened over it.
     pub(crate) sessions: Arc<Mutex<Vec<String>>>,
+    /// The stream that it posted to first.
+    pub(crate) stream: OnceLock<mpsc::Sender<Value>>,
 }
 
 impl Connection {

@@ -11,7 +11,14 @@ use crate::transcript::{Reply, Transcript};
 
 mod application_code;
 mod bad_id_refused;
+mod batch_answered_by_request;
+mod batch_bad_element;
+mod batch_empty;
+mod batch_handshake;
 mod batch_not_executed;
+mod batch_notifications_accepted;
+mod batch_received;
+mod concurrent_correlation;
 mod deep_nesting_survived;
 mod defined_meaning;
 mod elicitation_code_retired;
@@ -73,6 +80,13 @@ pub static CHECKS: &[&Check] = &[
     &wrong_version_refused::CHECK,
     &bad_id_refused::CHECK,
     &batch_not_executed::CHECK,
+    &batch_received::CHECK,
+    &batch_answered_by_request::CHECK,
+    &batch_notifications_accepted::CHECK,
+    &batch_empty::CHECK,
+    &batch_bad_element::CHECK,
+    &batch_handshake::CHECK,
+    &concurrent_correlation::CHECK,
     &method_not_found::CHECK,
     &invalid_params::CHECK,
     &meta_tolerated::CHECK,
@@ -263,6 +277,42 @@ pub(crate) fn was_executed(reply: &Reply<'_>) -> bool {
     values.into_iter().any(|value| match value {
         Value::Array(items) => items.iter().any(is_success),
         other => is_success(&other),
+    })
+}
+
+/// Every response with this id in the whole conversation, by itself or in an array: on a channel it may come after the
+/// answer to what was sent next.
+pub(crate) fn answers_to(seen: &Transcript, id: &str) -> Vec<Value> {
+    let messages = seen.all_exchanges().flat_map(|reply| reply.messages());
+    let values = messages.filter_map(|message| message.value);
+    values
+        .flat_map(|value| match value {
+            Value::Array(items) => items,
+            other => vec![other],
+        })
+        .filter(|message| message["id"] == id && message.get("method").is_none())
+        .collect()
+}
+
+/// Holds that each of the pings in the array under `label` got its result.
+pub(crate) fn all_answered(seen: &Transcript, label: &str, ids: &[&str]) -> Judgement {
+    let reply = seen.exchange(label)?;
+    let is_served = |id: &&&str| {
+        answers_to(seen, id)
+            .iter()
+            .any(|answer| answer.get("result").is_some() && answer.get("error").is_none())
+    };
+    let count = ids.iter().filter(is_served).count();
+    if count == ids.len() {
+        return Ok(());
+    }
+    reply.answered()?;
+    reply.require(false, || {
+        format!(
+            "{count} of {} pings in an array were answered: {}",
+            ids.len(),
+            reply.describe()
+        )
     })
 }
 

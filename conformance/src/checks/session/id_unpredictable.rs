@@ -53,13 +53,19 @@ fn judge(seen: &Transcript) -> Judgement {
             "fewer than three different session ids were issued",
         ));
     }
+    unpredictable(&ids, "session id", "session ids")
+}
+
+/// Holds that values that were issued one after another do not follow from one another. One of them is called `one`
+/// in findings, and all of them `many`.
+pub(crate) fn unpredictable(ids: &[String], one: &str, many: &str) -> Judgement {
     if ids.iter().all(|id| is_uuid(id) || is_signed_token(id)) {
         return Ok(());
     }
-    let varying = varying(&ids);
-    require(!counts_up(&varying), || "session ids count up".to_owned())?;
+    let varying = varying(ids);
+    require(!counts_up(&varying), || format!("{many} count up"))?;
     advise(bits(&varying) >= 64.0, || {
-        "less than 64 bits of a session id vary".to_owned()
+        format!("less than 64 bits of a {one} vary")
     })
 }
 

@@ -1,5 +1,7 @@
 //! Sessions and who they belong to.
 
+pub(crate) use self::id_unpredictable::unpredictable;
+
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::sessions::{END, OWNER};
 use crate::transcript::{Reply, Transcript};

@@ -75,7 +75,7 @@ pub static CHECKS: &[&Check] = &[
 
 /// Fails unless `held` where the target is on this machine; warns where it is not, because a public server
 /// that tokens protect may have reason to serve the pages of every site.
-pub(super) fn accuse(
+pub(crate) fn accuse(
     seen: &Transcript,
     reply: &Reply<'_>,
     held: bool,

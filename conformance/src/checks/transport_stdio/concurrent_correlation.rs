@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     severity: Severity::High,
     probe: &STREAMS,
     needs: &[],
-    judge,
+    judge: each_got_its_own,
     remedy: "Keep the id with the request that is being worked on, not in a place that all requests share.",
     classes: &["CWE-362"],
     examples: &[
@@ -41,7 +41,8 @@ together-unknown | id 2 | {"jsonrpc":"2.0","id":2,"result":{"tools":[]}}"#,
     ],
 };
 
-fn judge(seen: &Transcript) -> Judgement {
+/// Holds that of the requests that were sent together each was answered, and none with what was due to another.
+pub(crate) fn each_got_its_own(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     seen.control(SAFE)?;
     let unlisted = [TOGETHER_UNKNOWN, TOGETHER_SAFE].map(|label| (label, ""));

@@ -2,17 +2,21 @@
 
 use serde_json::{Deserializer, Value};
 
+pub(crate) use self::concurrent_correlation::each_got_its_own;
+
 use crate::check::{Check, Finding, Judgement, Verdict};
 use crate::run::STRIDE;
 use crate::transcript::{Entry, KEPT_BYTES, Transcript};
 
 mod bad_line_survived;
+mod batch_line;
 mod concurrent_correlation;
 mod discover_first;
 mod error_path_clean;
 mod escaped_newline;
 mod exit_on_end_of_input;
 mod newline_terminated;
+mod no_batch;
 mod no_embedded_newline;
 mod no_server_request;
 mod reframing;
@@ -25,6 +29,8 @@ pub static CHECKS: &[&Check] = &[
     &newline_terminated::CHECK,
     &error_path_clean::CHECK,
     &bad_line_survived::CHECK,
+    &batch_line::CHECK,
+    &no_batch::CHECK,
     &discover_first::CHECK,
     &no_server_request::CHECK,
     &concurrent_correlation::CHECK,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::sessions::Session;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
-use crate::behaviour::HttpBehaviour;
+use crate::behaviour::{BatchBehaviour, HttpBehaviour};
 use crate::reference::batch;
 use crate::reference::call::{Call, Outlet};
 use crate::reference::features;
@@ -55,14 +55,18 @@ pub(super) fn batching_session(exchange: &Exchange<'_>) -> Option<Arc<Session>> 
     session(exchange)
         .ok()
         .filter(|session| session.memory.revision.has_batches())
+        .filter(|_| exchange.server.behaviour.batch != BatchBehaviour::Refused)
 }
 
 /// Answers an array with an array, or with nothing if nothing in it asks for an answer.
 pub(super) async fn batch(exchange: &Exchange<'_>, session: &Arc<Session>, items: Vec<Value>) -> Answer {
     let server = exchange.server;
+    let flaw = server.behaviour.batch;
     let mut answers = Vec::new();
+    let empty = items.is_empty();
     for item in items {
         match batch::read(server, item) {
+            batch::Item::Refused(_) if flaw == BatchBehaviour::BadElementSpoils => return accepted(server),
             batch::Item::Refused(answer) => answers.push(answer),
             batch::Item::Request { id, method, params } => {
                 let call = call(exchange, session, id, method, params);
@@ -74,7 +78,7 @@ pub(super) async fn batch(exchange: &Exchange<'_>, session: &Arc<Session>, items
             batch::Item::Other(_) => {}
         }
     }
-    if answers.is_empty() {
+    if answers.is_empty() && !empty && flaw != BatchBehaviour::EmptyAnswers {
         return accepted(server);
     }
     Draft::message(server, StatusCode::OK, Value::Array(answers)).into()

@@ -36,7 +36,7 @@ use super::message::{self, Incoming, Refused};
 use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
-use crate::behaviour::{HeaderCheck, HttpBehaviour, MessageBehaviour, RequestFacts};
+use crate::behaviour::{BatchBehaviour, HeaderCheck, HttpBehaviour, MessageBehaviour, RequestFacts};
 
 /// Bytes of the largest body that is read.
 pub(crate) const LARGEST_MESSAGE: usize = 4 * 1024 * 1024;
@@ -214,13 +214,16 @@ async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
                 return std::future::pending().await;
             }
             if let Ok(Value::Array(batch)) = json::read(&bytes, Repeated::Refused) {
-                if server.behaviour.message == MessageBehaviour::BatchExecuted {
-                    return Box::pin(execute_batch(exchange, batch)).await;
-                }
+                let flaw = server.behaviour.batch;
                 if let Some(session) = legacy::batching_session(exchange)
-                    && !batch.is_empty()
+                    && (flaw == BatchBehaviour::EmptyServed || !batch.is_empty())
                 {
                     return legacy::batch(exchange, &session, batch).await;
+                }
+                let opens = batch.iter().any(|item| item["method"] == "initialize");
+                let executes = server.behaviour.message == MessageBehaviour::BatchExecuted;
+                if executes && !batch.is_empty() || opens && flaw == BatchBehaviour::HandshakeServed {
+                    return Box::pin(execute_batch(exchange, batch)).await;
                 }
             }
             refuse(exchange, StatusCode::BAD_REQUEST, &refused)

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::streams::{Event, Reader};
-use crate::behaviour::{HttpBehaviour, RequestFacts};
+use crate::behaviour::{ChannelBehaviour, HttpBehaviour, RequestFacts};
 use crate::reference::Server;
 
 pub(crate) type Reply = Response<UnsyncBoxBody<Bytes, Infallible>>;
@@ -110,17 +110,34 @@ pub(crate) fn live(server: &Arc<Server>, receiver: mpsc::Receiver<Value>) -> Ans
 
 /// A stream that begins with the address to post to.
 pub(crate) fn channel(server: &Arc<Server>, address: &str, receiver: mpsc::Receiver<Value>) -> Answer {
-    let first = format!("event: endpoint\ndata: {address}\n\n").into_bytes();
-    let state = (Arc::clone(server), receiver, Some(first));
+    let flaw = server.behaviour.channel;
+    let first = match flaw {
+        ChannelBehaviour::AddressAsJson => format!("data: {{\"endpoint\":\"{address}\"}}\n\n"),
+        ChannelBehaviour::PingFirst => format!(
+            "event: message\ndata: {{\"jsonrpc\":\"2.0\",\"id\":\"server-0\",\"method\":\"ping\"}}\n\n\
+             event: endpoint\ndata: {address}\n\n"
+        ),
+        _ => format!("event: endpoint\ndata: {address}\n\n"),
+    };
+    let state = (Arc::clone(server), receiver, Some(first.into_bytes()));
     let frames = stream::unfold(state, |(server, mut receiver, first)| async move {
         if let Some(first) = first {
             return Some((frame(first), (server, receiver, None)));
         }
         let message = receiver.recv().await?;
-        let frame = frame(event_bytes(&server, None, Some(message)));
-        Some((frame, (server, receiver, None)))
+        let mut event = event_bytes(&server, None, Some(message));
+        if server.behaviour.channel == ChannelBehaviour::OtherEventType {
+            event.splice(..b"event: message".len(), b"event: response".iter().copied());
+        }
+        Some((frame(event), (server, receiver, None)))
     });
-    Answer::Streaming(event_stream(server, StreamBody::new(frames).boxed_unsync()))
+    let mut reply = event_stream(server, StreamBody::new(frames).boxed_unsync());
+    if flaw == ChannelBehaviour::PlainText {
+        reply
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    }
+    Answer::Streaming(reply)
 }
 
 /// A stream of what `reader` reads, with event ids by which it can be resumed.

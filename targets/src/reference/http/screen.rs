@@ -6,6 +6,7 @@ use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::channels::POST_PATH;
 use super::reply::Draft;
 use crate::behaviour::HttpBehaviour;
 use crate::reference::Server;
@@ -31,6 +32,7 @@ pub(crate) fn check(server: &Server, parts: &Parts) -> Result<(), Draft> {
             .headers
             .get(CONTENT_TYPE)
             .is_none_or(|kind| kind != "text/plain"),
+        HttpBehaviour::OriginNotOnMessages => parts.uri.path() != POST_PATH,
         _ => true,
     };
     let good = |origin: &str| {
