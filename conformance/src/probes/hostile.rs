@@ -13,15 +13,16 @@ pub static PROBES: &[&Probe] = &[&ARGUMENTS, &URIS, &COMPLETIONS];
 /// Stands for the hostile value until the message is bytes: most of them are nothing that a JSON value can hold.
 const PLACE: &str = "proofhouse-hostile-place";
 
-/// Bytes of what is very long: in a completion, in an argument that may come back and must still be read, in a header.
-const LONG: usize = 1024 * 1024;
-const LONG_ARGUMENT: usize = 768 * 1024;
+/// Bytes of what is very long: in a completion or an argument, and in a header. More would show little more, and is
+/// sent, kept and judged in every column.
+const LONG: usize = 128 * 1024;
+
 const LONG_URI: usize = 64 * 1024;
 
 /// Hostile argument values: label, and what it is. The controls of each are `before-` and `after-` its label.
 pub const HOSTILE_ARGUMENTS: &[(&str, &str)] = &[
     ("hostile-nesting", "a deeply nested argument"),
-    ("hostile-length", "an argument of 768 KiB"),
+    ("hostile-length", "an argument of 128 KiB"),
     ("hostile-surrogate", "an argument with a lone surrogate"),
     ("hostile-control", "an argument of control characters"),
     ("hostile-exponent", "an argument beyond every number"),
@@ -64,7 +65,7 @@ async fn arguments(c: &mut Conversation) -> Result<(), Halt> {
 fn hostile(label: &str) -> String {
     match label {
         "hostile-nesting" => format!("{}{}", "[".repeat(512), "]".repeat(512)),
-        "hostile-length" => format!("\"{}\"", "a".repeat(LONG_ARGUMENT)),
+        "hostile-length" => format!("\"{}\"", "a".repeat(LONG)),
         "hostile-surrogate" => "\"\\ud800 proofhouse\"".to_owned(),
         "hostile-control" => "\"\\u0000\\u001b[2J\\u202e\\ufeff\\uffff\"".to_owned(),
         "hostile-exponent" => "1e400".to_owned(),
@@ -158,7 +159,7 @@ pub const HOSTILE_COMPLETIONS: &[(&str, &str)] = &[
     ("completion-root", "an absolute path as a value"),
     ("completion-wildcard", "a wildcard as a value"),
     ("completion-context", "a path in the context"),
-    ("completion-length", "a value of 1 MiB"),
+    ("completion-length", "a value of 128 KiB"),
 ];
 
 /// Completions of what nobody would type.

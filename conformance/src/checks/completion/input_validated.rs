@@ -29,7 +29,7 @@ pub static CHECK: Check = Check {
         ),
         fails(
             "completed | 200 | ok\ncompletion-length | closed\ncompleted | unreachable",
-            "after a value of 1 MiB the target answers no more: unreachable",
+            "after a value of 128 KiB the target answers no more: unreachable",
         ),
     ],
 };

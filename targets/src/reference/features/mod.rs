@@ -242,7 +242,7 @@ fn set_level(server: &Server, call: &Call) -> Result<Value, Failure> {
 
 /// Whether this is what a fragile server falls over.
 fn falls_over(server: &Server, call: &Call) -> bool {
-    const LONG: usize = 512 * 1024;
+    const LONG: usize = 96 * 1024;
     let fragile = match server.behaviour.features {
         FeatureBehaviour::DiesOnLongArgument => "tools/call",
         FeatureBehaviour::DiesOnLongCompletion => "completion/complete",
