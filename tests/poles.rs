@@ -1,6 +1,7 @@
 //! No check passes against a server that does nothing right (a closed port, 401 to everything, silence, …),
 //! even when the target file claims everything.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use conformance::check::Verdict;
@@ -30,11 +31,13 @@ fn claimed(url: &str) -> Facts {
             "prompts": {"listChanged": true}, "completions": {}, "logging": {}
         }),
         sessions: true,
-        tools: vec![
+        tools: Arc::new(vec![
             json!({"name": "echo", "inputSchema": {"type": "object", "properties": {"message": {"type": "string", "x-mcp-header": "Message"}}, "required": ["message"]}, "annotations": {"readOnlyHint": true}}),
-        ],
-        resources: vec![json!({"uri": "proof://greeting", "name": "greeting"})],
-        prompts: vec![json!({"name": "ask", "arguments": [{"name": "topic", "required": true}]})],
+        ]),
+        resources: Arc::new(vec![json!({"uri": "proof://greeting", "name": "greeting"})]),
+        prompts: Arc::new(vec![
+            json!({"name": "ask", "arguments": [{"name": "topic", "required": true}]}),
+        ]),
         work: Some(fixture.clone()),
         upstream: Some(fixture),
         ..Facts::default()

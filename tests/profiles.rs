@@ -19,7 +19,8 @@ fn digest(profile: &Profile) -> String {
         hash.update(format!("\n{revision}\n{}", ids.join("\n")));
     }
     let bytes = hash.finalize();
-    bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let (first, _) = bytes.split_first_chunk().expect("32 bytes");
+    format!("{:016x}", u64::from_be_bytes(*first))
 }
 
 #[test]

@@ -112,9 +112,9 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     if matches!(found.spoken, Spoken::No(_) | Spoken::Silent(_)) {
         return Ok(());
     }
-    found.facts.tools = list(c, &found.facts, "tools").await?;
-    found.facts.resources = list(c, &found.facts, "resources").await?;
-    found.facts.prompts = list(c, &found.facts, "prompts").await?;
+    found.facts.tools = list(c, &found.facts, "tools").await?.into();
+    found.facts.resources = list(c, &found.facts, "resources").await?.into();
+    found.facts.prompts = list(c, &found.facts, "prompts").await?.into();
     found.facts.upstream = claims
         .upstream
         .clone()

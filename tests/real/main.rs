@@ -4,6 +4,7 @@
 #[path = "../command.rs"]
 mod command;
 mod examples;
+mod official;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -82,7 +83,10 @@ fn main() -> ExitCode {
         everything_is_caught,
     );
     let trials = pairs.chain(guarded).chain(repeated).chain([everything]);
-    let trials = trials.chain(examples::trials()).collect();
+    let trials = trials
+        .chain(examples::trials())
+        .chain(official::trials())
+        .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

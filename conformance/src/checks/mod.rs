@@ -65,7 +65,6 @@ static AREAS: &[&[&Check]] = &[
     cancellation::CHECKS,
     ping::CHECKS,
     progress::CHECKS,
-    logging::CHECKS,
     schema::CHECKS,
 ];
 

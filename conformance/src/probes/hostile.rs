@@ -210,7 +210,7 @@ fn hostile_value(label: &str) -> Value {
 
 /// An argument that can be completed: of a prompt, or else of a template.
 async fn place(c: &mut Conversation) -> Result<Option<(Value, Value)>, Halt> {
-    for prompt in &c.facts().prompts {
+    for prompt in c.facts().prompts.iter() {
         if let Some(argument) = prompt["arguments"]
             .as_array()
             .and_then(|arguments| arguments.first())

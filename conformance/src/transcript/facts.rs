@@ -1,5 +1,7 @@
 //! What is known about a target in one column of the matrix, besides the wire.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,16 +18,35 @@ pub struct Facts {
     pub sessions: bool,
     /// Every revision the target speaks over this transport, oldest first.
     pub revisions: Vec<String>,
-    /// The tools it listed, as it listed them.
-    pub tools: Vec<Value>,
+    /// The tools it listed, as it listed them. Every transcript of the column shares the lists.
+    #[serde(with = "shared")]
+    pub tools: Arc<Vec<Value>>,
     /// The resources it listed.
-    pub resources: Vec<Value>,
+    #[serde(with = "shared")]
+    pub resources: Arc<Vec<Value>>,
     /// The prompts it listed.
-    pub prompts: Vec<Value>,
+    #[serde(with = "shared")]
+    pub prompts: Arc<Vec<Value>>,
     /// A tool call that discovery saw served: what a token or a header is tried on.
     pub work: Option<Fixture>,
     /// A tool call that makes the target fetch a URL of ours, if one is declared or found.
     pub upstream: Option<Fixture>,
+}
+
+/// Lists that many transcripts share, written as if each had its own.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(list: &Arc<Vec<Value>>, to: S) -> Result<S::Ok, S::Error> {
+        list.as_ref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<Value>>, D::Error> {
+        Vec::deserialize(from).map(Arc::new)
+    }
 }
 
 /// Protection by tokens.

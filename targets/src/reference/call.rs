@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::http::streams::Stream;
 use super::message;
+use super::questions::{Questions, Unanswered};
 use super::revision::Revision;
 
 /// A request that passed the transport's checks.
@@ -42,6 +43,25 @@ impl Call {
             }
             self.outlet.notify("notifications/progress", params).await;
         }
+    }
+
+    /// Asks the client of a legacy session for something, and waits for the answer.
+    pub(crate) async fn ask(&self, method: &str, params: Value) -> Result<Value, Unanswered> {
+        let (Some(memory), false) = (&self.memory, matches!(self.outlet, Outlet::None)) else {
+            return Err(Unanswered::NoWay);
+        };
+        let question = memory.questions.open(&self.outlet)?;
+        self.outlet
+            .send(message::request(question.id(), method, params))
+            .await;
+        question.answered().await
+    }
+
+    /// What the client can be asked for.
+    pub(crate) fn client_capabilities(&self) -> &Map<String, Value> {
+        self.memory
+            .as_ref()
+            .map_or(&self.capabilities, |memory| &memory.capabilities)
     }
 
     /// Sends a log message, if the request asked for messages of this level.
@@ -79,12 +99,34 @@ pub(crate) enum Outlet {
 
 impl Outlet {
     pub(crate) async fn notify(&self, method: &str, params: Value) {
+        self.send(message::notification(method, params)).await;
+    }
+
+    /// Sends whoever reads a stored stream away, and waits until somebody resumes it.
+    pub(crate) async fn change_readers(&self) {
+        if let Self::Stored(stream) = self {
+            stream.change_readers().await;
+        }
+    }
+
+    async fn send(&self, message: Value) {
+        match self {
+            Self::None => {}
+            Self::Channel(sender) => {
+                // A client that left no longer wants the message.
+                let _ = sender.send(message).await;
+            }
+            Self::Stored(stream) => stream.append(message),
+        }
+    }
+
+    /// Sends a notification unless that would take waiting.
+    pub(crate) fn notify_at_once(&self, method: &str, params: Value) {
         let notification = message::notification(method, params);
         match self {
             Self::None => {}
             Self::Channel(sender) => {
-                // A client that left no longer wants the notification.
-                let _ = sender.send(notification).await;
+                let _ = sender.try_send(notification);
             }
             Self::Stored(stream) => stream.append(notification),
         }
@@ -95,6 +137,10 @@ impl Outlet {
 pub(crate) struct Memory {
     /// The revision that its handshake agreed on.
     pub(crate) revision: Revision,
+    /// The capabilities that the client declared in it.
+    pub(crate) capabilities: Map<String, Value>,
+    /// What this server asks of the client.
+    pub(crate) questions: Questions,
     state: Mutex<Remembered>,
 }
 
@@ -105,9 +151,11 @@ struct Remembered {
 }
 
 impl Memory {
-    pub(crate) fn of(revision: Revision) -> Arc<Self> {
+    pub(crate) fn of(revision: Revision, capabilities: Map<String, Value>) -> Arc<Self> {
         Arc::new(Self {
             revision,
+            capabilities,
+            questions: Questions::default(),
             state: Mutex::default(),
         })
     }

@@ -87,6 +87,13 @@ impl Dialogue {
         std::mem::replace(&mut self.sender, sender)
     }
 
+    /// Takes back what was asked: nobody will answer any more.
+    pub(crate) fn hang_up(&self) {
+        if let Some(memory) = &self.session {
+            memory.questions.close();
+        }
+    }
+
     /// Whether the handshake agreed on a revision in which an array is one input.
     pub(crate) fn takes_batches(&self) -> bool {
         let agreed = |memory: &Arc<Memory>| memory.revision.has_batches();
@@ -104,7 +111,11 @@ impl Dialogue {
                 }
                 batch::Item::Refused(answer) => answers.push(answer),
                 batch::Item::Request { id, method, params } => {
-                    let call = self.legacy_call(id, method, params);
+                    // Nothing is read while the array is worked on, so nothing can be asked.
+                    let call = Call {
+                        outlet: Outlet::None,
+                        ..self.legacy_call(id, method, params)
+                    };
                     answers.extend(batch::answer(&server, &call).await);
                 }
                 batch::Item::Other(other) => self.dispatch(other).await,
@@ -138,11 +149,20 @@ impl Dialogue {
         match incoming {
             Incoming::Request { id, method, params } => self.request(id, method, params).await,
             Incoming::Notification { method, params } => self.notification(&method, &params).await,
-            Incoming::Response => {}
+            Incoming::Response { id, outcome } => {
+                if let Some(memory) = &self.session {
+                    memory.questions.answer(&id, outcome);
+                }
+            }
         }
     }
 
     async fn notification(&mut self, method: &str, params: &Map<String, Value>) {
+        if method == "notifications/initialized"
+            && let Some(memory) = &self.session
+        {
+            memory.questions.admit();
+        }
         if method == "notifications/cancelled" {
             let id = params.get("requestId").filter(|id| message::is_id(id));
             for (_, work) in self.running.iter().filter(|(running, _)| Some(running) == id) {
@@ -245,7 +265,7 @@ impl Dialogue {
             None => features::initialize(&self.server, params),
         };
         if let Ok((revision, _)) = &outcome {
-            self.session = Some(Memory::of(*revision));
+            self.session = Some(Memory::of(*revision, features::declared(params)));
         }
         let outcome = outcome.map(|(_, result)| result);
         let call = self.legacy_call(id.clone(), "initialize".to_owned(), params.clone());

@@ -27,8 +27,14 @@ pub(crate) enum Incoming {
         method: String,
         params: Map<String, Value>,
     },
-    Response,
+    Response {
+        id: Value,
+        outcome: Outcome,
+    },
 }
+
+/// What a client answered: a result, or an error object.
+pub(crate) type Outcome = Result<Value, Value>;
 
 /// A JSON-RPC error to be sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +112,7 @@ pub(crate) fn classify(value: Value, behaviour: MessageBehaviour) -> Result<Inco
         return Err(invalid(readable, "jsonrpc must be \"2.0\""));
     }
     if !message.contains_key("method") {
-        return read_response(&message, id.as_ref())
+        return read_response(&mut message, readable.clone())
             .ok_or_else(|| invalid(readable, "neither a request nor a response"));
     }
     if message.contains_key("result") || message.contains_key("error") {
@@ -139,13 +145,17 @@ pub(crate) fn classify(value: Value, behaviour: MessageBehaviour) -> Result<Inco
     })
 }
 
-fn read_response(message: &Map<String, Value>, id: Option<&Value>) -> Option<Incoming> {
-    let one = match (message.get("result"), message.get("error")) {
-        (Some(result), None) => result.is_object(),
-        (None, Some(error)) => error.get("code").is_some_and(Value::is_i64) && error["message"].is_string(),
-        _ => false,
+fn read_response(message: &mut Map<String, Value>, id: Option<Value>) -> Option<Incoming> {
+    let outcome = match (message.remove("result"), message.remove("error")) {
+        (Some(result), None) if result.is_object() => Ok(result),
+        (None, Some(error))
+            if error.get("code").is_some_and(Value::is_i64) && error["message"].is_string() =>
+        {
+            Err(error)
+        }
+        _ => return None,
     };
-    (one && id.is_some_and(is_id)).then_some(Incoming::Response)
+    Some(Incoming::Response { id: id?, outcome })
 }
 
 fn invalid(id: Option<Value>, message: &str) -> Box<Refused> {
@@ -175,6 +185,13 @@ pub(crate) fn error(id: Option<&Value>, error: Value) -> Value {
         None => json!({"jsonrpc": "2.0"}),
     };
     message["error"] = error;
+    message
+}
+
+/// A request of the server.
+pub(crate) fn request(id: &Value, method: &str, params: Value) -> Value {
+    let mut message = json!({"jsonrpc": "2.0", "id": id, "method": method});
+    message["params"] = params;
     message
 }
 
@@ -231,7 +248,9 @@ mod tests {
             br#"{"jsonrpc":"2.0","id":1,"result":{}}"#,
             MessageBehaviour::Strict,
         );
-        assert_eq!(good, Ok(Incoming::Response));
+        let id = Value::from(1);
+        let outcome = Ok(json!({}));
+        assert_eq!(good, Ok(Incoming::Response { id, outcome }));
         assert_eq!(
             refusal(r#"{"jsonrpc":"2.0","id":1}"#),
             (Some(1.into()), INVALID_REQUEST)

@@ -16,6 +16,7 @@ mod ids;
 mod json;
 mod message;
 mod metadata;
+mod questions;
 mod revision;
 mod server;
 mod stdio;

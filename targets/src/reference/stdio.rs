@@ -84,6 +84,7 @@ impl Client {
         if self.dialogue.server.behaviour.stdio == StdioBehaviour::OutlivesInput {
             std::future::pending::<()>().await;
         }
+        self.dialogue.hang_up();
         // Subscriptions end gracefully, and requests under way get a moment to finish.
         self.dialogue.server.ending.send_replace(true);
         let _ = tokio::time::timeout(GRACE, async {

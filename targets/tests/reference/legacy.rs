@@ -44,7 +44,7 @@ async fn a_handshake_opens_a_session_that_lists_and_calls() {
 #[tokio::test]
 async fn a_version_that_is_not_spoken_gets_the_newest_with_a_handshake() {
     let target = Target::correct().await;
-    for asked in ["1999-01-01", "2026-07-28", "2024-11-05"] {
+    for asked in ["1999-01-01", "2026-07-28", "2024-11-06"] {
         let mut body = initialize();
         body["params"]["protocolVersion"] = json!(asked);
         let reply = send(target.post(&body)).await;

@@ -2,10 +2,12 @@
 
 mod authorization;
 mod common;
+mod fixtures;
 mod flawed;
 mod legacy;
 mod malformed;
 mod modern;
+mod questions;
 mod resumption;
 mod stdio;
 mod upstream;

@@ -11,7 +11,16 @@ async fn discovery_names_versions_and_capabilities() {
     let reply = target.ask("server/discover", json!({})).await;
     assert_eq!(reply.status, 200);
     let result = &reply.response()["result"];
-    assert_eq!(result["supportedVersions"], json!(["2026-07-28", "2025-11-25"]));
+    assert_eq!(
+        result["supportedVersions"],
+        json!([
+            "2026-07-28",
+            "2025-11-25",
+            "2025-06-18",
+            "2025-03-26",
+            "2024-11-05"
+        ])
+    );
     assert_eq!(result["resultType"], "complete");
     assert!(result["capabilities"]["tools"].is_object());
     assert!(result["ttlMs"].is_u64() && result["cacheScope"] == "public");

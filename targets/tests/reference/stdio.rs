@@ -200,3 +200,53 @@ async fn stdio_flaws_show_on_the_output() {
         .await;
     assert_eq!(asking.read().await["method"], "roots/list");
 }
+
+#[tokio::test]
+async fn a_tool_asks_over_the_same_pipes_and_is_answered_there() {
+    let mut pipes = Pipes::open(Behaviour::default());
+    let mut hello = initialize();
+    hello["params"]["capabilities"] = json!({"sampling": {}});
+    pipes.ask(0, "initialize", hello["params"].clone()).await;
+    pipes
+        .write(br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#)
+        .await;
+    let call = |id: u64| {
+        let params = json!({"name": "test_sampling", "arguments": {"prompt": "hello"}});
+        json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}).to_string()
+    };
+    pipes.write(call(1).as_bytes()).await;
+    let question = pipes.read().await;
+    assert_eq!(question["method"], "sampling/createMessage");
+    let result = json!({"role": "assistant", "model": "m", "content": {"type": "text", "text": "good day"}});
+    let answer = json!({"jsonrpc": "2.0", "id": question["id"], "result": result});
+    pipes.write(answer.to_string().as_bytes()).await;
+    let last = pipes.read().await;
+    assert_eq!(last["result"]["content"][0]["text"], "LLM response: good day");
+    // A cancelled call withdraws what it asked.
+    pipes.write(call(2).as_bytes()).await;
+    let question = pipes.read().await;
+    pipes
+        .write(br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}"#)
+        .await;
+    let withdrawn = pipes.read().await;
+    assert_eq!(withdrawn["method"], "notifications/cancelled");
+    assert_eq!(withdrawn["params"]["requestId"], question["id"]);
+}
+
+#[tokio::test]
+async fn the_end_of_the_input_takes_questions_back() {
+    let mut pipes = Pipes::open(Behaviour::default());
+    let mut hello = initialize();
+    hello["params"]["capabilities"] = json!({"roots": {}});
+    pipes.ask(0, "initialize", hello["params"].clone()).await;
+    pipes
+        .write(br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#)
+        .await;
+    let params = json!({"name": "test_input_required_result_list_roots"});
+    let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    pipes.write(call.to_string().as_bytes()).await;
+    assert_eq!(pipes.read().await["method"], "roots/list");
+    pipes.input.shutdown().await.expect("closes");
+    let last = pipes.read().await;
+    assert_eq!(last["result"]["content"][0]["text"], "the client did not answer");
+}

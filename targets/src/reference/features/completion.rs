@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{prompts, resources, text};
+use super::{fixtures, prompts, resources, text};
 use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::Call;
@@ -62,6 +62,7 @@ fn candidates(reference: &Value, argument: &str) -> Result<&'static [&'static st
                 .ok_or_else(|| Failure::invalid_params(format!("unknown prompt {name:?}")))?
         }
         Some("ref/resource") if reference["uri"] == resources::TEMPLATE => &["name"],
+        Some("ref/resource") if reference["uri"] == fixtures::resources::TEMPLATE => &["id"],
         Some("ref/resource") => return Err(Failure::invalid_params("unknown resource template")),
         _ => {
             return Err(Failure::invalid_params(
@@ -74,6 +75,9 @@ fn candidates(reference: &Value, argument: &str) -> Result<&'static [&'static st
             Err(Failure::invalid_params(format!("unknown argument {argument:?}")))
         }
         "style" => Ok(prompts::STYLES),
+        "arg1" | "arg2" => Ok(&["paris", "park", "party", "test"]),
+        "resourceUri" => Ok(&["test://static-text"]),
+        "id" => Ok(&["123", "456"]),
         _ => Ok(NAMES),
     }
 }

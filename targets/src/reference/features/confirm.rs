@@ -6,7 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::tools::{failed, plain};
 use crate::behaviour::StateBehaviour;
@@ -19,6 +19,8 @@ use crate::reference::message::{Failure, MISSING_CAPABILITY};
 /// Expiry is rounded to this, in seconds, so that the bytes seldom differ between runs.
 const WINDOW: u64 = 300;
 const QUESTION: &str = "confirmation";
+/// Where a state keeps the answers that came before it.
+const ANSWERS: &str = "answers";
 
 /// Refuses, before any stream is opened, to ask a client that cannot be asked.
 pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
@@ -44,7 +46,9 @@ pub(super) fn call(server: &Server, call: &Call, arguments: &Value) -> Result<Va
         return Ok(failed("confirm needs a client of revision 2026-07-28"));
     }
     match call.params.get("requestState") {
-        Some(state) => check_state(server, call, arguments, state)?,
+        Some(state) => {
+            check_state(server, call, arguments, state)?;
+        }
         None if server.behaviour.state == StateBehaviour::Optional => {}
         None => return Ok(ask(server, call, arguments, action)),
     }
@@ -98,19 +102,28 @@ fn ask(server: &Server, call: &Call, arguments: &Value, action: &str) -> Value {
                 },
             },
         },
-        "requestState": issue_state(server, call, arguments),
+        "requestState": issue_state(server, call, arguments, &Map::new()),
     })
 }
 
-fn issue_state(server: &Server, call: &Call, arguments: &Value) -> String {
+/// A state that keeps these answers, for the retry of this request alone.
+pub(super) fn issue_state(
+    server: &Server,
+    call: &Call,
+    arguments: &Value,
+    answers: &Map<String, Value>,
+) -> String {
     let expires = (clock::now() / WINDOW + 2) * WINDOW;
-    let payload = json!({
+    let mut payload = json!({
         "principal": principal_code(server, call),
-        "request": "tools/call confirm",
+        "request": request_name(call),
         "arguments": digest_of(arguments),
         "expires": expires,
-    })
-    .to_string();
+    });
+    if !answers.is_empty() {
+        payload[ANSWERS] = json!(answers);
+    }
+    let payload = payload.to_string();
     let tag = server.ids.sign(payload.as_bytes());
     format!(
         "{}.{}",
@@ -119,7 +132,19 @@ fn issue_state(server: &Server, call: &Call, arguments: &Value) -> String {
     )
 }
 
-fn check_state(server: &Server, call: &Call, arguments: &Value, state: &Value) -> Result<(), Failure> {
+/// What a request is for, so that the state of one is no good for another.
+fn request_name(call: &Call) -> String {
+    let name = call.params.get("name").and_then(Value::as_str);
+    format!("{} {}", call.method, name.unwrap_or_default())
+}
+
+/// The answers that a state keeps, if it belongs to this request.
+pub(super) fn check_state(
+    server: &Server,
+    call: &Call,
+    arguments: &Value,
+    state: &Value,
+) -> Result<Map<String, Value>, Failure> {
     let behaviour = server.behaviour.state;
     let payload = state
         .as_str()
@@ -132,9 +157,9 @@ fn check_state(server: &Server, call: &Call, arguments: &Value, state: &Value) -
         .as_u64()
         .is_some_and(|expires| clock::now() < expires);
     if behaviour == StateBehaviour::Unprotected
-        || bound && same && fresh && payload["request"] == "tools/call confirm"
+        || bound && same && fresh && payload["request"] == request_name(call)
     {
-        Ok(())
+        Ok(payload[ANSWERS].as_object().cloned().unwrap_or_default())
     } else {
         Err(Failure::invalid_params(
             "requestState does not belong to this request",

@@ -2,6 +2,7 @@
 
 mod completion;
 pub(crate) mod confirm;
+mod fixtures;
 mod pages;
 mod prompts;
 mod resources;
@@ -91,9 +92,9 @@ fn is_known(server: &Server, revision: Revision, method: &str) -> bool {
     }
 }
 
-/// Whether this call is answered by a stream: tool calls and subscriptions.
+/// Whether this call is answered by a stream: tool calls, subscriptions, and what may take questions.
 pub(crate) fn streams(call: &Call) -> bool {
-    matches!(call.method.as_str(), "tools/call" | "subscriptions/listen")
+    matches!(call.method.as_str(), "tools/call" | "subscriptions/listen") || fixtures::asks(call)
 }
 
 /// Whether a request is deliberately left without an answer, which only a flaw does.
@@ -114,6 +115,7 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     }
     match call.method.as_str() {
         "tools/call" => tools::admit(server, call),
+        "prompts/get" => fixtures::admit(call),
         "subscriptions/listen" => subscriptions::filter(server, call).map(|_| ()),
         _ => Ok(()),
     }
@@ -135,7 +137,7 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         "resources/subscribe" => resources::subscribe(call, true),
         "resources/unsubscribe" => resources::subscribe(call, false),
         "prompts/list" => pages::page(server, call, "prompts", prompts::definitions()),
-        "prompts/get" => prompts::get(call),
+        "prompts/get" => prompts::get(server, call).await,
         "completion/complete" => completion::complete(server, call),
         "subscriptions/listen" => subscriptions::listen(server, call).await,
         "logging/setLevel" => set_level(server, call),
@@ -187,6 +189,12 @@ fn discover(server: &Server, call: &Call) -> Result<Value, Failure> {
         "capabilities": capabilities,
         "instructions": INSTRUCTIONS,
     }))
+}
+
+/// The capabilities that a handshake declares.
+pub(crate) fn declared(params: &Map<String, Value>) -> Map<String, Value> {
+    let declared = params.get("capabilities").and_then(Value::as_object);
+    declared.cloned().unwrap_or_default()
 }
 
 /// Answers a legacy handshake: the revision agreed on, and the result.

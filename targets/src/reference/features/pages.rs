@@ -1,4 +1,4 @@
-//! Pagination. The prompts come one a page, so that cursors are used at all.
+//! Pagination. The prompts come four a page, so that cursors are used at all.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -21,7 +21,7 @@ pub(super) fn page(server: &Server, call: &Call, member: &str, items: Vec<Value>
             start_of(server, &call.method, cursor).ok_or_else(|| Failure::invalid_params("invalid cursor"))?
         }
     };
-    let size = if call.method == "prompts/list" { 1 } else { 50 };
+    let size = if call.method == "prompts/list" { 4 } else { 50 };
     if start >= items.len() && server.behaviour.features == FeatureBehaviour::CursorsPlain && start > 0 {
         return Ok(json!({member: [{"name": "unlisted"}]}));
     }

@@ -1,8 +1,9 @@
-//! Two prompts, one of them with arguments.
+//! Two prompts, one of them with arguments. The fixtures follow them.
 
 use serde_json::{Map, Value, json};
 
-use super::text;
+use super::{fixtures, text};
+use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::Failure;
 
@@ -12,7 +13,7 @@ pub(super) const STYLES: &[&str] = &["brief", "formal", "friendly"];
 const ICON: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxwYXRoIGQ9Ik0wIDBoOHY4SDB6Ii8+PC9zdmc+";
 
 pub(super) fn definitions() -> Vec<Value> {
-    vec![
+    let mut prompts = vec![
         json!({
             "name": "greet",
             "title": "Greet somebody",
@@ -24,7 +25,9 @@ pub(super) fn definitions() -> Vec<Value> {
         }),
         json!({"name": "summary", "title": "Summarise the report", "description": "Asks for a summary of the report.",
             "icons": [{"src": ICON, "mimeType": "image/svg+xml", "sizes": ["any"]}]}),
-    ]
+    ];
+    prompts.extend(fixtures::prompts::definitions());
+    prompts
 }
 
 /// The arguments that a prompt declares, or nothing if there is no such prompt.
@@ -32,11 +35,11 @@ pub(super) fn arguments(name: &str) -> Option<&'static [&'static str]> {
     match name {
         "greet" => Some(&["name", "style"]),
         "summary" => Some(&[]),
-        _ => None,
+        _ => fixtures::prompts::arguments(name),
     }
 }
 
-pub(super) fn get(call: &Call) -> Result<Value, Failure> {
+pub(super) async fn get(server: &Server, call: &Call) -> Result<Value, Failure> {
     let name = text(&call.params, "name")?;
     let declared =
         arguments(name).ok_or_else(|| Failure::invalid_params(format!("unknown prompt {name:?}")))?;
@@ -55,7 +58,8 @@ pub(super) fn get(call: &Call) -> Result<Value, Failure> {
     }
     let (description, request) = match name {
         "greet" => ("A greeting.", greeting(given)?),
-        _ => ("A summary.", "Summarise the resource proof://report.".to_owned()),
+        "summary" => ("A summary.", "Summarise the resource proof://report.".to_owned()),
+        _ => return fixtures::prompts::get(server, call, name, given).await,
     };
     Ok(json!({
         "description": description,

@@ -1,10 +1,10 @@
-//! Two resources and a template.
+//! Two resources and a template. The fixtures follow them.
 
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::text;
+use super::{fixtures, text};
 use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::Call;
@@ -15,17 +15,20 @@ pub(super) const REPORT: &str = "proof://report";
 pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
 
 pub(super) fn definitions() -> Vec<Value> {
-    vec![
+    let mut resources = vec![
         json!({"uri": GREETING, "name": "greeting", "title": "Greeting", "description": "A fixed greeting.", "mimeType": "text/plain",
             "annotations": {"audience": ["user", "assistant"], "priority": 0.5}}),
         json!({"uri": REPORT, "name": "report", "title": "Report", "description": "A report that the tool revise changes.", "mimeType": "application/json",
             "annotations": {"audience": ["assistant"], "priority": 1, "lastModified": "2026-07-28T00:00:00Z"}}),
-    ]
+    ];
+    resources.extend(fixtures::resources::definitions());
+    resources
 }
 
 pub(super) fn templates() -> Vec<Value> {
     vec![
         json!({"uriTemplate": TEMPLATE, "name": "greeting-for", "title": "Greeting for a name", "description": "A greeting for one name of letters, digits and hyphens.", "mimeType": "text/plain"}),
+        fixtures::resources::template(),
     ]
 }
 
@@ -33,6 +36,9 @@ pub(super) fn read(server: &Server, call: &Call) -> Result<Value, Failure> {
     let mut uri = text(&call.params, "uri")?;
     if server.behaviour.features == FeatureBehaviour::UriCutAtNul {
         uri = uri.split('\0').next().unwrap_or(uri);
+    }
+    if let Some(fixture) = fixtures::resources::contents(uri) {
+        return Ok(json!({"contents": [fixture]}));
     }
     match contents(server, call, uri) {
         Some((mime_type, text)) => {
@@ -74,11 +80,15 @@ fn greeted_name(uri: &str) -> Option<&str> {
 
 /// Every listed URI.
 pub(super) fn uris() -> Vec<String> {
-    vec![GREETING.to_owned(), REPORT.to_owned()]
+    let uri = |resource: Value| resource["uri"].as_str().map(str::to_owned);
+    definitions().into_iter().filter_map(uri).collect()
 }
 
 pub(super) fn exists(uri: &str) -> bool {
-    uri == GREETING || uri == REPORT || greeted_name(uri).is_some()
+    uri == GREETING
+        || uri == REPORT
+        || greeted_name(uri).is_some()
+        || fixtures::resources::contents(uri).is_some()
 }
 
 fn not_found(call: &Call, uri: &str) -> Failure {

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use serde_json::{Value, json};
 use url::{Host, Url};
 
-use super::{confirm, resources, schema, text};
+use super::{confirm, fixtures, resources, schema, text};
 use crate::behaviour::FeatureBehaviour;
 use crate::plain_http;
 use crate::reference::Server;
@@ -18,6 +18,13 @@ const FETCH_LIMIT: usize = 64 * 1024;
 
 /// The tools as they are listed.
 pub(crate) fn definitions() -> Vec<Value> {
+    let mut all = own();
+    all.extend_from_slice(fixtures::definitions());
+    all
+}
+
+/// Without those that the official suite expects.
+fn own() -> Vec<Value> {
     vec![
         tool(
             "echo",
@@ -55,7 +62,7 @@ pub(crate) fn definitions() -> Vec<Value> {
     ]
 }
 
-fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Value {
+pub(super) fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Value {
     json!({
         "name": name,
         "description": description,
@@ -64,7 +71,7 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
     })
 }
 
-fn open_world(mut tool: Value) -> Value {
+pub(super) fn open_world(mut tool: Value) -> Value {
     tool["annotations"]["openWorldHint"] = json!(true);
     tool
 }
@@ -107,7 +114,10 @@ fn locate_properties() -> Value {
 
 /// The definition of one tool.
 pub(crate) fn definition(name: &str) -> Option<Value> {
-    definitions().into_iter().find(|tool| tool["name"] == name)
+    own()
+        .into_iter()
+        .find(|tool| tool["name"] == name)
+        .or_else(|| fixtures::definition(name).cloned())
 }
 
 /// The tool that is called by this name.
@@ -135,7 +145,7 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     if name == "confirm" {
         confirm::admit(server, call)
     } else {
-        Ok(())
+        fixtures::admit(call)
     }
 }
 
@@ -163,7 +173,8 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "whoami" => Ok(plain(call.caller.subject.as_deref().unwrap_or("anonymous"))),
         "confirm" => confirm::call(server, call, &arguments),
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
-        _ => Ok(revise_report(server)),
+        "revise" => Ok(revise_report(server)),
+        _ => fixtures::call(server, call, name, &arguments).await,
     }
 }
 

@@ -10,9 +10,9 @@ use super::sessions::Session;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
 use crate::behaviour::{BatchBehaviour, HttpBehaviour};
 use crate::reference::batch;
-use crate::reference::call::{Call, Outlet};
+use crate::reference::call::{Call, Memory, Outlet};
 use crate::reference::features;
-use crate::reference::message::{self, Failure, INVALID_REQUEST, Incoming};
+use crate::reference::message::{self, Failure, INVALID_REQUEST, Incoming, Outcome};
 use crate::reference::revision::Revision;
 
 const SESSION_HEADER: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -75,7 +75,10 @@ pub(super) async fn batch(exchange: &Exchange<'_>, session: &Arc<Session>, items
             batch::Item::Other(Incoming::Notification { method, params }) => {
                 notified(session, &method, &params);
             }
-            batch::Item::Other(_) => {}
+            batch::Item::Other(Incoming::Response { id, outcome }) => {
+                session.memory.questions.answer(&id, outcome);
+            }
+            batch::Item::Other(Incoming::Request { .. }) => {}
         }
     }
     if answers.is_empty() && !empty && flaw != BatchBehaviour::EmptyAnswers {
@@ -139,7 +142,7 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
     let session = server.sessions.open(
         server,
         &exchange.caller,
-        agreed,
+        Memory::of(agreed, features::declared(params)),
         offered,
         &exchange.connection.sessions,
     );
@@ -178,6 +181,9 @@ pub(super) fn notification(exchange: &Exchange<'_>, method: &str, params: &Map<S
 }
 
 fn notified(session: &Session, method: &str, params: &Map<String, Value>) {
+    if method == "notifications/initialized" {
+        session.memory.questions.admit();
+    }
     if method == "notifications/cancelled"
         && let Some(id) = params.get("requestId").filter(|id| message::is_id(id))
     {
@@ -185,10 +191,13 @@ fn notified(session: &Session, method: &str, params: &Map<String, Value>) {
     }
 }
 
-/// This server asks nothing, so a response matches nothing. It is accepted and forgotten.
-pub(super) fn response(exchange: &Exchange<'_>) -> Answer {
+/// A response answers what was asked in its session, and nothing else. One that answers nothing is forgotten.
+pub(super) fn response(exchange: &Exchange<'_>, id: &Value, outcome: Outcome) -> Answer {
     match check_version(exchange).and_then(|()| session(exchange)) {
-        Ok(_) => Draft::empty(StatusCode::ACCEPTED).into(),
+        Ok(session) => {
+            session.memory.questions.answer(id, outcome);
+            Draft::empty(StatusCode::ACCEPTED).into()
+        }
         Err((status, reason)) => Draft::text(status, reason).into(),
     }
 }

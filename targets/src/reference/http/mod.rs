@@ -285,10 +285,10 @@ async fn dispatch(exchange: &mut Exchange<'_>, incoming: Incoming) -> Answer {
                 legacy::notification(exchange, &method, &params)
             }
         }
-        Incoming::Response if by_header => {
+        Incoming::Response { .. } if by_header => {
             Draft::text(StatusCode::BAD_REQUEST, "clients send no responses").into()
         }
-        Incoming::Response => legacy::response(exchange),
+        Incoming::Response { id, outcome } => legacy::response(exchange, &id, outcome),
     }
 }
 

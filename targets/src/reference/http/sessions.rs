@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::task::AbortHandle;
 
 use super::streams::{Reader, Stream};
@@ -78,7 +78,7 @@ impl Sessions {
         &self,
         server: &Server,
         caller: &Caller,
-        revision: Revision,
+        memory: Arc<Memory>,
         offered: Option<&str>,
         siblings: &Siblings,
     ) -> Arc<Session> {
@@ -98,7 +98,7 @@ impl Sessions {
         let session = Arc::new(Session {
             id: id.clone(),
             principal: caller.principal.clone(),
-            memory: Memory::of(revision),
+            memory,
             streams: Mutex::default(),
             running: Mutex::default(),
             siblings: Arc::clone(siblings),
@@ -156,7 +156,7 @@ impl Sessions {
         self.open(
             server,
             caller,
-            Revision::newest_legacy(),
+            Memory::of(Revision::newest_legacy(), Map::new()),
             None,
             &Siblings::default(),
         )

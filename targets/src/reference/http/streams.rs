@@ -36,6 +36,8 @@ struct State {
     next: u64,
     finished: bool,
     turn: u64,
+    /// Readers up to this turn leave once they have taken what is there.
+    dismissed: u64,
 }
 
 impl Stream {
@@ -88,6 +90,19 @@ impl Stream {
     pub(crate) fn finish(&self) {
         self.state().finished = true;
         self.wake();
+    }
+
+    /// Sends the reader away once it has taken what is there, and waits until another takes its place.
+    pub(crate) async fn change_readers(&self) {
+        let mut changed = self.changed.subscribe();
+        let turn = {
+            let mut state = self.state();
+            state.dismissed = state.turn;
+            state.turn
+        };
+        self.wake();
+        // The sender lives as long as `self`.
+        let _ = changed.wait_for(|_| self.state().turn > turn).await;
     }
 
     /// Whether a resumption after event `number` misses nothing.
@@ -144,7 +159,7 @@ impl Reader {
                     self.next = event.number + 1;
                     return Some(event.clone());
                 }
-                if state.finished {
+                if state.finished || state.dismissed >= self.turn {
                     return None;
                 }
             }
@@ -182,6 +197,27 @@ mod tests {
         stream.append(json!(1));
         assert!(older.next().await.is_none());
         assert_eq!(newer.next().await.and_then(|event| event.message), Some(json!(1)));
+    }
+
+    #[tokio::test]
+    async fn a_dismissed_reader_takes_what_is_there_and_the_next_one_the_rest() {
+        let stream = Arc::new(Stream::new("s".into(), false, true));
+        stream.append(json!(1));
+        let mut first = stream.read_after(None);
+        let worker = Arc::clone(&stream);
+        let work = tokio::spawn(async move {
+            worker.change_readers().await;
+            worker.append(json!(2));
+        });
+        assert!(first.next().await.is_some(), "the priming event");
+        assert_eq!(first.next().await.and_then(|event| event.message), Some(json!(1)));
+        assert!(first.next().await.is_none(), "sent away");
+        let mut second = stream.read_after(Some(1));
+        assert_eq!(
+            second.next().await.and_then(|event| event.message),
+            Some(json!(2))
+        );
+        work.await.expect("it ends");
     }
 
     #[test]
