@@ -50,21 +50,21 @@ pub fn read(check: &Check, text: &str) -> Result<Transcript, String> {
             change_facts(&mut transcript.head.facts, rest)?;
         } else if let Some(rest) = line.strip_prefix("note: ") {
             let (key, value) = rest.split_once(' ').unwrap_or((rest, ""));
-            transcript.entries.push(Entry::Note {
+            transcript.push(Entry::Note {
                 key: key.to_owned(),
                 value: value.to_owned(),
             });
         } else if let Some(text) = line.strip_prefix("process: ") {
-            transcript.entries.push(Entry::Process {
+            transcript.push(Entry::Process {
                 text: text.to_owned(),
             });
         } else if let Some(text) = line.strip_prefix("upstream: ") {
-            transcript.entries.push(Entry::Upstream {
-                bytes: text.replace("\\n", "\r\n").into_bytes(),
+            transcript.push(Entry::Upstream {
+                bytes: text.replace("\\n", "\r\n").into(),
             });
         } else if let Some(text) = line.strip_prefix("issuer: ") {
             let asked = text.replace("\\n", "\n").parse::<AskedOfIssuer>();
-            transcript.entries.push(Entry::Issuer {
+            transcript.push(Entry::Issuer {
                 asked: Box::new(asked.map_err(|error| format!("issuer: {error}"))?),
             });
         } else {
@@ -158,29 +158,29 @@ fn read_exchange(transcript: &mut Transcript, exchange: u32, line: &str) -> Resu
         }
     }
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    transcript.entries.push(Entry::Sent {
+    transcript.push(Entry::Sent {
         exchange,
         label,
         principal: "a".to_owned(),
         id,
-        bytes: sent,
+        bytes: sent.into(),
     });
     if status != 0 {
         let bytes = format!("HTTP/1.1 {status} \r\n{headers}\r\n").into_bytes();
-        transcript.entries.push(Entry::Head { exchange, bytes });
+        transcript.push(Entry::Head { exchange, bytes: bytes.into() });
     }
-    transcript.entries.extend(pieces);
-    transcript.entries.push(Entry::End { exchange, how: end });
+    transcript.extend(pieces);
+    transcript.push(Entry::End { exchange, how: end });
     Ok(())
 }
 
 fn piece(exchange: u32, part: &str, id: Option<&Value>, over_http: bool) -> Option<Entry> {
     let whole = |bytes: Vec<u8>| {
         if over_http {
-            Entry::Body { exchange, bytes }
+            Entry::Body { exchange, bytes: bytes.into() }
         } else {
             let bytes = [bytes.as_slice(), b"\n"].concat();
-            Entry::Line { exchange, bytes }
+            Entry::Line { exchange, bytes: bytes.into() }
         }
     };
     let id = id.cloned().unwrap_or_default();
@@ -188,7 +188,7 @@ fn piece(exchange: u32, part: &str, id: Option<&Value>, over_http: bool) -> Opti
         return Some(whole(
             json!({"jsonrpc": "2.0", "id": id, "result": {}})
                 .to_string()
-                .into_bytes(),
+                .into(),
         ));
     }
     if let Some(code) = part.strip_prefix("error ") {
@@ -196,25 +196,25 @@ fn piece(exchange: u32, part: &str, id: Option<&Value>, over_http: bool) -> Opti
         return Some(whole(
             json!({"jsonrpc": "2.0", "id": id, "error": error})
                 .to_string()
-                .into_bytes(),
+                .into(),
         ));
     }
     if let Some(data) = part.strip_prefix("event ") {
         return Some(Entry::Event {
             exchange,
-            bytes: format!("data: {data}\n\n").into_bytes(),
+            bytes: format!("data: {data}\n\n").into(),
         });
     }
     if let Some(text) = part.strip_prefix("block ") {
         return Some(Entry::Event {
             exchange,
-            bytes: format!("{}\n\n", text.replace("\\n", "\n")).into_bytes(),
+            bytes: format!("{}\n\n", text.replace("\\n", "\n")).into(),
         });
     }
     if let Some(text) = part.strip_prefix("line ") {
         return Some(Entry::Line {
             exchange,
-            bytes: format!("{text}\n").into_bytes(),
+            bytes: format!("{text}\n").into(),
         });
     }
     part.starts_with(['{', '['])

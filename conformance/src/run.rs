@@ -1,7 +1,9 @@
 //! The run: discovery, probes in every column, judgement.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -398,25 +400,21 @@ async fn hold(
 
 /// Judges what was recorded. Pure: the same outcome gives the same rows.
 pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for column in &outcome.columns {
-        let mut whole = None;
-        for check in &selection.checks {
-            let Some(requirement) = check.requirement_in(column.cell) else {
-                continue;
-            };
-            if !selection.counts(check, column.cell) {
-                continue;
-            }
-            let judgement = judge_one(outcome, column, check, &mut whole);
-            rows.push(Row {
-                check,
-                requirement,
-                cell: column.cell,
-                judgement,
-            });
+    let judges = std::thread::available_parallelism().map_or(2, usize::from);
+    let next = AtomicUsize::new(0);
+    let take = || outcome.columns.get(next.fetch_add(1, Ordering::Relaxed));
+    let judge_columns = || {
+        let columns = std::iter::from_fn(take);
+        columns.flat_map(|column| judge_column(outcome, column, selection)).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<Row> = std::thread::scope(|scope| {
+        let judges: Vec<_> = (1..judges).map(|_| scope.spawn(judge_columns)).collect();
+        let mut rows = judge_columns();
+        for judge in judges {
+            rows.extend(judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-    }
+        rows
+    });
     rows.sort_by_key(|row| {
         (
             crate::catalogue::position(&row.requirement.id),
@@ -427,26 +425,44 @@ pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
     rows
 }
 
-fn judge_one(outcome: &Outcome, column: &Column, check: &Check, whole: &mut Option<Transcript>) -> Judgement {
-    if let Some(closed) = &column.closed {
-        return Err(closed.clone());
+/// What is made of the bytes of a column is kept until the column is judged, and no longer.
+fn judge_column(outcome: &Outcome, column: &Column, selection: &Selection) -> Vec<Row> {
+    let transcripts: BTreeMap<&str, Transcript> = joined_names(outcome, column.cell)
+        .into_iter()
+        .map(|name| (name, outcome.transcripts[&(column.cell, name.to_owned())].clone()))
+        .collect();
+    let whole = OnceCell::new();
+    let mut rows = Vec::new();
+    for check in &selection.checks {
+        let Some(requirement) = check.requirement_in(column.cell) else {
+            continue;
+        };
+        if !selection.counts(check, column.cell) {
+            continue;
+        }
+        let judgement = if let Some(closed) = &column.closed {
+            Err(closed.clone())
+        } else if let Some(missing) = check.unmet(&column.facts) {
+            Err(Verdict::NotApplicable(missing))
+        } else if check.probe.name == WHOLE_RUN.name {
+            check.judge(whole.get_or_init(|| whole_run(&transcripts, column)))
+        } else if let Some(transcript) = transcripts.get(check.probe.name) {
+            check.judge(transcript)
+        } else if outcome.interrupted {
+            Err(Verdict::inconclusive(
+                "the run was interrupted before this was looked at",
+            ))
+        } else {
+            Err(Verdict::inconclusive("the conversation is not in the record"))
+        };
+        rows.push(Row {
+            check,
+            requirement,
+            cell: column.cell,
+            judgement,
+        });
     }
-    if let Some(missing) = check.unmet(&column.facts) {
-        return Err(Verdict::NotApplicable(missing));
-    }
-    if check.probe.name == WHOLE_RUN.name {
-        return check.judge(whole.get_or_insert_with(|| whole_run(outcome, column)));
-    }
-    match outcome
-        .transcripts
-        .get(&(column.cell, check.probe.name.to_owned()))
-    {
-        Some(transcript) => check.judge(transcript),
-        None if outcome.interrupted => Err(Verdict::inconclusive(
-            "the run was interrupted before this was looked at",
-        )),
-        None => Err(Verdict::inconclusive("the conversation is not in the record")),
-    }
+    rows
 }
 
 /// Exchanges of one conversation in the joined record of a column lie this far from those of the next.
@@ -458,19 +474,15 @@ pub fn joined_names(outcome: &Outcome, cell: Cell) -> Vec<&str> {
     held.map(|(_, name)| name.as_str()).collect()
 }
 
-fn whole_run(outcome: &Outcome, column: &Column) -> Transcript {
+fn whole_run(transcripts: &BTreeMap<&str, Transcript>, column: &Column) -> Transcript {
     let mut whole = Transcript::new(crate::transcript::Head {
         probe: WHOLE_RUN.name.to_owned(),
         cell: column.cell,
         seed: 0,
         facts: column.facts.clone(),
     });
-    for (index, name) in joined_names(outcome, column.cell).into_iter().enumerate() {
-        let part = &outcome.transcripts[&(column.cell, name.to_owned())];
-        let offset = u32::try_from(index).unwrap_or(0) * STRIDE;
-        whole
-            .entries
-            .extend(part.entries.iter().map(|entry| entry.clone().shifted(offset)));
+    for (index, part) in transcripts.values().enumerate() {
+        whole.join(part, u32::try_from(index).unwrap_or(0) * STRIDE);
     }
     whole
 }

@@ -106,7 +106,7 @@ impl Conversation {
         };
         self.record(Entry::Head {
             exchange,
-            bytes: head,
+            bytes: head.into(),
         });
         let end = self.await_address(exchange, answer, deadline).await;
         self.finish(exchange, end);
@@ -129,7 +129,7 @@ impl Conversation {
             match channel.next_block(&limits, deadline).await {
                 Ok(bytes) => {
                     let event = sse::read_block(&bytes);
-                    self.record(Entry::Event { exchange, bytes });
+                    self.record(Entry::Event { exchange, bytes: bytes.into() });
                     if let Some(target) = http_sse::post_target(&endpoint, &event) {
                         channel.post_target = target;
                         self.channel = Some(channel);
@@ -191,7 +191,7 @@ impl Conversation {
         let (mut answer, head) = self.exchange(reusable, out, deadline).await?;
         self.record(Entry::Head {
             exchange,
-            bytes: head,
+            bytes: head.into(),
         });
         let end = self.read_pieces(exchange, &mut answer, deadline, |_| false).await;
         self.idle = answer.into_connection(end);
@@ -272,9 +272,9 @@ impl Conversation {
 
     fn record_message(&mut self, exchange: u32, bytes: Vec<u8>) {
         self.record(if self.is_stdio() {
-            Entry::Line { exchange, bytes }
+            Entry::Line { exchange, bytes: bytes.into() }
         } else {
-            Entry::Event { exchange, bytes }
+            Entry::Event { exchange, bytes: bytes.into() }
         });
     }
 
@@ -323,7 +323,7 @@ impl Conversation {
             Some(code) => format!("the server process exited with code {code}"),
             None => "the server process was ended by a signal".to_owned(),
         };
-        self.transcript.entries.push(Entry::Process { text });
+        self.transcript.push(Entry::Process { text });
     }
 
     /// Writes several requests at once, before any answer is read, and reads until each is answered.
@@ -478,7 +478,7 @@ impl Conversation {
         }
         loop {
             match self.next_line(deadline).await {
-                Ok(bytes) => self.record(Entry::Line { exchange, bytes }),
+                Ok(bytes) => self.record(Entry::Line { exchange, bytes: bytes.into() }),
                 Err(end) => {
                     self.note_exit().await;
                     return end == End::Closed;

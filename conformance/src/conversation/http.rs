@@ -35,7 +35,7 @@ impl Conversation {
         };
         self.record(Entry::Head {
             exchange,
-            bytes: head,
+            bytes: head.into(),
         });
         if answer.is_stream && out.reading == Reading::Head {
             return End::Left;
@@ -71,7 +71,7 @@ impl Conversation {
             let end = match begun {
                 Err(end) => end,
                 Ok((mut answer, bytes)) => {
-                    self.record(Entry::Head { exchange, bytes });
+                    self.record(Entry::Head { exchange, bytes: bytes.into() });
                     let id = out.id.clone();
                     self.read_pieces(exchange, &mut answer, deadline, |message| {
                         id.as_ref().is_some_and(|id| message.answers(id))
@@ -117,12 +117,12 @@ impl Conversation {
         let read = answer.read(&limits, deadline, |piece| match piece {
             Piece::Event(bytes) => {
                 let event = sse::read_block(&bytes);
-                self.record(Entry::Event { exchange, bytes });
+                self.record(Entry::Event { exchange, bytes: bytes.into() });
                 let stop = event.has_data && enough(&Message::read(event.data.as_bytes()));
                 if stop { Next::Enough } else { Next::More }
             }
             Piece::Body(bytes) => {
-                self.record(Entry::Body { exchange, bytes });
+                self.record(Entry::Body { exchange, bytes: bytes.into() });
                 Next::More
             }
         });
@@ -147,7 +147,7 @@ impl Conversation {
             Ok((mut answer, head)) => {
                 self.record(Entry::Head {
                     exchange,
-                    bytes: head,
+                    bytes: head.into(),
                 });
                 let is_stream = answer.is_stream;
                 if !is_stream {
@@ -180,7 +180,7 @@ impl Conversation {
         };
         let read = answer.read(&limits, deadline, |piece| {
             if let Piece::Event(bytes) = piece {
-                self.record(Entry::Event { exchange, bytes });
+                self.record(Entry::Event { exchange, bytes: bytes.into() });
             }
             Next::Enough
         });

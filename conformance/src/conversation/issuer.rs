@@ -11,7 +11,7 @@ use crate::transcript::{Entry, Transcript};
 /// The requests about tokens that were sent, in order of arrival.
 pub(super) fn asked(server: &AuthServer, transcript: &Transcript) -> Vec<Entry> {
     let tokens: Vec<TokenIdentity> = transcript
-        .entries
+        .entries()
         .iter()
         .filter_map(|entry| match entry {
             Entry::Sent { bytes, .. } => presented_token(bytes),
@@ -51,12 +51,12 @@ mod tests {
             seed: 0,
             facts: Facts::default(),
         });
-        transcript.entries.push(Entry::Sent {
+        transcript.push(Entry::Sent {
             exchange: 1,
             label: "work".to_owned(),
             principal: "a".to_owned(),
             id: String::new(),
-            bytes: format!("POST /mcp HTTP/1.1\r\nAuthorization: Bearer {token}\r\n\r\n").into_bytes(),
+            bytes: format!("POST /mcp HTTP/1.1\r\nAuthorization: Bearer {token}\r\n\r\n").into(),
         });
         transcript
     }
@@ -92,7 +92,7 @@ mod tests {
         }
         for token in &tokens {
             let mut transcript = sent(token);
-            transcript.entries.extend(asked(&server, &transcript));
+            transcript.extend(asked(&server, &transcript));
             let found: Vec<_> = transcript.asked_of_issuer().collect();
             assert_eq!(found.len(), 1);
             let seen = found[0].meaning.token(TokenRole::Token).unwrap();

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mock_auth_server::{AuthServer, Defect, Minter, Token};
+use bytes::Bytes;
 use serde_json::{Value, json};
 use targets::upstream::{Upstream, UpstreamRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -222,7 +223,7 @@ impl Conversation {
         }
         if let Some(server) = &self.ground.auth_server {
             let asked = issuer::asked(server, &self.transcript);
-            self.transcript.entries.extend(asked);
+            self.transcript.extend(asked);
         }
         self.closed = true;
         let head = self.transcript.head.clone();
@@ -231,7 +232,7 @@ impl Conversation {
 
     /// Records something that the bytes do not show.
     pub fn note(&mut self, key: &str, value: impl Into<String>) {
-        self.transcript.entries.push(Entry::Note {
+        self.transcript.push(Entry::Note {
             key: key.to_owned(),
             value: value.into(),
         });
@@ -289,12 +290,8 @@ impl Conversation {
 
     /// The reply to an exchange by its number.
     pub fn reply(&self, exchange: u32) -> Reply<'_> {
-        let mut found = self
-            .transcript
-            .all_exchanges()
-            .filter(|reply| reply.exchange == exchange);
-        found
-            .next()
+        self.transcript
+            .latest(exchange)
             .unwrap_or_else(|| unreachable!("exchanges are recorded before they are read"))
     }
 
@@ -305,12 +302,12 @@ impl Conversation {
         } else {
             out.line_bytes()
         };
-        self.transcript.entries.push(Entry::Sent {
+        self.transcript.push(Entry::Sent {
             exchange: self.exchanges,
             label: label.to_owned(),
             principal: out.principal.as_str().to_owned(),
             id: out.id.as_ref().map(Value::to_string).unwrap_or_default(),
-            bytes: self.redacted(bytes),
+            bytes: self.redacted(bytes.into()),
         });
         self.exchanges
     }
@@ -336,24 +333,24 @@ impl Conversation {
             },
             other => other,
         };
-        self.transcript.entries.push(entry);
+        self.transcript.push(entry);
     }
 
     /// Replaces the values of headers that the target file adds: they may be secrets of the vendor's.
-    fn redacted(&self, bytes: Vec<u8>) -> Vec<u8> {
+    fn redacted(&self, bytes: Bytes) -> Bytes {
         let long = self
             .ground
             .headers
             .iter()
             .filter(|(_, value)| value.len() >= SECRET_LENGTH);
         long.fold(bytes, |bytes, (_, value)| {
-            replace(&bytes, value.as_bytes(), b"[redacted]")
+            replace(&bytes, value.as_bytes(), b"[redacted]").into()
         })
     }
 
     fn finish(&mut self, exchange: u32, how: End) {
         self.count_timeouts(how);
-        self.transcript.entries.push(Entry::End { exchange, how });
+        self.transcript.push(Entry::End { exchange, how });
     }
 
     fn deadline(&self) -> Instant {
@@ -586,8 +583,8 @@ impl Conversation {
             .into_iter()
             .filter(|request| request.path.contains(canary))
         {
-            self.transcript.entries.push(Entry::Upstream {
-                bytes: printed(&request),
+            self.transcript.push(Entry::Upstream {
+                bytes: printed(&request).into(),
             });
         }
     }

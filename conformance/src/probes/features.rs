@@ -275,7 +275,7 @@ async fn tools(c: &mut Conversation) -> Result<(), Halt> {
     for (name, arguments) in &calls {
         let request = c.request("tools/call", json!({"name": name, "arguments": arguments}));
         let reply = c.send(CALL, request).await?;
-        let is_complete = |result: Value| result["resultType"] != json!("input_required");
+        let is_complete = |result: &Value| result["resultType"] != json!("input_required");
         let works = reply.is_done() && reply.result().is_some_and(is_complete);
         let is_work = c.facts().work.as_ref().is_some_and(|work| work.tool == *name);
         if works && !is_work {
@@ -524,6 +524,7 @@ async fn completion(c: &mut Conversation) -> Result<(), Halt> {
         .send(TEMPLATE_LIST.first, request)
         .await?
         .result()
+        .cloned()
         .unwrap_or_default();
     for template in listed["resourceTemplates"]
         .as_array()

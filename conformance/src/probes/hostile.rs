@@ -224,6 +224,7 @@ async fn place(c: &mut Conversation) -> Result<Option<(Value, Value)>, Halt> {
         .send(TEMPLATE_LIST.first, request)
         .await?
         .result()
+        .cloned()
         .unwrap_or_default();
     let uri = listed["resourceTemplates"][0]["uriTemplate"]
         .as_str()

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use bytes::Bytes;
+
 use super::{Cell, End, Entry, Facts, Head, Transcript};
 
 const MAGIC: &str = "proofhouse transcript 1";
@@ -166,13 +168,13 @@ pub fn parse(text: &str) -> Result<Transcript, ParseError> {
                 bytes.push(b'\n');
             }
         }
-        let entry = parse_entry(marker, bytes).ok_or_else(|| ParseError {
+        let entry = parse_entry(marker, bytes.into()).ok_or_else(|| ParseError {
             line,
             what: format!("{marker:?} is no entry"),
         })?;
         entries.push(entry);
     }
-    Ok(Transcript { head, entries })
+    Ok(Transcript::of(head, entries))
 }
 
 fn read<T, E: std::fmt::Display>((line, value): (usize, Result<T, E>)) -> Result<T, ParseError> {
@@ -216,7 +218,7 @@ fn parse_head<'t>(lines: &mut impl Iterator<Item = (usize, &'t str)>) -> Result<
     })
 }
 
-fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
+fn parse_entry(marker: &str, bytes: Bytes) -> Option<Entry> {
     let (kind, rest) = marker.split_once(' ')?;
     match kind {
         ">" => {
@@ -247,7 +249,7 @@ fn parse_entry(marker: &str, bytes: Vec<u8>) -> Option<Entry> {
             }
         }
         "^" if rest == "issuer" => Some(Entry::Issuer {
-            asked: Box::new(String::from_utf8(bytes).ok()?.parse().ok()?),
+            asked: Box::new(std::str::from_utf8(&bytes).ok()?.parse().ok()?),
         }),
         "^" => Some(Entry::Upstream { bytes }),
         "%" => Some(Entry::Process {
@@ -299,7 +301,7 @@ mod tests {
     }
 
     fn any_entry() -> impl Strategy<Value = Entry> {
-        let bytes = || proptest::collection::vec(any::<u8>(), 0..40);
+        let bytes = || proptest::collection::vec(any::<u8>(), 0..40).prop_map(Bytes::from);
         prop_oneof![
             (any::<u32>(), "[a-z -]{1,12}", "[ab]", any::<String>(), bytes()).prop_map(
                 |(exchange, label, principal, id, bytes)| Entry::Sent {
@@ -329,7 +331,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_printed_parses_back(entries in proptest::collection::vec(any_entry(), 0..12)) {
-            let transcript = Transcript { head: head(), entries };
+            let transcript = Transcript::of(head(), entries);
             prop_assert_eq!(parse(&print(&transcript)), Ok(transcript));
         }
 

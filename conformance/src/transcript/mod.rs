@@ -9,8 +9,11 @@ mod reply;
 
 pub use facts::{Authorization, Facts, Fixture};
 pub use form::{ParseError, parse, print};
-pub use reply::{Event, Reply};
+pub use reply::{Answer, Event, Reply};
 
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
 use mock_auth_server::AskedOfIssuer;
 
 use crate::check::{Judgement, Verdict};
@@ -20,12 +23,40 @@ use crate::revision::Cell;
 pub const KEPT_BYTES: usize = 1024 * 1024;
 
 /// Everything that was seen in one conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Transcript {
     /// Which probe held it, and in which column of the matrix.
     pub head: Head,
     /// What happened, in order.
-    pub entries: Vec<Entry>,
+    entries: Vec<Entry>,
+    /// The exchanges in it, as they were first read.
+    exchanges: OnceLock<Vec<Exchange>>,
+}
+
+/// Where an exchange begins, and what came back for it.
+#[derive(Clone, Debug)]
+struct Exchange {
+    number: u32,
+    /// The place of its [`Entry::Sent`].
+    place: usize,
+    answer: Arc<Answer>,
+}
+
+impl Clone for Transcript {
+    /// The same record, of which nothing has been read yet.
+    fn clone(&self) -> Self {
+        Self {
+            head: self.head.clone(),
+            entries: self.entries.clone(),
+            exchanges: OnceLock::new(),
+        }
+    }
+}
+
+impl PartialEq for Transcript {
+    fn eq(&self, other: &Self) -> bool {
+        self.head == other.head && self.entries == other.entries
+    }
 }
 
 /// What a judge must know besides the wire.
@@ -56,35 +87,35 @@ pub enum Entry {
         /// The id of the request in it, as JSON text, or empty.
         id: String,
         /// An HTTP request as written to the socket, or a line of stdio.
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
     /// The status line and headers of an HTTP answer.
     Head {
         /// What it answers.
         exchange: u32,
         /// As received, up to and including the empty line.
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
     /// The body of an HTTP answer that is not an event stream, without transfer coding.
     Body {
         /// What it answers.
         exchange: u32,
         /// As received.
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
     /// One block of an event stream, up to and including its empty line.
     Event {
         /// The request whose answer the stream is.
         exchange: u32,
         /// As received.
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
     /// One line of a process's standard output, with its line end.
     Line {
         /// What it answers.
         exchange: u32,
         /// As received.
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
     /// An exchange is over.
     End {
@@ -96,7 +127,7 @@ pub enum Entry {
     /// A request that arrived at the upstream trap.
     Upstream {
         /// Method, target, headers and body, as an HTTP/1.1 request.
-        bytes: Vec<u8>,
+        bytes: Bytes,
     },
     /// A request about a token of this conversation that arrived at the authorization server: to introspect it, for
     /// example.
@@ -200,10 +231,51 @@ impl End {
 impl Transcript {
     /// An empty record.
     pub fn new(head: Head) -> Self {
+        Self::of(head, Vec::new())
+    }
+
+    /// A record of what happened.
+    pub fn of(head: Head, entries: Vec<Entry>) -> Self {
         Self {
             head,
-            entries: Vec::new(),
+            entries,
+            exchanges: OnceLock::new(),
         }
+    }
+
+    /// What happened, in order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Records one thing more.
+    pub fn push(&mut self, entry: Entry) {
+        self.exchanges.take();
+        self.entries.push(entry);
+    }
+
+    /// Records more.
+    pub fn extend(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.exchanges.take();
+        self.entries.extend(entries);
+    }
+
+    /// Appends another record, with the numbers of its exchanges moved. What was read of it need not be read again.
+    pub fn join(&mut self, part: &Self, offset: u32) {
+        let place = self.entries.len();
+        let mut exchanges = self.exchanges.take().unwrap_or_else(|| Answer::read_all(self));
+        exchanges.extend(part.read().iter().map(|exchange| Exchange {
+            number: exchange.number + offset,
+            place: exchange.place + place,
+            answer: Arc::clone(&exchange.answer),
+        }));
+        self.entries
+            .extend(part.entries.iter().map(|entry| entry.clone().shifted(offset)));
+        self.exchanges = OnceLock::from(exchanges);
+    }
+
+    fn read(&self) -> &[Exchange] {
+        self.exchanges.get_or_init(|| Answer::read_all(self))
     }
 
     /// What came back for the first thing sent under `label`.
@@ -229,20 +301,19 @@ impl Transcript {
 
     /// Every exchange under `label`, in order.
     pub fn exchanges<'t, 'l>(&'t self, label: &'l str) -> impl Iterator<Item = Reply<'t>> + use<'t, 'l> {
-        self.numbers_where(move |found| found == label)
-            .map(|number| Reply::read(self, number))
+        self.all_exchanges().filter(move |reply| reply.label == label)
     }
 
     /// Every exchange, in order.
     pub fn all_exchanges(&self) -> impl Iterator<Item = Reply<'_>> {
-        Reply::read_all(self).into_iter()
+        self.read().iter().filter_map(|exchange| Reply::of(self, exchange))
     }
 
-    fn numbers_where<F: Fn(&str) -> bool>(&self, wanted: F) -> impl Iterator<Item = u32> + use<'_, F> {
-        self.entries.iter().filter_map(move |entry| match entry {
-            Entry::Sent { exchange, label, .. } if wanted(label) => Some(*exchange),
-            _ => None,
-        })
+    /// The latest exchange of this number, while more is still recorded.
+    pub fn latest(&self, number: u32) -> Option<Reply<'_>> {
+        let begins = |entry: &Entry| matches!(entry, Entry::Sent { exchange, .. } if *exchange == number);
+        let place = self.entries.iter().rposition(begins)?;
+        Reply::of(self, &Answer::read_one(self, place, number))
     }
 
     /// Holds that every exchange under `label` was served: the control without which a refusal proves nothing.
@@ -284,7 +355,7 @@ impl Transcript {
     /// The requests seen at the upstream trap.
     pub fn upstream(&self) -> impl Iterator<Item = &[u8]> {
         self.entries.iter().filter_map(|entry| match entry {
-            Entry::Upstream { bytes } => Some(bytes.as_slice()),
+            Entry::Upstream { bytes } => Some(bytes.as_ref()),
             _ => None,
         })
     }

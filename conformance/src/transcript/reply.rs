@@ -1,11 +1,13 @@
 //! What came back for one thing sent, over whichever transport, read leniently.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use serde_json::Value;
 
-use super::{End, Entry, Transcript};
+use super::{End, Entry, Exchange, Transcript};
 use crate::check::{Finding, Judgement, Verdict};
 use crate::jsonrpc::Message;
 use crate::revision::Transport;
@@ -23,95 +25,116 @@ pub struct Reply<'t> {
     pub label: &'t str,
     /// The bytes sent.
     pub sent: &'t [u8],
+    answer: Arc<Answer>,
+}
+
+/// What came back in one exchange, and the id of what was sent. What is made of the bytes is made once.
+#[derive(Debug)]
+pub struct Answer {
     /// The id of the request sent, if it had one.
     pub id: Option<Value>,
     /// The HTTP status, or 0 where there is none (stdio, or no answer).
     status: u16,
     /// Names and values as received, without surrounding white space.
-    pub headers: Vec<(String, Vec<u8>)>,
+    pub headers: Vec<(String, Bytes)>,
     /// The body that is not an event stream.
-    pub body: Cow<'t, [u8]>,
+    pub body: Bytes,
     /// The blocks of an event stream, comments included.
     pub events: Vec<Event>,
     /// Lines of standard output.
-    pub lines: Vec<&'t [u8]>,
+    pub lines: Vec<Bytes>,
     /// How it ended, or `None` if the record stops before.
     pub end: Option<End>,
     transport: Transport,
+    messages: OnceLock<Vec<Message>>,
+    sent_message: OnceLock<Message>,
 }
 
-impl<'t> Reply<'t> {
-    pub(super) fn read(transcript: &'t Transcript, number: u32) -> Self {
-        let mut reply = Self::empty(transcript, number);
-        for entry in &transcript.entries {
-            reply.take(entry, number);
-        }
-        reply
-    }
+impl Deref for Reply<'_> {
+    type Target = Answer;
 
-    /// Every exchange, in the order in which they began, in one pass: a whole run has hundreds of them.
-    pub(super) fn read_all(transcript: &'t Transcript) -> Vec<Self> {
-        let mut replies = Vec::new();
-        let mut places = BTreeMap::new();
-        for entry in &transcript.entries {
+    fn deref(&self) -> &Answer {
+        &self.answer
+    }
+}
+
+impl Answer {
+    /// Every exchange, in the order in which they began, in one pass: a conversation has hundreds of them.
+    pub(super) fn read_all(transcript: &Transcript) -> Vec<Exchange> {
+        let mut begun: Vec<(u32, usize, Self)> = Vec::new();
+        let mut places = HashMap::new();
+        for (place, entry) in transcript.entries.iter().enumerate() {
             let Some(number) = entry.exchange() else { continue };
             if matches!(entry, Entry::Sent { .. }) && !places.contains_key(&number) {
-                places.insert(number, replies.len());
-                replies.push(Self::empty(transcript, number));
+                places.insert(number, begun.len());
+                begun.push((number, place, Self::empty(transcript)));
             }
-            if let Some(place) = places.get(&number) {
-                replies[*place].take(entry, number);
+            if let Some(index) = places.get(&number) {
+                begun[*index].2.take(entry);
             }
         }
-        replies
+        let exchange = |(number, place, answer)| Exchange {
+            number,
+            place,
+            answer: Arc::new(answer),
+        };
+        begun.into_iter().map(exchange).collect()
     }
 
-    fn empty(transcript: &Transcript, number: u32) -> Self {
-        Reply {
-            exchange: number,
-            label: "",
-            sent: &[],
+    /// The exchange of this number, which begins at `place`.
+    pub(super) fn read_one(transcript: &Transcript, place: usize, number: u32) -> Exchange {
+        let mut answer = Self::empty(transcript);
+        let entries = transcript.entries[place..].iter();
+        for entry in entries.filter(|entry| entry.exchange() == Some(number)) {
+            answer.take(entry);
+        }
+        Exchange {
+            number,
+            place,
+            answer: Arc::new(answer),
+        }
+    }
+
+    fn empty(transcript: &Transcript) -> Self {
+        Self {
             id: None,
             status: 0,
             headers: Vec::new(),
-            body: Cow::Borrowed(&[]),
+            body: Bytes::new(),
             events: Vec::new(),
             lines: Vec::new(),
             end: None,
             transport: transcript.head.cell.transport,
+            messages: OnceLock::new(),
+            sent_message: OnceLock::new(),
         }
     }
 
-    fn take(&mut self, entry: &'t Entry, number: u32) {
+    fn take(&mut self, entry: &Entry) {
         match entry {
-            Entry::Sent {
-                exchange,
-                label,
-                id,
-                bytes,
-                ..
-            } if *exchange == number => {
-                self.label = label;
-                self.sent = bytes;
-                self.id = serde_json::from_str(id).ok();
-            }
-            Entry::Head { exchange, bytes } if *exchange == number => {
-                (self.status, self.headers) = read_head(bytes);
-            }
-            Entry::Body { exchange, bytes } if *exchange == number => {
-                if self.body.is_empty() {
-                    self.body = Cow::Borrowed(bytes);
-                } else {
-                    self.body.to_mut().extend_from_slice(bytes);
-                }
-            }
-            Entry::Event { exchange, bytes } if *exchange == number => {
-                self.events.push(sse::read_block(bytes));
-            }
-            Entry::Line { exchange, bytes } if *exchange == number => self.lines.push(bytes),
-            Entry::End { exchange, how } if *exchange == number => self.end = Some(*how),
+            Entry::Sent { id, .. } => self.id = serde_json::from_str(id).ok(),
+            Entry::Head { bytes, .. } => (self.status, self.headers) = read_head(bytes),
+            Entry::Body { bytes, .. } if self.body.is_empty() => self.body = bytes.clone(),
+            Entry::Body { bytes, .. } => self.body = [self.body.as_ref(), bytes].concat().into(),
+            Entry::Event { bytes, .. } => self.events.push(sse::read_block(bytes)),
+            Entry::Line { bytes, .. } => self.lines.push(bytes.clone()),
+            Entry::End { how, .. } => self.end = Some(*how),
             _ => {}
         }
+    }
+}
+
+impl<'t> Reply<'t> {
+    pub(super) fn of(transcript: &'t Transcript, exchange: &Exchange) -> Option<Self> {
+        let Some(Entry::Sent { label, bytes, .. }) = transcript.entries.get(exchange.place) else {
+            return None;
+        };
+        Some(Reply {
+            exchange: exchange.number,
+            label,
+            sent: bytes,
+            answer: Arc::clone(&exchange.answer),
+        })
     }
 
     /// The HTTP status, or 0 on stdio.
@@ -130,12 +153,14 @@ impl<'t> Reply<'t> {
         self.headers
             .iter()
             .find(|(found, _)| found.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_slice())
+            .map(|(_, value)| value.as_ref())
     }
 
     /// The message sent: the body of an HTTP request, or a line.
-    pub fn sent_message(&self) -> Message {
-        Message::read(self.sent_parts().1.trim_ascii())
+    pub fn sent_message(&self) -> &Message {
+        self.answer
+            .sent_message
+            .get_or_init(|| Message::read(self.sent_parts().1.trim_ascii()))
     }
 
     /// The method of the request or notification sent, if it could be read.
@@ -149,7 +174,7 @@ impl<'t> Reply<'t> {
         let found = headers
             .into_iter()
             .find(|(found, _)| found.eq_ignore_ascii_case(name));
-        found.and_then(|(_, value)| String::from_utf8(value).ok())
+        found.and_then(|(_, value)| String::from_utf8(value.into()).ok())
     }
 
     /// Head and body of what was sent; an example's message and a line have no head.
@@ -169,7 +194,11 @@ impl<'t> Reply<'t> {
     /// Every JSON-RPC message in the answer, or bytes standing where one should: body, events with data, or lines.
     ///
     /// Over HTTP+SSE the answer to a post is the transport's own affair, unless it refuses in JSON.
-    pub fn messages(&self) -> Vec<Message> {
+    pub fn messages(&self) -> &[Message] {
+        self.answer.messages.get_or_init(|| self.read_messages())
+    }
+
+    fn read_messages(&self) -> Vec<Message> {
         let in_body = match self.transport {
             Transport::HttpSse => !self.is_success() && self.media_type() == "application/json",
             _ => true,
@@ -194,25 +223,23 @@ impl<'t> Reply<'t> {
     }
 
     /// The response to the request sent; where its id could not be read, the response that names none.
-    pub fn response(&self) -> Option<Message> {
+    pub fn response(&self) -> Option<&Message> {
         let messages = self.messages();
         let named = self
             .id
             .as_ref()
             .and_then(|id| messages.iter().find(|message| message.answers(id)));
-        named
-            .or_else(|| messages.iter().find(|message| message.answers_nothing_named()))
-            .cloned()
+        named.or_else(|| messages.iter().find(|message| message.answers_nothing_named()))
     }
 
     /// The `result` of the response.
-    pub fn result(&self) -> Option<Value> {
-        self.response()?.member("result").cloned()
+    pub fn result(&self) -> Option<&Value> {
+        self.response()?.member("result")
     }
 
     /// The `error` of the response.
-    pub fn error(&self) -> Option<Value> {
-        self.response()?.member("error").cloned()
+    pub fn error(&self) -> Option<&Value> {
+        self.response()?.member("error")
     }
 
     /// The code of the error, if it is an integer.
@@ -323,7 +350,7 @@ impl<'t> Reply<'t> {
     }
 }
 
-fn read_head(bytes: &[u8]) -> (u16, Vec<(String, Vec<u8>)>) {
+fn read_head(bytes: &[u8]) -> (u16, Vec<(String, Bytes)>) {
     let mut lines = bytes
         .split(|byte| *byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -337,7 +364,7 @@ fn read_head(bytes: &[u8]) -> (u16, Vec<(String, Vec<u8>)>) {
         .filter_map(|line| {
             let colon = line.iter().position(|byte| *byte == b':')?;
             let name = String::from_utf8_lossy(&line[..colon]).trim().to_owned();
-            Some((name, line[colon + 1..].trim_ascii().to_vec()))
+            Some((name, Bytes::copy_from_slice(line[colon + 1..].trim_ascii())))
         })
         .collect();
     (status, headers)

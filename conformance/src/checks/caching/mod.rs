@@ -28,7 +28,7 @@ pub(super) fn results(seen: &Transcript) -> Result<Vec<(Reply<'_>, String, Value
     for reply in seen.exchanges(CACHEABLE) {
         reply.answered()?;
         let method = reply.sent_method().unwrap_or_default();
-        match reply.result().filter(|_| reply.is_served()) {
+        match reply.result().cloned().filter(|_| reply.is_served()) {
             Some(result) if result["resultType"] != "input_required" => found.push((reply, method, result)),
             _ => {}
         }

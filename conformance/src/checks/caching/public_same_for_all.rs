@@ -60,7 +60,7 @@ fn judge(seen: &Transcript) -> Judgement {
 
 /// A result without what may differ from one answer to the next.
 fn content(reply: &Reply<'_>) -> Option<Value> {
-    let mut result = reply.result().filter(|_| reply.is_served())?;
+    let mut result = reply.result().filter(|_| reply.is_served())?.clone();
     for member in ["_meta", "ttlMs", "nextCursor"] {
         result.as_object_mut()?.shift_remove(member);
     }

@@ -33,7 +33,7 @@ fn completions(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {
     };
     let served = seen.exchanges(COMPLETE).filter(Reply::is_served);
     let results: Vec<_> = served
-        .filter_map(|reply| reply.result().map(|result| (reply, result)))
+        .filter_map(|reply| reply.result().cloned().map(|result| (reply, result)))
         .collect();
     if results.is_empty() {
         return Err(Verdict::inconclusive(format!(

@@ -31,7 +31,7 @@ pub(super) fn discovered(seen: &Transcript) -> Result<(Reply<'_>, Value), Verdic
     seen.control(SERVED)?;
     let reply = seen.reply(DISCOVER)?;
     match reply.result().filter(|_| reply.is_served()) {
-        Some(result) => Ok((reply, result)),
+        Some(result) => Ok((reply.clone(), result.clone())),
         None => Err(Verdict::inconclusive(format!(
             "discovery got {}",
             reply.describe()

@@ -1,4 +1,5 @@
 use super::{all_answered, answers_to};
+use super::items;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::batch::{BATCH, CONTROL, MIXED, MIXED_IDS, PAIR, PAIR_IDS, SAFE};
 use crate::transcript::Transcript;
@@ -53,12 +54,6 @@ fn judge(seen: &Transcript) -> Judgement {
             format!("the request {id:?} of an array got {count} responses")
         })?;
     }
-    let answers = reply.messages().into_iter().filter_map(|message| message.value);
-    let unnamed = answers
-        .flat_map(|value| match value {
-            serde_json::Value::Array(items) => items,
-            other => vec![other],
-        })
-        .any(|message| message.get("id").is_some_and(serde_json::Value::is_null));
+    let unnamed = items(&reply).any(|message| message.get("id").is_some_and(serde_json::Value::is_null));
     reply.advise(!unnamed, || "a notification in an array was answered".to_owned())
 }

@@ -1,4 +1,5 @@
 use super::{all_answered, answers_to};
+use super::items;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::batch::{BAD_ELEMENT, BATCH, BESIDE_BAD, CONTROL, PAIR, PAIR_IDS, SAFE};
 use crate::transcript::{Reply, Transcript};
@@ -60,9 +61,5 @@ fn judge(seen: &Transcript) -> Judgement {
 
 /// Whether an error is among what came, alone or in an array.
 fn says_no(reply: &Reply<'_>) -> bool {
-    let values = reply.messages().into_iter().filter_map(|message| message.value);
-    values.into_iter().any(|value| {
-        let listed = value.as_array().into_iter().flatten();
-        value.get("error").is_some() || listed.into_iter().any(|item| item.get("error").is_some())
-    })
+    items(reply).any(|item| item.get("error").is_some())
 }

@@ -55,7 +55,7 @@ fn judge(seen: &Transcript) -> Judgement {
         "error in the modern era",
         |reply, message| is_modern(reply) && code(message).is_some(),
         |reply, message| {
-            let sent = reply.sent_message().value.unwrap_or_default();
+            let sent = reply.sent_message().value.clone().unwrap_or_default();
             match code(message).unwrap_or_default() {
                 HEADER_MISMATCH => reply.require(over_http && !all_agree(reply, &sent, facts), || {
                     "answered -32020 where no header could differ".to_owned()

@@ -37,7 +37,6 @@ fn judge(seen: &Transcript) -> Judgement {
     for reply in seen.exchanges(UNKNOWN_METHOD).chain(seen.exchanges(BAD_PARAMS)) {
         let id = reply.id.clone().unwrap_or_default();
         for message in spoken(&reply)
-            .iter()
             .filter(|message| message.member("error").is_some())
         {
             met = true;

@@ -100,15 +100,14 @@ pub static CHECKS: &[&Check] = &[
 
 /// The messages in an answer that can only be meant as MCP: the layers around it send JSON too, such as
 /// what a token check says in the body of a 401, or a metadata document.
-pub(crate) fn spoken(reply: &Reply<'_>) -> Vec<Message> {
+pub(crate) fn spoken<'r>(reply: &'r Reply<'_>) -> impl Iterator<Item = &'r Message> {
     let framed = !reply.lines.is_empty() || !reply.events.is_empty();
     let served = reply.id.is_some() && (200..300).contains(&reply.status());
-    let mut messages = reply.messages();
-    messages.retain(|message| match &message.value {
+    let messages = reply.messages().iter();
+    messages.filter(move |message| match &message.value {
         Some(value @ (Value::Object(_) | Value::Array(_))) => framed || served || is_marked(value),
         _ => false,
-    });
-    messages
+    })
 }
 
 /// Whether a value names JSON-RPC, or carries an error with a code as JSON-RPC has them.
@@ -129,7 +128,7 @@ pub(crate) fn for_all(
     let (mut served, mut met) = (false, false);
     for reply in seen.all_exchanges() {
         served = served || (reply.id.is_some() && reply.is_served());
-        for message in spoken(&reply).iter().filter(|message| relevant(&reply, message)) {
+        for message in spoken(&reply).filter(|message| relevant(&reply, message)) {
             met = true;
             judge(&reply, message)?;
         }
@@ -239,7 +238,6 @@ pub(crate) fn no_second_response(seen: &Transcript) -> Judgement {
         .filter(|reply| !reply.sent.starts_with(b"GET "))
     {
         for id in spoken(&reply)
-            .iter()
             .filter(|message| message.is_response())
             .filter_map(|message| message.member("id"))
         {
@@ -273,25 +271,27 @@ pub(crate) fn no_server_request(seen: &Transcript) -> Judgement {
 /// Whether a result came, by itself or in an array; what carries an error too is no success.
 pub(crate) fn was_executed(reply: &Reply<'_>) -> bool {
     let is_success = |value: &Value| value.get("result").is_some() && value.get("error").is_none();
-    let values = reply.messages().into_iter().filter_map(|message| message.value);
-    values.into_iter().any(|value| match value {
-        Value::Array(items) => items.iter().any(is_success),
-        other => is_success(&other),
-    })
+    items(reply).any(is_success)
 }
 
 /// Every response with this id in the whole conversation, by itself or in an array: on a channel it may come after the
 /// answer to what was sent next.
 pub(crate) fn answers_to(seen: &Transcript, id: &str) -> Vec<Value> {
-    let messages = seen.all_exchanges().flat_map(|reply| reply.messages());
-    let values = messages.filter_map(|message| message.value);
-    values
-        .flat_map(|value| match value {
-            Value::Array(items) => items,
-            other => vec![other],
-        })
-        .filter(|message| message["id"] == id && message.get("method").is_none())
-        .collect()
+    let mut answers = Vec::new();
+    for reply in seen.all_exchanges() {
+        let named = items(&reply).filter(|message| message["id"] == id && message.get("method").is_none());
+        answers.extend(named.cloned());
+    }
+    answers
+}
+
+/// What came, message by message, those in arrays too.
+pub(crate) fn items<'r>(reply: &'r Reply<'_>) -> impl Iterator<Item = &'r Value> {
+    let values = reply.messages().iter().filter_map(|message| message.value.as_ref());
+    values.flat_map(|value| match value {
+        Value::Array(items) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    })
 }
 
 /// Holds that each of the pings in the array under `label` got its result.

@@ -1,6 +1,5 @@
 use super::{brief, spoken};
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::jsonrpc::Message;
 use crate::probes::framing::{ESCAPED_ID, FRAMING, SAFE};
 use crate::transcript::Transcript;
 
@@ -33,7 +32,7 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(SAFE)?;
     for (label, how) in [("id-non-ascii", "as UTF-8"), (ESCAPED_ID, "with escapes")] {
         let reply = seen.exchange(label)?;
-        let responses: Vec<_> = spoken(&reply).into_iter().filter(Message::is_response).collect();
+        let responses: Vec<_> = spoken(&reply).filter(|message| message.is_response()).collect();
         let kept = responses
             .iter()
             .any(|message| message.member("id") == reply.id.as_ref());

@@ -26,7 +26,7 @@ line-with-mark | line ﻿{"jsonrpc":"2.0","id":1,"result":{}}"#,
 
 fn judge(seen: &Transcript) -> Judgement {
     for_all(seen, "message", |_, _| true, |_, _| Ok(()))?;
-    for entry in &seen.entries {
+    for entry in seen.entries() {
         let (exchange, bytes) = match entry {
             Entry::Line { exchange, bytes } | Entry::Event { exchange, bytes } => (exchange, bytes),
             Entry::Body { exchange, bytes } if String::from_utf8_lossy(bytes).contains("\"jsonrpc\"") => {

@@ -26,7 +26,7 @@ fn judge(seen: &Transcript) -> Judgement {
     let mut results = seen
         .all_exchanges()
         .filter(Reply::is_served)
-        .filter_map(|reply| Some((reply.clone(), reply.result()?)));
+        .filter_map(|reply| Some((reply.clone(), reply.result()?.clone())));
     let Some((first, result)) = results.next() else {
         return Err(absent(seen, "no result was sent"));
     };

@@ -79,7 +79,7 @@ fn interims(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {
     }
     let results = seen
         .exchanges(ASK)
-        .filter_map(|reply| reply.result().map(|result| (reply, result)));
+        .filter_map(|reply| reply.result().cloned().map(|result| (reply, result)));
     let interims: Vec<_> = results
         .filter(|(_, result)| result["resultType"] == "input_required")
         .collect();
@@ -133,7 +133,7 @@ fn is_approval(seen: &Transcript) -> bool {
     let asked = seen
         .reply(ASK)
         .ok()
-        .and_then(|reply| reply.result())
+        .and_then(|reply| reply.result().cloned())
         .unwrap_or_default();
     seen.note(ARGUMENT)
         .is_some_and(|argument| asked["inputRequests"].to_string().contains(argument))

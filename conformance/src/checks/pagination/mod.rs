@@ -33,7 +33,7 @@ pub(crate) fn pages<'t>(
     let replies = seen.exchanges(list.first).chain(seen.exchanges(list.page));
     replies
         .filter(Reply::is_served)
-        .filter_map(|reply| reply.result().map(|result| (reply, result)))
+        .filter_map(|reply| reply.result().cloned().map(|result| (reply, result)))
 }
 
 /// Every item of a list, each with the page that it stands on. An empty list is not applicable.

@@ -36,11 +36,9 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(ALIVE)?;
     let mut last: BTreeMap<String, Reply<'_>> = BTreeMap::new();
     for reply in seen.exchanges(READ) {
-        let sent = reply.sent_message().value.unwrap_or_default();
-        last.insert(
-            sent["params"]["uri"].as_str().unwrap_or_default().to_owned(),
-            reply,
-        );
+        let sent = reply.sent_message().member("params");
+        let uri = sent.and_then(|params| params["uri"].as_str()).unwrap_or_default();
+        last.insert(uri.to_owned(), reply);
     }
     if last.is_empty() {
         return Err(Verdict::not_applicable("no resource is listed"));

@@ -63,6 +63,6 @@ fn judge(seen: &Transcript) -> Judgement {
 /// An empty list of contents is the matter of another check.
 fn has_contents(reply: &Reply<'_>) -> bool {
     let contents =
-        |result: serde_json::Value| result["contents"].as_array().is_some_and(|all| !all.is_empty());
+        |result: &serde_json::Value| result["contents"].as_array().is_some_and(|all| !all.is_empty());
     reply.is_served() && reply.result().is_some_and(contents)
 }

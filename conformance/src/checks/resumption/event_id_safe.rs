@@ -26,7 +26,7 @@ const LONGEST: usize = 8 * 1024;
 
 fn judge(seen: &Transcript) -> Judgement {
     let mut ids = 0;
-    for entry in &seen.entries {
+    for entry in seen.entries() {
         let Entry::Event { bytes, .. } = entry else {
             continue;
         };

@@ -32,8 +32,8 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let first = super::first_stream(seen)?.id.unwrap_or_default();
-    let second = seen.reply(SECOND)?.id.unwrap_or_default();
+    let first = super::first_stream(seen)?.id.clone().unwrap_or_default();
+    let second = seen.reply(SECOND)?.id.clone().unwrap_or_default();
     seen.control(OTHER_SESSION)?;
     let resumed = seen.reply(RESUME_ELSEWHERE)?;
     super::holds_none_of(

@@ -30,9 +30,9 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let first = super::first_stream(seen)?.id.unwrap_or_default();
+    let first = super::first_stream(seen)?.id.clone().unwrap_or_default();
     seen.control(SECOND)?;
-    let second = seen.reply(SECOND)?.id.unwrap_or_default();
+    let second = seen.reply(SECOND)?.id.clone().unwrap_or_default();
     let resumed = seen.reply(RESUME_FIRST)?;
     super::holds_none_of(&resumed, &[&second], "resuming the first of two streams")?;
     if let Ok(resumed) = seen.reply(RESUME_SECOND) {

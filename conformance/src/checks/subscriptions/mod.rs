@@ -83,8 +83,9 @@ fn requested<'t>(seen: &'t Transcript, label: &str) -> Result<Subscription<'t>, 
     let sent = serde_json::from_slice(&reply.sent[body..]).unwrap_or_default();
     let messages = reply
         .messages()
-        .into_iter()
+        .iter()
         .filter(|message| message.value.is_some())
+        .cloned()
         .collect();
     Ok(Subscription {
         reply,

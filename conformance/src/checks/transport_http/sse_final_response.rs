@@ -1,6 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
-use crate::jsonrpc::Message;
 use crate::probes::http::{CLEAN, ENDPOINT, WHOLE_STREAM};
 use crate::transcript::Transcript;
 
@@ -38,8 +37,8 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     let responses: Vec<_> = reply
         .messages()
-        .into_iter()
-        .filter(Message::is_response)
+        .iter()
+        .filter(|message| message.is_response())
         .collect();
     let resumable = reply.events.iter().any(|event| event.id.is_some());
     if responses.is_empty() && resumable && !seen.head.cell.revision.is_modern() {

@@ -64,10 +64,10 @@ pub(super) struct Line {
 /// Every line of standard output; of a message that is spread over several, only the first.
 pub(super) fn lines(seen: &Transcript) -> Vec<Line> {
     let written: Vec<(u32, &[u8])> = seen
-        .entries
+        .entries()
         .iter()
         .filter_map(|entry| match entry {
-            Entry::Line { exchange, bytes } => Some((*exchange, bytes.as_slice())),
+            Entry::Line { exchange, bytes } => Some((*exchange, bytes.as_ref())),
             _ => None,
         })
         .collect();
