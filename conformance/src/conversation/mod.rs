@@ -131,6 +131,8 @@ pub struct Conversation {
     transcript: Transcript,
     exchanges: u32,
     next_id: i64,
+    /// The good tokens of this conversation, one a principal.
+    tokens: Vec<(Principal, Authorization, String)>,
     idle: Option<Connection>,
     link: Option<Link>,
     channel: Option<Channel>,
@@ -182,6 +184,7 @@ impl Conversation {
             transcript: Transcript::new(head),
             exchanges: 0,
             next_id: 0,
+            tokens: Vec::new(),
             idle: None,
             link: None,
             channel: None,
@@ -474,11 +477,18 @@ impl Conversation {
         token
     }
 
-    /// A good token of the current principal, if the target trusts our authorization server.
+    /// The good token of the current principal, if the target trusts our authorization server.
     pub fn token(&mut self) -> Option<String> {
         let authorization = self.facts().authorization.clone()?;
         let minter = self.ground.minter.clone()?;
-        Some(minter.mint(&self.token_for(&authorization)))
+        let principal = self.principal;
+        let mut held = self.tokens.iter();
+        if let Some((.., token)) = held.find(|held| held.0 == principal && held.1 == authorization) {
+            return Some(token.clone());
+        }
+        let token = minter.mint(&self.token_for(&authorization));
+        self.tokens.push((principal, authorization, token.clone()));
+        Some(token)
     }
 
     /// The same, with one defect; none where the defect does not make this target's token another one.

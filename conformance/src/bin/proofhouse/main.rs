@@ -65,7 +65,13 @@ impl Trouble {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // Conversations wait far more than they compute, and threads that wake each other cost more than they gain. The
+    // authorization server computes: signatures.
+    let mut builder = match arguments.command {
+        Command::AuthServer(_) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             return fail(&Trouble {

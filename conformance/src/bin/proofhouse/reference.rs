@@ -1,11 +1,13 @@
 //! `proofhouse serve-reference`.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::fd::AsFd as _;
 
 use clap::Args;
 use conformance::exit;
 use targets::flaws;
 use targets::reference::{Authorization, Settings, serve_http, serve_stdio};
+use tokio::net::unix::pipe;
 
 use super::{Done, Trouble, tell};
 
@@ -62,10 +64,11 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
         (flaw.apply)(&mut settings.behaviour);
     }
     if arguments.stdio {
-        return serve_stdio(settings, tokio::io::stdin(), tokio::io::stdout())
-            .await
-            .map(|()| exit::EXPECTED)
-            .map_err(Trouble::usage);
+        let served = match pipes() {
+            Ok((input, output)) => serve_stdio(settings, input, output).await,
+            Err(_) => serve_stdio(settings, tokio::io::stdin(), tokio::io::stdout()).await,
+        };
+        return served.map(|()| exit::EXPECTED).map_err(Trouble::usage);
     }
     settings.authorization =
         arguments
@@ -84,6 +87,16 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
     tell(&format!("serving {} until ctrl-C", running.url()));
     ended().await;
     Ok(exit::EXPECTED)
+}
+
+/// The standard streams where they are pipes, which need no threads to wait for them.
+fn pipes() -> std::io::Result<(pipe::Receiver, pipe::Sender)> {
+    let input = std::io::stdin().as_fd().try_clone_to_owned()?;
+    let output = std::io::stdout().as_fd().try_clone_to_owned()?;
+    Ok((
+        pipe::Receiver::from_owned_fd(input)?,
+        pipe::Sender::from_owned_fd(output)?,
+    ))
 }
 
 /// Waits for ctrl-C or a request to end.

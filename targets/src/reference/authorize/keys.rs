@@ -1,5 +1,7 @@
 //! The issuer's published keys, fetched and cached, and signatures checked by them.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -23,6 +25,8 @@ const REFETCHES: u32 = 5;
 const SPAN: Duration = Duration::from_secs(5);
 /// Bytes of the largest key set.
 const LARGEST: usize = 256 * 1024;
+/// Tokens whose signature is known to be good, at most.
+const REMEMBERED: usize = 1024;
 
 /// The key set of one issuer.
 pub(crate) struct KeySet {
@@ -32,7 +36,9 @@ pub(crate) struct KeySet {
 
 #[derive(Default)]
 struct Cached {
-    keys: Vec<Value>,
+    keys: Arc<Vec<Value>>,
+    /// What was signed, and the signature of it that verified by one of these keys.
+    verified: HashMap<String, Vec<u8>>,
     fetched: Option<Instant>,
     /// Refetches for unknown keys in the span that began then.
     span: Option<(Instant, u32)>,
@@ -48,7 +54,7 @@ impl KeySet {
 
     /// The published keys; asked for again if `kid` is not among them, though not without bound.
     /// When they cannot be had, the set is empty and nothing verifies.
-    pub(super) async fn current(&self, kid: Option<&str>) -> Vec<Value> {
+    pub(super) async fn current(&self, kid: Option<&str>) -> Arc<Vec<Value>> {
         let mut cached = self.cached.lock().await;
         let now = Instant::now();
         let stale = cached
@@ -56,10 +62,28 @@ impl KeySet {
             .is_none_or(|fetched| now.duration_since(fetched) > FRESH);
         let known = kid.is_none_or(|kid| cached.keys.iter().any(|key| text(key, "kid") == Some(kid)));
         if stale || !known && cached.may_refetch(now) {
-            cached.keys = self.fetch().await.unwrap_or_default();
+            cached.keys = Arc::new(self.fetch().await.unwrap_or_default());
+            cached.verified.clear();
             cached.fetched = (!cached.keys.is_empty()).then_some(now);
         }
-        cached.keys.clone()
+        Arc::clone(&cached.keys)
+    }
+
+    /// Whether this signature verified before, by a key that is still published.
+    pub(super) async fn has_verified(&self, signed: &str, signature: &[u8]) -> bool {
+        let cached = self.cached.lock().await;
+        cached.verified.get(signed).is_some_and(|known| known == signature)
+    }
+
+    /// Remembers that a signature verified by one of `keys`, if they are still the published ones.
+    pub(super) async fn remember(&self, signed: &str, signature: &[u8], keys: &Arc<Vec<Value>>) {
+        let mut cached = self.cached.lock().await;
+        if cached.verified.len() >= REMEMBERED {
+            cached.verified.clear();
+        }
+        if Arc::ptr_eq(&cached.keys, keys) {
+            cached.verified.insert(signed.to_owned(), signature.to_vec());
+        }
     }
 
     async fn fetch(&self) -> Option<Vec<Value>> {

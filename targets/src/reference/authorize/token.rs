@@ -166,11 +166,15 @@ async fn check_signature(jws: &Jws, rules: &Rules<'_>, keys: &KeySet) -> Result<
     if !ALGORITHMS.contains(&algorithm) {
         return Err(Denied::Invalid("the token's algorithm is not accepted"));
     }
+    if keys.has_verified(&jws.signed, &jws.signature).await {
+        return Ok(());
+    }
     // A token without a key id is tried with each key of its algorithm.
     let mut candidates = published
         .iter()
         .filter(|key| kid.is_none_or(|kid| text(key, "kid") == Some(kid)));
     if candidates.any(|key| keys::verifies(key, algorithm, jws.signed.as_bytes(), &jws.signature)) {
+        keys.remember(&jws.signed, &jws.signature, &published).await;
         Ok(())
     } else {
         Err(Denied::Invalid("the token's signature does not verify"))
