@@ -3,6 +3,7 @@
 //! The data lies in `requirements/`, one file an area, and is embedded in the binary. A rule's level,
 //! source and wording can differ between revisions, so an entry has variants.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -171,6 +172,11 @@ static CATALOGUE: LazyLock<Vec<Requirement>> = LazyLock::new(|| {
         .collect()
 });
 
+static PLACES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let ids = CATALOGUE.iter().map(|requirement| requirement.id.as_str());
+    ids.enumerate().map(|(place, id)| (id, place)).collect()
+});
+
 /// Every requirement, area by area.
 pub fn all() -> &'static [Requirement] {
     &CATALOGUE
@@ -178,17 +184,13 @@ pub fn all() -> &'static [Requirement] {
 
 /// The server requirement with this id.
 pub fn find(id: &str) -> Option<&'static Requirement> {
-    all()
-        .iter()
-        .find(|requirement| requirement.role == "server" && requirement.id == id)
+    let requirement = all().get(position(id))?;
+    (requirement.role == "server").then_some(requirement)
 }
 
 /// The place of a requirement in the catalogue: reports are in this order.
 pub fn position(id: &str) -> usize {
-    all()
-        .iter()
-        .position(|requirement| requirement.id == id)
-        .unwrap_or(usize::MAX)
+    PLACES.get(id).copied().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use memchr::memmem;
 use percent_encoding::percent_decode;
 
 /// The shortest part of a token that is looked for: shorter ones occur by chance.
@@ -43,7 +44,7 @@ pub fn traces(token: &str) -> Vec<Vec<u8>> {
 /// Whether any of the traces stands in the bytes, as they are or percent-decoded.
 pub fn is_in(bytes: &[u8], traces: &[Vec<u8>]) -> bool {
     let decoded: Vec<u8> = percent_decode(bytes).collect();
-    let within = |bytes: &[u8], trace: &[u8]| bytes.windows(trace.len()).any(|window| window == trace);
+    let within = |bytes: &[u8], trace: &[u8]| memmem::find(bytes, trace).is_some();
     traces
         .iter()
         .any(|trace| within(bytes, trace) || within(&decoded, trace))

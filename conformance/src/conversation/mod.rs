@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use mock_auth_server::{AuthServer, Defect, Minter, Token};
 use bytes::Bytes;
+use memchr::memmem;
 use serde_json::{Value, json};
 use targets::upstream::{Upstream, UpstreamRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -637,7 +638,7 @@ fn client_info() -> Value {
 fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
-    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+    while let Some(at) = memmem::find(rest, from) {
         out.extend_from_slice(&rest[..at]);
         out.extend_from_slice(to);
         rest = &rest[at + from.len()..];

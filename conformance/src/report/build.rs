@@ -186,11 +186,7 @@ fn evidence(outcome: &Outcome, row: &Row, number: u32) -> Option<Evidence> {
 
 fn sent_in_short(reply: &Reply<'_>) -> String {
     let first = reply.sent.split(|byte| *byte == b'\r').next().unwrap_or_default();
-    let body = reply
-        .sent
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .map_or(reply.sent, |at| &reply.sent[at + 4..]);
+    let body = reply.sent_parts().1;
     let method = serde_json::from_slice::<Value>(body)
         .ok()
         .and_then(|body| body["method"].as_str().map(str::to_owned));

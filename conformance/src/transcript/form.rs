@@ -83,9 +83,17 @@ fn print_entry(out: &mut String, entry: &Entry) {
 }
 
 fn escape(bytes: &[u8]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        for character in chunk.valid().chars() {
+        let mut rest = chunk.valid();
+        loop {
+            let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\\';
+            let plain = rest.bytes().take_while(is_plain).count();
+            out.push_str(&rest[..plain]);
+            let Some(character) = rest[plain..].chars().next() else {
+                break;
+            };
+            rest = &rest[plain + character.len_utf8()..];
             match character {
                 '\\' => out.push_str("\\\\"),
                 '\r' => out.push_str("\\r"),

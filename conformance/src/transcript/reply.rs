@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use memchr::memmem;
 use serde_json::Value;
 
 use super::{End, Entry, Exchange, Transcript};
@@ -178,8 +179,8 @@ impl<'t> Reply<'t> {
     }
 
     /// Head and body of what was sent; an example's message and a line have no head.
-    fn sent_parts(&self) -> (&'t [u8], &'t [u8]) {
-        let end = self.sent.windows(4).position(|window| window == b"\r\n\r\n");
+    pub fn sent_parts(&self) -> (&'t [u8], &'t [u8]) {
+        let end = memmem::find(self.sent, b"\r\n\r\n");
         end.map_or((&[], self.sent), |at| self.sent.split_at(at + 4))
     }
 

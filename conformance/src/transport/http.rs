@@ -7,6 +7,7 @@
 use std::io;
 use std::sync::Arc;
 
+use memchr::memmem;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
@@ -250,13 +251,9 @@ fn status_of(head: &[u8]) -> u16 {
 }
 
 fn head_length(bytes: &[u8]) -> Option<usize> {
-    let crlf = bytes
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
+    let crlf = memmem::find(bytes, b"\r\n\r\n")
         .map(|at| at + 4);
-    let lf = bytes
-        .windows(2)
-        .position(|window| window == b"\n\n")
+    let lf = memmem::find(bytes, b"\n\n")
         .map(|at| at + 2);
     crlf.into_iter().chain(lf).min()
 }
@@ -349,11 +346,7 @@ impl Answer {
 
     async fn next_chunk(&mut self, limits: &Limits, deadline: Instant) -> Result<Option<Vec<u8>>, End> {
         let size = loop {
-            let line_end = self
-                .connection
-                .buffer
-                .windows(2)
-                .position(|window| window == b"\r\n");
+            let line_end = memmem::find(&self.connection.buffer, b"\r\n");
             if let Some(at) = line_end {
                 let line: Vec<u8> = self.connection.buffer.drain(..at + 2).collect();
                 break chunk_size(&line[..at]).ok_or(End::Malformed)?;

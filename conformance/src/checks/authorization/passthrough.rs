@@ -1,3 +1,4 @@
+use memchr::memmem;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes, require};
 use crate::credential::{is_in, presented_token, traces};
 use crate::probes::authorization::UPSTREAM;
@@ -51,7 +52,7 @@ fn judge(seen: &Transcript) -> Judgement {
 
 /// The request line, the headers and the body.
 fn places(request: &[u8]) -> [(&'static str, &[u8]); 3] {
-    let find = |mark: &[u8]| request.windows(mark.len()).position(|window| window == mark);
+    let find = |mark: &[u8]| memmem::find(request, mark);
     let line = find(b"\r\n").unwrap_or(request.len());
     let head = find(b"\r\n\r\n").unwrap_or(request.len());
     [

@@ -1,3 +1,4 @@
+use memchr::memmem;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::credential::presented_token;
 use crate::probes::tokens::{GOOD, TOKENS};
@@ -46,7 +47,7 @@ fn judge(seen: &Transcript) -> Judgement {
 
 fn repeats(reply: &Reply<'_>, token: &str) -> bool {
     let token = token.as_bytes();
-    let holds = |bytes: &[u8]| bytes.windows(token.len()).any(|window| window == token);
+    let holds = |bytes: &[u8]| memmem::find(bytes, token).is_some();
     holds(&reply.body)
         || reply.headers.iter().any(|(_, value)| holds(value))
         || reply.events.iter().any(|event| holds(event.data.as_bytes()))

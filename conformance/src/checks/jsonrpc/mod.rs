@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use serde_json::{Deserializer, Value};
 
 use crate::check::{Check, Judgement, Verdict};
@@ -142,8 +143,7 @@ pub(crate) fn for_all(
 
 /// What was sent, without the head of the HTTP request.
 pub(crate) fn sent_body<'t>(reply: &Reply<'t>) -> &'t [u8] {
-    let head = reply.sent.windows(4).position(|window| window == b"\r\n\r\n");
-    head.map_or(reply.sent, |at| &reply.sent[at + 4..])
+    reply.sent_parts().1
 }
 
 /// The messages that were sent in one exchange: on stdio there can be several, one a line.
@@ -176,7 +176,7 @@ pub(crate) fn modern_era(seen: &Transcript) -> impl Fn(&Reply<'_>) -> bool + use
 
 fn carries_version(reply: &Reply<'_>) -> bool {
     let key = b"io.modelcontextprotocol/protocolVersion";
-    reply.sent.windows(key.len()).any(|window| window == key)
+    memmem::find(reply.sent, key).is_some()
 }
 
 /// The conversation that an exchange belongs to.

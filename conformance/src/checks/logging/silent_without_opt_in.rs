@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::jsonrpc::{conversation, for_all, modern_era};
 use crate::probes::WHOLE_RUN;
@@ -72,5 +73,5 @@ fn is_subscription(reply: &Reply<'_>) -> bool {
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+    memmem::find(text, part).is_some()
 }

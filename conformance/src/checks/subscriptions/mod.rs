@@ -75,12 +75,7 @@ fn requested<'t>(seen: &'t Transcript, label: &str) -> Result<Subscription<'t>, 
             )),
         };
     };
-    let body = reply
-        .sent
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .map_or(0, |at| at + 4);
-    let sent = serde_json::from_slice(&reply.sent[body..]).unwrap_or_default();
+    let sent = reply.sent_message().value.clone().unwrap_or_default();
     let messages = reply
         .messages()
         .iter()

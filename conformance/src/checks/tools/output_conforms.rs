@@ -68,12 +68,7 @@ fn judge(seen: &Transcript) -> Judgement {
 
 /// The tool that was called, if it has an output schema.
 fn schema_of<'t>(seen: &'t Transcript, reply: &Reply<'_>) -> Option<(&'t str, &'t Value)> {
-    let body = reply
-        .sent
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .map_or(0, |at| at + 4);
-    let sent: Value = serde_json::from_slice(reply.sent.get(body..)?).ok()?;
+    let sent = reply.sent_message().value.as_ref()?;
     let tool = seen
         .head
         .facts
