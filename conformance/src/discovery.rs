@@ -134,7 +134,11 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
     let asked = c.cell.revision;
     let request = c.initialize_request();
     let reply = c.send("initialize", request).await?;
-    let result = reply.result().cloned().filter(|_| reply.is_served()).unwrap_or_default();
+    let result = reply
+        .result()
+        .cloned()
+        .filter(|_| reply.is_served())
+        .unwrap_or_default();
     let session = reply.header("mcp-session-id").map(str::to_owned);
     let exchange = reply.exchange;
     let spoken = match result["protocolVersion"].as_str() {
@@ -167,7 +171,11 @@ async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
     let asked = c.cell.revision.as_str();
     let request = c.request("server/discover", json!({}));
     let reply = c.send("discover", request).await?;
-    let result = reply.result().cloned().filter(|_| reply.is_served()).unwrap_or_default();
+    let result = reply
+        .result()
+        .cloned()
+        .filter(|_| reply.is_served())
+        .unwrap_or_default();
     let lists = |value: &Value| {
         value
             .as_array()
@@ -201,7 +209,11 @@ async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
     // A server that lost server/discover still gives itself away by its other results.
     let request = c.request("tools/list", json!({}));
     let reply = c.send("modern-list", request).await?;
-    let listed = reply.result().cloned().filter(|_| reply.is_served()).unwrap_or_default();
+    let listed = reply
+        .result()
+        .cloned()
+        .filter(|_| reply.is_served())
+        .unwrap_or_default();
     let modern_error = reply
         .error_code()
         .is_some_and(|code| (-32099..=-32020).contains(&code));
@@ -250,7 +262,11 @@ async fn list(c: &mut Conversation, facts: &Facts, kind: &str) -> Result<Vec<Val
     for _ in 0..PAGES {
         let request = c.request(&format!("{kind}/list"), params);
         let reply = c.send(&format!("{kind}-list"), request).await?;
-        let result = reply.result().cloned().filter(|_| reply.is_served()).unwrap_or_default();
+        let result = reply
+            .result()
+            .cloned()
+            .filter(|_| reply.is_served())
+            .unwrap_or_default();
         items.extend(result[kind].as_array().cloned().unwrap_or_default());
         match result["nextCursor"].as_str() {
             Some(cursor) => params = json!({"cursor": cursor}),

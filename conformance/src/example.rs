@@ -167,7 +167,10 @@ fn read_exchange(transcript: &mut Transcript, exchange: u32, line: &str) -> Resu
     });
     if status != 0 {
         let bytes = format!("HTTP/1.1 {status} \r\n{headers}\r\n").into_bytes();
-        transcript.push(Entry::Head { exchange, bytes: bytes.into() });
+        transcript.push(Entry::Head {
+            exchange,
+            bytes: bytes.into(),
+        });
     }
     transcript.extend(pieces);
     transcript.push(Entry::End { exchange, how: end });
@@ -177,10 +180,16 @@ fn read_exchange(transcript: &mut Transcript, exchange: u32, line: &str) -> Resu
 fn piece(exchange: u32, part: &str, id: Option<&Value>, over_http: bool) -> Option<Entry> {
     let whole = |bytes: Vec<u8>| {
         if over_http {
-            Entry::Body { exchange, bytes: bytes.into() }
+            Entry::Body {
+                exchange,
+                bytes: bytes.into(),
+            }
         } else {
             let bytes = [bytes.as_slice(), b"\n"].concat();
-            Entry::Line { exchange, bytes: bytes.into() }
+            Entry::Line {
+                exchange,
+                bytes: bytes.into(),
+            }
         }
     };
     let id = id.cloned().unwrap_or_default();

@@ -28,5 +28,6 @@ pub mod revision;
 pub mod run;
 pub mod schema;
 pub mod target;
+pub mod timings;
 pub mod transcript;
 pub mod transport;

@@ -11,6 +11,7 @@ use crate::check::Verdict;
 use crate::report::{Report, Source, markdown};
 use crate::revision::Cell;
 use crate::run::{Column, Outcome};
+use crate::timings::Timings;
 use crate::transcript::{self, Facts, Transcript};
 
 /// The file beside the transcripts that says what they do not.
@@ -109,6 +110,12 @@ pub fn write(
     let path = folder.join("report.json");
     put(&path, &report.to_json().map_err(io_error("write", &path))?)?;
     put(&folder.join("matrix.md"), &markdown::write(report))
+}
+
+/// Writes where the time went into `folder`.
+pub fn write_timings(folder: &Path, timings: &Timings) -> Result<(), RecordError> {
+    let path = folder.join("timings.json");
+    fs::write(&path, format!("{:#}\n", timings.to_json())).map_err(io_error("write", &path))
 }
 
 fn index_column(column: &Column) -> IndexColumn {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -113,8 +113,8 @@ pub fn glob_set(globs: &[String]) -> Result<GlobSet, GlobError> {
 pub enum Event {
     /// So many more conversations will be held.
     Planned(usize),
-    /// One was held.
-    Held(&'static str, Cell),
+    /// One was held, in this time.
+    Held(&'static str, Cell, Duration),
 }
 
 /// One column, with what is known of it.
@@ -239,12 +239,16 @@ async fn hold_all(
     let mut held = stream::iter(calm.clone())
         .map(|(probe, cell, facts)| {
             let ground = Arc::clone(&ground);
-            async move { (probe.name, cell, hold(ground, probe, cell, facts).await) }
+            async move {
+                let begun = Instant::now();
+                let transcript = hold(ground, probe, cell, facts).await;
+                (probe.name, cell, transcript, begun.elapsed())
+            }
         })
         .buffer_unordered(options.jobs.max(1));
-    while let Some((name, cell, transcript)) = held.next().await {
+    while let Some((name, cell, transcript, took)) = held.next().await {
         outcome.transcripts.insert((cell, name.to_owned()), transcript);
-        tell(Event::Held(name, cell));
+        tell(Event::Held(name, cell, took));
     }
     drop(held);
     // What took the server down took other conversations with it. Held again one by one, each shows what is its own.
@@ -262,11 +266,12 @@ async fn hold_all(
     tell(Event::Planned(again.len()));
     for (probe, cell, facts) in again.into_iter().chain(hazards) {
         launched.recover().await?;
+        let begun = Instant::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         outcome
             .transcripts
             .insert((cell, probe.name.to_owned()), transcript);
-        tell(Event::Held(probe.name, cell));
+        tell(Event::Held(probe.name, cell, begun.elapsed()));
     }
     Ok(())
 }
@@ -405,13 +410,19 @@ pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
     let take = || outcome.columns.get(next.fetch_add(1, Ordering::Relaxed));
     let judge_columns = || {
         let columns = std::iter::from_fn(take);
-        columns.flat_map(|column| judge_column(outcome, column, selection)).collect::<Vec<_>>()
+        columns
+            .flat_map(|column| judge_column(outcome, column, selection))
+            .collect::<Vec<_>>()
     };
     let mut rows: Vec<Row> = std::thread::scope(|scope| {
         let judges: Vec<_> = (1..judges).map(|_| scope.spawn(judge_columns)).collect();
         let mut rows = judge_columns();
         for judge in judges {
-            rows.extend(judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            rows.extend(
+                judge
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            );
         }
         rows
     });

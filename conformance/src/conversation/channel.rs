@@ -106,7 +106,7 @@ impl Conversation {
         };
         self.record(Entry::Head {
             exchange,
-            bytes: head.into(),
+            bytes: head.into_boxed_slice().into(),
         });
         let end = self.await_address(exchange, answer, deadline).await;
         self.finish(exchange, end);
@@ -129,7 +129,10 @@ impl Conversation {
             match channel.next_block(&limits, deadline).await {
                 Ok(bytes) => {
                     let event = sse::read_block(&bytes);
-                    self.record(Entry::Event { exchange, bytes: bytes.into() });
+                    self.record(Entry::Event {
+                        exchange,
+                        bytes: bytes.into_boxed_slice().into(),
+                    });
                     if let Some(target) = http_sse::post_target(&endpoint, &event) {
                         channel.post_target = target;
                         self.channel = Some(channel);
@@ -191,7 +194,7 @@ impl Conversation {
         let (mut answer, head) = self.exchange(reusable, out, deadline).await?;
         self.record(Entry::Head {
             exchange,
-            bytes: head.into(),
+            bytes: head.into_boxed_slice().into(),
         });
         let end = self.read_pieces(exchange, &mut answer, deadline, |_| false).await;
         self.idle = answer.into_connection(end);
@@ -272,9 +275,15 @@ impl Conversation {
 
     fn record_message(&mut self, exchange: u32, bytes: Vec<u8>) {
         self.record(if self.is_stdio() {
-            Entry::Line { exchange, bytes: bytes.into() }
+            Entry::Line {
+                exchange,
+                bytes: bytes.into_boxed_slice().into(),
+            }
         } else {
-            Entry::Event { exchange, bytes: bytes.into() }
+            Entry::Event {
+                exchange,
+                bytes: bytes.into_boxed_slice().into(),
+            }
         });
     }
 
@@ -478,7 +487,10 @@ impl Conversation {
         }
         loop {
             match self.next_line(deadline).await {
-                Ok(bytes) => self.record(Entry::Line { exchange, bytes: bytes.into() }),
+                Ok(bytes) => self.record(Entry::Line {
+                    exchange,
+                    bytes: bytes.into_boxed_slice().into(),
+                }),
                 Err(end) => {
                     self.note_exit().await;
                     return end == End::Closed;

@@ -35,7 +35,7 @@ impl Conversation {
         };
         self.record(Entry::Head {
             exchange,
-            bytes: head.into(),
+            bytes: head.into_boxed_slice().into(),
         });
         if answer.is_stream && out.reading == Reading::Head {
             return End::Left;
@@ -71,7 +71,10 @@ impl Conversation {
             let end = match begun {
                 Err(end) => end,
                 Ok((mut answer, bytes)) => {
-                    self.record(Entry::Head { exchange, bytes: bytes.into() });
+                    self.record(Entry::Head {
+                        exchange,
+                        bytes: bytes.into_boxed_slice().into(),
+                    });
                     let id = out.id.clone();
                     self.read_pieces(exchange, &mut answer, deadline, |message| {
                         id.as_ref().is_some_and(|id| message.answers(id))
@@ -117,12 +120,18 @@ impl Conversation {
         let read = answer.read(&limits, deadline, |piece| match piece {
             Piece::Event(bytes) => {
                 let event = sse::read_block(&bytes);
-                self.record(Entry::Event { exchange, bytes: bytes.into() });
+                self.record(Entry::Event {
+                    exchange,
+                    bytes: bytes.into_boxed_slice().into(),
+                });
                 let stop = event.has_data && enough(&Message::read(event.data.as_bytes()));
                 if stop { Next::Enough } else { Next::More }
             }
             Piece::Body(bytes) => {
-                self.record(Entry::Body { exchange, bytes: bytes.into() });
+                self.record(Entry::Body {
+                    exchange,
+                    bytes: bytes.into_boxed_slice().into(),
+                });
                 Next::More
             }
         });
@@ -147,7 +156,7 @@ impl Conversation {
             Ok((mut answer, head)) => {
                 self.record(Entry::Head {
                     exchange,
-                    bytes: head.into(),
+                    bytes: head.into_boxed_slice().into(),
                 });
                 let is_stream = answer.is_stream;
                 if !is_stream {
@@ -180,7 +189,10 @@ impl Conversation {
         };
         let read = answer.read(&limits, deadline, |piece| {
             if let Piece::Event(bytes) = piece {
-                self.record(Entry::Event { exchange, bytes: bytes.into() });
+                self.record(Entry::Event {
+                    exchange,
+                    bytes: bytes.into_boxed_slice().into(),
+                });
             }
             Next::Enough
         });

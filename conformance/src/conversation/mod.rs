@@ -9,9 +9,9 @@ mod outgoing;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mock_auth_server::{AuthServer, Defect, Minter, Token};
 use bytes::Bytes;
 use memchr::memmem;
+use mock_auth_server::{AuthServer, Defect, Minter, Token};
 use serde_json::{Value, json};
 use targets::upstream::{Upstream, UpstreamRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -311,7 +311,7 @@ impl Conversation {
             label: label.to_owned(),
             principal: out.principal.as_str().to_owned(),
             id: out.id.as_ref().map(Value::to_string).unwrap_or_default(),
-            bytes: self.redacted(bytes.into()),
+            bytes: self.redacted(bytes.into_boxed_slice().into()),
         });
         self.exchanges
     }

@@ -171,7 +171,12 @@ fn first_call(call: &Fixture) -> Value {
 
 async fn ask(c: &mut Conversation, call: &Fixture, label: &str) -> Result<Option<Asked>, Halt> {
     let request = c.request("tools/call", first_call(call));
-    let result = c.send(label, request).await?.result().cloned().unwrap_or_default();
+    let result = c
+        .send(label, request)
+        .await?
+        .result()
+        .cloned()
+        .unwrap_or_default();
     Ok(is_interim(&result).then(|| Asked {
         answers: answers(&result["inputRequests"]),
         state: result.get("requestState").cloned(),

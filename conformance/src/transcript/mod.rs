@@ -306,7 +306,9 @@ impl Transcript {
 
     /// Every exchange, in order.
     pub fn all_exchanges(&self) -> impl Iterator<Item = Reply<'_>> {
-        self.read().iter().filter_map(|exchange| Reply::of(self, exchange))
+        self.read()
+            .iter()
+            .filter_map(|exchange| Reply::of(self, exchange))
     }
 
     /// The latest exchange of this number, while more is still recorded.

@@ -251,10 +251,8 @@ fn status_of(head: &[u8]) -> u16 {
 }
 
 fn head_length(bytes: &[u8]) -> Option<usize> {
-    let crlf = memmem::find(bytes, b"\r\n\r\n")
-        .map(|at| at + 4);
-    let lf = memmem::find(bytes, b"\n\n")
-        .map(|at| at + 2);
+    let crlf = memmem::find(bytes, b"\r\n\r\n").map(|at| at + 4);
+    let lf = memmem::find(bytes, b"\n\n").map(|at| at + 2);
     crlf.into_iter().chain(lf).min()
 }
 

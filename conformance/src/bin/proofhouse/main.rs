@@ -12,6 +12,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use conformance::exit;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Holds Model Context Protocol servers to the specification, and shows the evidence.
 #[derive(Parser)]
 #[command(name = "proofhouse", version, about, max_term_width = 100)]

@@ -15,6 +15,7 @@ use conformance::report::{self, Source};
 use conformance::revision::{Revision, Transport};
 use conformance::run::{self, Event, Options, Selection};
 use conformance::target::{Command, Reach, Target, read_duration};
+use conformance::timings::Timings;
 use conformance::{exit, record};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
     /// Look only at these revisions; may be given again.
     #[arg(long, value_name = "REVISION")]
     revision: Vec<Revision>,
-    /// Look only over these transports (streamable-http, stdio); may be given again.
+    /// Look only over these transports (streamable-http, http+sse, stdio); may be given again.
     #[arg(long, value_name = "TRANSPORT")]
     transport: Vec<Transport>,
     /// Run only checks whose id matches; may be given again. One named in full is required to be conclusive.
@@ -52,6 +53,9 @@ pub(crate) struct Arguments {
     /// Where reports and transcripts are written.
     #[arg(long, value_name = "FOLDER", default_value = "proofhouse-out")]
     out: PathBuf,
+    /// Say where the time went, and write it to timings.json in the output folder.
+    #[arg(long)]
+    timings: bool,
     /// Conversations held at the same time.
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
@@ -215,6 +219,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         }
     };
     let (target, again) = arguments.target.target()?;
+    let mut timings = Timings::default();
     let mut interrupt = Interrupt::listen()?;
     let mut launched = interrupt
         .unless_heard(arguments.target.launch(&target, arguments.seed))
@@ -226,24 +231,34 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         transports: arguments.transport.clone(),
         ..Options::default()
     };
+    timings.ended("launch");
     let progress = progress();
+    let mut discovering = true;
     let ran = run::run(
         &mut launched,
         &options,
         &selection,
         interrupt.heard(),
         |event| match event {
-            Event::Planned(count) => progress.inc_length(count as u64),
-            Event::Held(probe, cell) => {
+            Event::Planned(count) => {
+                if std::mem::take(&mut discovering) {
+                    timings.ended("discovery");
+                }
+                progress.inc_length(count as u64);
+            }
+            Event::Held(probe, cell, took) => {
+                timings.held(probe, cell, took);
                 progress.set_message(format!("{probe} in {cell}"));
                 progress.inc(1);
             }
         },
     )
     .await;
+    timings.ended("conversations");
     progress.finish_and_clear();
     let volatile = launched.volatile();
     let stderr = launched.stop().await;
+    timings.ended("stopping the target");
     let outcome = ran.map_err(|error| trouble(&error))?;
     let source = Source {
         name: target.name.clone(),
@@ -253,10 +268,18 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         profile: arguments.profile.clone(),
     };
     let rows = run::judge(&outcome, &selection);
+    timings.ended("judging");
     let report = report::build(&source, &outcome, &rows, &baseline);
     record::write(&arguments.out, &source, &arguments.only, &outcome, &report).map_err(Trouble::usage)?;
+    timings.ended("writing");
+    if arguments.timings {
+        record::write_timings(&arguments.out, &timings).map_err(Trouble::usage)?;
+    }
     write_stderr(&arguments.out, &stderr);
     say(&terminal::write(&report, style()));
+    if arguments.timings {
+        say(&format!("\n{}", timings.to_text()));
+    }
     let stale = baseline.stale(&report);
     for text in &stale {
         tell(text);

@@ -1,7 +1,7 @@
-use memchr::memmem;
 use crate::check::{Check, Finding, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::authorization::{FOREIGN_CANARY, LED, LED_FOREIGN, UPSTREAM};
 use crate::transcript::Transcript;
+use memchr::memmem;
 
 pub static CHECK: Check = Check {
     id: "authorization.check-before-work",
@@ -33,8 +33,7 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     let canary = seen.note(FOREIGN_CANARY).unwrap_or_default().as_bytes();
-    let asked_for =
-        |request: &[u8]| !canary.is_empty() && memmem::find(request, canary).is_some();
+    let asked_for = |request: &[u8]| !canary.is_empty() && memmem::find(request, canary).is_some();
     let (bad, good): (Vec<_>, Vec<_>) = seen.upstream().partition(|request| asked_for(request));
     if !bad.is_empty() {
         let says = "a tool ran for a request that was refused: what it fetches was fetched".to_owned();

@@ -1,8 +1,8 @@
-use memchr::memmem;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes, require};
 use crate::credential::{is_in, presented_token, traces};
 use crate::probes::authorization::UPSTREAM;
 use crate::transcript::Transcript;
+use memchr::memmem;
 
 pub static CHECK: Check = Check {
     id: "authorization.passthrough",

@@ -1,8 +1,8 @@
-use memchr::memmem;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::credential::presented_token;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::{Reply, Transcript};
+use memchr::memmem;
 
 pub static CHECK: Check = Check {
     id: "authorization.token-not-echoed",

@@ -1,5 +1,5 @@
-use super::{all_answered, answers_to};
 use super::items;
+use super::{all_answered, answers_to};
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::batch::{BATCH, CONTROL, MIXED, MIXED_IDS, PAIR, PAIR_IDS, SAFE};
 use crate::transcript::Transcript;

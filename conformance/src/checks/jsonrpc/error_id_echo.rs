@@ -36,9 +36,7 @@ fn judge(seen: &Transcript) -> Judgement {
     let mut met = false;
     for reply in seen.exchanges(UNKNOWN_METHOD).chain(seen.exchanges(BAD_PARAMS)) {
         let id = reply.id.clone().unwrap_or_default();
-        for message in spoken(&reply)
-            .filter(|message| message.member("error").is_some())
-        {
+        for message in spoken(&reply).filter(|message| message.member("error").is_some()) {
             met = true;
             let found = message
                 .member("id")

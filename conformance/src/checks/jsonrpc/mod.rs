@@ -287,7 +287,10 @@ pub(crate) fn answers_to(seen: &Transcript, id: &str) -> Vec<Value> {
 
 /// What came, message by message, those in arrays too.
 pub(crate) fn items<'r>(reply: &'r Reply<'_>) -> impl Iterator<Item = &'r Value> {
-    let values = reply.messages().iter().filter_map(|message| message.value.as_ref());
+    let values = reply
+        .messages()
+        .iter()
+        .filter_map(|message| message.value.as_ref());
     values.flat_map(|value| match value {
         Value::Array(items) => items.as_slice(),
         other => std::slice::from_ref(other),

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use memchr::memmem;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::jsonrpc::{conversation, for_all, modern_era};
 use crate::probes::WHOLE_RUN;
 use crate::transcript::{Reply, Transcript};
+use memchr::memmem;
 
 pub static CHECK: Check = Check {
     id: "logging.silent-without-opt-in",

@@ -72,7 +72,10 @@ impl KeySet {
     /// Whether this signature verified before, by a key that is still published.
     pub(super) async fn has_verified(&self, signed: &str, signature: &[u8]) -> bool {
         let cached = self.cached.lock().await;
-        cached.verified.get(signed).is_some_and(|known| known == signature)
+        cached
+            .verified
+            .get(signed)
+            .is_some_and(|known| known == signature)
     }
 
     /// Remembers that a signature verified by one of `keys`, if they are still the published ones.

@@ -129,7 +129,7 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     }
     let mut result = match call.method.as_str() {
         "server/discover" => discover(server, call),
-        "tools/list" => pages::page(server, call, "tools", tools::definitions()),
+        "tools/list" => pages::page(server, call, "tools", tools::definitions().to_vec()),
         "tools/call" => tools::call(server, call).await,
         "resources/list" => pages::page(server, call, "resources", resources::definitions()),
         "resources/templates/list" => pages::page(server, call, "resourceTemplates", resources::templates()),

@@ -1,6 +1,7 @@
 //! The tools.
 
 use std::net::IpAddr;
+use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
@@ -17,10 +18,12 @@ use crate::reference::message::Failure;
 const FETCH_LIMIT: usize = 64 * 1024;
 
 /// The tools as they are listed.
-pub(crate) fn definitions() -> Vec<Value> {
-    let mut all = own();
-    all.extend_from_slice(fixtures::definitions());
-    all
+static DEFINITIONS: LazyLock<Vec<Value>> =
+    LazyLock::new(|| [own(), fixtures::definitions().to_vec()].concat());
+
+/// The tools as they are listed.
+pub(crate) fn definitions() -> &'static [Value] {
+    &DEFINITIONS
 }
 
 /// Without those that the official suite expects.
@@ -113,15 +116,12 @@ fn locate_properties() -> Value {
 }
 
 /// The definition of one tool.
-pub(crate) fn definition(name: &str) -> Option<Value> {
-    own()
-        .into_iter()
-        .find(|tool| tool["name"] == name)
-        .or_else(|| fixtures::definition(name).cloned())
+pub(crate) fn definition(name: &str) -> Option<&'static Value> {
+    definitions().iter().find(|tool| tool["name"] == name)
 }
 
 /// The tool that is called by this name.
-fn found(server: &Server, name: &str) -> Option<Value> {
+fn found(server: &Server, name: &str) -> Option<&'static Value> {
     match server.behaviour.features {
         FeatureBehaviour::ToolNamesAnyCase => definition(&name.to_ascii_lowercase()),
         _ => definition(name),
