@@ -3,6 +3,7 @@
 //! A strict model would refuse exactly the evidence we came for, so a message is whatever bytes came,
 //! with views that answer "is it a response, and to what" without assuming that it is well formed.
 
+use bytes::Bytes;
 use serde_json::Value;
 
 /// The code for input that is not JSON (JSON-RPC 2.0, section 5.1).
@@ -24,7 +25,7 @@ pub const UNSUPPORTED_VERSION: i64 = -32022;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// The bytes as they came, without framing.
-    pub raw: Vec<u8>,
+    pub raw: Bytes,
     /// The parsed value, or `None` where the bytes are not JSON.
     pub value: Option<Value>,
 }
@@ -32,9 +33,14 @@ pub struct Message {
 impl Message {
     /// Reads `raw` leniently; invalid UTF-8 or JSON leaves [`Message::value`] empty.
     pub fn read(raw: &[u8]) -> Self {
+        Self::of(Bytes::copy_from_slice(raw))
+    }
+
+    /// The same, without a copy.
+    pub fn of(raw: Bytes) -> Self {
         Self {
-            raw: raw.to_vec(),
-            value: parse(raw),
+            value: parse(&raw),
+            raw,
         }
     }
 
@@ -116,7 +122,7 @@ mod tests {
     fn bytes_that_are_not_json_are_kept() {
         let message = Message::read(b"\xff{");
         assert_eq!(message.value, None);
-        assert_eq!(message.raw, b"\xff{");
+        assert_eq!(message.raw.as_ref(), b"\xff{");
         assert!(!message.is_response());
     }
 

@@ -71,26 +71,34 @@ fn io_error<'p>(what: &'static str, path: &'p Path) -> impl FnOnce(io::Error) ->
     }
 }
 
-/// Writes the reports and the transcripts of a run into `folder`; transcripts of an earlier run go.
-pub fn write(
-    folder: &Path,
-    source: &Source,
-    only: &[String],
-    outcome: &Outcome,
-    report: &Report,
-) -> Result<(), RecordError> {
+/// Writes the transcripts of a run into `folder`; those of an earlier run go.
+pub fn write_transcripts(folder: &Path, outcome: &Outcome) -> Result<(), RecordError> {
     let transcripts = folder.join("transcripts");
     fs::create_dir_all(&transcripts).map_err(io_error("write", &transcripts))?;
     for old in text_files(&transcripts)? {
         fs::remove_file(&old).map_err(io_error("write", &old))?;
     }
-    let put = |path: &Path, text: &str| fs::write(path, text).map_err(io_error("write", path));
     for ((cell, probe), transcript) in &outcome.transcripts {
         put(
             &folder.join(crate::report::transcript_file(*cell, probe)),
             &transcript::print(transcript),
         )?;
     }
+    Ok(())
+}
+
+fn put(path: &Path, text: &str) -> Result<(), RecordError> {
+    fs::write(path, text).map_err(io_error("write", path))
+}
+
+/// Writes the reports of a run into `folder`, and beside its transcripts what they do not say.
+pub fn write_reports(
+    folder: &Path,
+    source: &Source,
+    only: &[String],
+    outcome: &Outcome,
+    report: &Report,
+) -> Result<(), RecordError> {
     let index = Index {
         name: source.name.clone(),
         seed: source.seed,
@@ -106,7 +114,7 @@ pub fn write(
         path: INDEX.to_owned(),
         what: error.to_string(),
     })?;
-    put(&transcripts.join(INDEX), &index)?;
+    put(&folder.join("transcripts").join(INDEX), &index)?;
     let path = folder.join("report.json");
     put(&path, &report.to_json().map_err(io_error("write", &path))?)?;
     put(&folder.join("matrix.md"), &markdown::write(report))

@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
@@ -405,27 +404,10 @@ async fn hold(
 
 /// Judges what was recorded. Pure: the same outcome gives the same rows.
 pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
-    let judges = std::thread::available_parallelism().map_or(2, usize::from);
-    let next = AtomicUsize::new(0);
-    let take = || outcome.columns.get(next.fetch_add(1, Ordering::Relaxed));
-    let judge_columns = || {
-        let columns = std::iter::from_fn(take);
-        columns
-            .flat_map(|column| judge_column(outcome, column, selection))
-            .collect::<Vec<_>>()
-    };
-    let mut rows: Vec<Row> = std::thread::scope(|scope| {
-        let judges: Vec<_> = (1..judges).map(|_| scope.spawn(judge_columns)).collect();
-        let mut rows = judge_columns();
-        for judge in judges {
-            rows.extend(
-                judge
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-        }
-        rows
-    });
+    let columns = outcome.columns.iter();
+    let mut rows: Vec<Row> = columns
+        .flat_map(|column| judge_column(outcome, column, selection))
+        .collect();
     rows.sort_by_key(|row| {
         (
             crate::catalogue::position(&row.requirement.id),

@@ -204,7 +204,7 @@ impl<'t> Reply<'t> {
             Transport::HttpSse => !self.is_success() && self.media_type() == "application/json",
             _ => true,
         };
-        let body = (in_body && !self.body.is_empty()).then(|| Message::read(&self.body));
+        let body = (in_body && !self.body.is_empty()).then(|| Message::of(self.body.clone()));
         let is_address =
             |event: &Event| self.transport == Transport::HttpSse && event.kind.as_deref() == Some("endpoint");
         let events = self
@@ -214,7 +214,7 @@ impl<'t> Reply<'t> {
         let lines = self.lines.iter().filter(|line| !line.trim_ascii().is_empty());
         body.into_iter()
             .chain(events.map(|event| Message::read(event.data.as_bytes())))
-            .chain(lines.map(|line| Message::read(line.trim_ascii())))
+            .chain(lines.map(|line| Message::of(line.slice_ref(line.trim_ascii()))))
             .collect()
     }
 

@@ -267,11 +267,18 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         volatile,
         profile: arguments.profile.clone(),
     };
-    let rows = run::judge(&outcome, &selection);
-    timings.ended("judging");
+    let (rows, recorded) = std::thread::scope(|scope| {
+        let recording = scope.spawn(|| record::write_transcripts(&arguments.out, &outcome));
+        (run::judge(&outcome, &selection), recording.join())
+    });
+    recorded
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        .map_err(Trouble::usage)?;
+    timings.ended("judging and recording");
     let report = report::build(&source, &outcome, &rows, &baseline);
-    record::write(&arguments.out, &source, &arguments.only, &outcome, &report).map_err(Trouble::usage)?;
-    timings.ended("writing");
+    record::write_reports(&arguments.out, &source, &arguments.only, &outcome, &report)
+        .map_err(Trouble::usage)?;
+    timings.ended("reporting");
     if arguments.timings {
         record::write_timings(&arguments.out, &timings).map_err(Trouble::usage)?;
     }
