@@ -1,6 +1,7 @@
 //! Servers of our own to run against, in this process: the reference, its mutants, the poles.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,7 +36,14 @@ const PIPE_BYTES: usize = 64 * 1024;
 /// A server that runs in this process, ready to be looked at.
 pub struct Bed {
     pub launched: Launched,
-    _server: Running,
+    server: Running,
+}
+
+impl Bed {
+    /// Where it serves HTTP.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
 }
 
 /// Limits that no server on this machine reaches unless it hangs.
@@ -86,7 +94,7 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     };
     Bed {
         launched: Launched::running(ground, claims),
-        _server: server,
+        server,
     }
 }
 
@@ -127,13 +135,14 @@ fn columns() -> Vec<Cell> {
 
 /// Every check on a bed.
 pub async fn rows(bed: &mut Bed, selection: &Selection) -> Vec<Row> {
-    rows_in(bed, selection, columns()).await
+    rows_in(bed, selection, columns(), 8).await
 }
 
-/// Every check on a bed, in these columns; in all if none is named.
-pub async fn rows_in(bed: &mut Bed, selection: &Selection, columns: Vec<Cell>) -> Vec<Row> {
+/// Every check on a bed, in these columns, with so many conversations at the same time; in all columns if none is
+/// named.
+pub async fn rows_in(bed: &mut Bed, selection: &Selection, columns: Vec<Cell>, jobs: usize) -> Vec<Row> {
     let options = Options {
-        jobs: 8,
+        jobs,
         revisions: Revision::ALL.to_vec(),
         columns,
         ..Options::default()

@@ -293,9 +293,7 @@ fn every_command_shows_an_example_in_its_help() {
 
 #[test]
 fn an_endpoint_is_written_as_a_request_wants_it() {
-    let endpoint = Endpoint {
-        url: "http://127.0.0.1:8080/mcp?x=1".parse().expect("a URL"),
-    };
+    let endpoint = Endpoint::at("http://127.0.0.1:8080/mcp?x=1".parse().expect("a URL"));
     assert_eq!(endpoint.authority(), "127.0.0.1:8080");
     assert_eq!(endpoint.target(), "/mcp?x=1");
     assert_eq!(endpoint.origin(), "http://127.0.0.1:8080");

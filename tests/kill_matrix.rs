@@ -29,7 +29,7 @@ async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
     let mut rows = Vec::new();
     for server in [None, Some(&bed::SLIM)] {
         let mut bed = bed::reference(&auth_server, server).await;
-        rows.extend(bed::rows_in(&mut bed, &everything, Vec::new()).await);
+        rows.extend(bed::rows_in(&mut bed, &everything, Vec::new(), 8).await);
     }
     let mut wrong = String::new();
     for row in &rows {

@@ -13,5 +13,6 @@ mod poles;
 mod profiles;
 mod reports;
 mod schemas;
+mod slow;
 mod tidy;
 mod trouble;

@@ -317,7 +317,7 @@ pub fn read_url(text: &str) -> Result<Endpoint, LaunchError> {
             url.scheme()
         )));
     }
-    Ok(Endpoint { url })
+    Ok(Endpoint::at(url))
 }
 
 impl Server {

@@ -63,7 +63,7 @@ mod tests {
 
     async fn introspect(server: &AuthServer, token: &str) {
         let url = server.introspection_endpoint().parse().unwrap();
-        let endpoint = Endpoint { url };
+        let endpoint = Endpoint::at(url);
         let body = format!("token={token}");
         let head = format!(
             "POST /introspect HTTP/1.1\r\nHost: {}\r\n\

@@ -216,7 +216,7 @@ async fn metadata(c: &mut Conversation) -> Result<(), Halt> {
     };
     if let Some(url) = named.and_then(|named| Url::parse(&named).ok()) {
         if is_ours(&endpoint, &url) {
-            let target = Endpoint { url }.target();
+            let target = Endpoint::at(url).target();
             get(c, NAMED, &target).await?;
         } else {
             c.note(

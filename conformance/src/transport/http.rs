@@ -5,6 +5,7 @@
 //! response is parsed, within [`Limits`].
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use memchr::memmem;
@@ -28,9 +29,16 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
 pub struct Endpoint {
     /// The URL of the MCP endpoint.
     pub url: Url,
+    /// Where to connect instead of what the URL names: a relay, for example.
+    pub via: Option<SocketAddr>,
 }
 
 impl Endpoint {
+    /// The endpoint at a URL.
+    pub fn at(url: Url) -> Self {
+        Self { url, via: None }
+    }
+
     /// The value of a well-formed `Host` header.
     pub fn authority(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
@@ -61,7 +69,10 @@ impl Endpoint {
             .trim_matches(['[', ']'])
             .to_owned();
         let port = self.url.port_or_known_default().unwrap_or(80);
-        let stream = TcpStream::connect((host.as_str(), port)).await?;
+        let stream = match self.via {
+            Some(address) => TcpStream::connect(address).await?,
+            None => TcpStream::connect((host.as_str(), port)).await?,
+        };
         stream.set_nodelay(true)?;
         if self.url.scheme() != "https" {
             return Ok(Box::new(stream));

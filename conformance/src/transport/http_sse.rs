@@ -53,7 +53,7 @@ pub fn post_target(stream: &Endpoint, event: &sse::Event) -> Option<String> {
     let url = stream.url.join(event.data.trim()).ok().filter(|_| is_endpoint)?;
     let same = url.scheme() == stream.url.scheme()
         && url.port_or_known_default() == stream.url.port_or_known_default();
-    same.then(|| Endpoint { url }.target())
+    same.then(|| Endpoint::at(url).target())
 }
 
 #[cfg(test)]
@@ -62,9 +62,7 @@ mod tests {
 
     #[test]
     fn an_address_may_be_relative_or_absolute_but_not_on_another_port() {
-        let stream = Endpoint {
-            url: "http://127.0.0.1:4000/sse".parse().unwrap(),
-        };
+        let stream = Endpoint::at("http://127.0.0.1:4000/sse".parse().unwrap());
         let target = |data: &str| {
             let event = sse::read_block(format!("event: endpoint\ndata: {data}\n\n").as_bytes());
             post_target(&stream, &event)
