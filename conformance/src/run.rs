@@ -233,7 +233,11 @@ async fn hold_all(
         }
     }
     tell(Event::Planned(tasks.len()));
-    let (hazards, calm): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|(probe, ..)| probe.hazard);
+    // Over stdio each conversation has a process of its own, and what takes that down disturbs nobody else.
+    let disturbs = |probe: &Probe, cell: &Cell| probe.hazard && cell.transport != Transport::Stdio;
+    let (hazards, calm): (Vec<_>, Vec<_>) = tasks
+        .into_iter()
+        .partition(|(probe, cell, _)| disturbs(probe, cell));
     let ground = Arc::clone(&launched.ground);
     let mut held = stream::iter(calm.clone())
         .map(|(probe, cell, facts)| {

@@ -205,17 +205,22 @@ impl Conversation {
         }
     }
 
+    /// Waits until it is this conversation's turn to have a process.
+    pub(super) async fn take_turn(&mut self) {
+        // A turn that is held already serves the next process too: two conversations that each waited for a
+        // second turn would wait for ever.
+        if self.permit.is_none() {
+            self.permit = Arc::clone(&self.ground.processes).acquire_owned().await.ok();
+        }
+    }
+
     /// Starts the server, when it is this conversation's turn to have a process.
     async fn start(&mut self) -> Result<(), End> {
         if !self.is_stdio() || self.link.is_some() {
             return Ok(());
         }
         let source = self.ground.stdio.clone().ok_or(End::Unreachable)?;
-        // A turn that is held already serves the next process too: two conversations that each waited for a
-        // second turn would wait for ever.
-        if self.permit.is_none() {
-            self.permit = Arc::clone(&self.ground.processes).acquire_owned().await.ok();
-        }
+        self.take_turn().await;
         self.link = Some(Link::open(&source, &self.ground.limits).map_err(|_| End::Unreachable)?);
         Ok(())
     }
@@ -338,7 +343,7 @@ impl Conversation {
     /// Writes several requests at once, before any answer is read, and reads until each is answered.
     /// Each is an exchange of its own, with the label beside it.
     pub async fn send_together(&mut self, requests: &[(&str, Outgoing)]) -> Result<(), Halt> {
-        self.may_go_on()?;
+        self.may_go_on().await?;
         let deadline = self.deadline();
         let mut waiting = Vec::new();
         let mut put = Ok(Put::Taken);
@@ -389,7 +394,7 @@ impl Conversation {
 
     /// Puts one message into the channel, and leaves what answers it for whoever reads next.
     pub async fn put_unread(&mut self, label: &str, out: Outgoing) -> Result<(), Halt> {
-        self.may_go_on()?;
+        self.may_go_on().await?;
         let _ = self.open_channel().await;
         let out = self.addressed(out);
         let exchange = self.begin(label, &out);
@@ -433,7 +438,7 @@ impl Conversation {
         out: Outgoing,
         enough: impl Fn(&Message) -> bool,
     ) -> Result<(), Halt> {
-        self.may_go_on()?;
+        self.may_go_on().await?;
         let _ = self.open_channel().await;
         let out = self.addressed(out);
         let exchange = self.begin(label, &out);

@@ -141,7 +141,7 @@ impl Conversation {
     /// Sends on a connection of its own and returns when the head of the answer is there. An answer that
     /// is no event stream is read whole.
     pub async fn open_stream(&mut self, label: &str, out: Outgoing) -> Result<Stream, Halt> {
-        self.may_go_on()?;
+        self.may_go_on().await?;
         let exchange = self.begin(label, &out);
         let deadline = self.deadline();
         match self.exchange(None, &out, deadline).await {

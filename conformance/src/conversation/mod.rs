@@ -6,7 +6,7 @@ mod http;
 mod issuer;
 mod outgoing;
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -38,6 +38,12 @@ const SECRET_LENGTH: usize = 4;
 
 /// After this many time limits in a row the target is taken for hung, and nothing more is asked of it.
 const HUNG_AFTER: usize = 3;
+/// No process has answered yet, and none was waited for in vain.
+const UNKNOWN: u8 = 0;
+/// The first that was waited for did not answer.
+const MUTE: u8 = 1;
+/// One has answered.
+const ANSWERING: u8 = 2;
 
 /// What all conversations of a run share.
 pub struct Ground {
@@ -67,6 +73,8 @@ pub struct Ground {
     answers_in_posts: AtomicBool,
     /// Processes that run at the same time, so that one does not wait for the others to start.
     processes: Arc<Semaphore>,
+    /// What is known of them: [`UNKNOWN`], [`MUTE`] or [`ANSWERING`].
+    processes_found: AtomicU8,
     /// Records of conversations that were cut short from outside.
     cut_short: Mutex<Vec<Transcript>>,
 }
@@ -90,8 +98,14 @@ impl Ground {
             processes: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(2, usize::from),
             )),
+            processes_found: AtomicU8::new(UNKNOWN),
             cut_short: Mutex::default(),
         }
+    }
+
+    /// Whether a process was waited for in vain, and none has ever answered.
+    fn is_mute(&self) -> bool {
+        self.processes_found.load(Ordering::Relaxed) == MUTE
     }
 
     /// Takes the records of conversations that were cut short, by ctrl-C for example.
@@ -250,7 +264,7 @@ impl Conversation {
 
     /// Sends, reads the answer, records both.
     pub async fn send(&mut self, label: &str, out: Outgoing) -> Result<Reply<'_>, Halt> {
-        self.may_go_on()?;
+        self.may_go_on().await?;
         let streamable = self.cell.transport == Transport::StreamableHttp;
         // What came of it is in the record.
         let _ = self.open_channel().await;
@@ -265,12 +279,14 @@ impl Conversation {
         Ok(self.reply(exchange))
     }
 
-    /// Over HTTP one server answers all conversations; over stdio each has a process of its own.
-    fn may_go_on(&self) -> Result<(), Halt> {
+    /// Over HTTP one server answers all conversations; over stdio each has a process of its own, when it is its turn.
+    /// Where a process never answered, and none did before it, no other is started.
+    async fn may_go_on(&mut self) -> Result<(), Halt> {
         let hung = if self.is_http() {
             self.ground.is_hung()
         } else {
-            self.timeouts >= HUNG_AFTER
+            self.take_turn().await;
+            self.timeouts >= HUNG_AFTER || self.link.is_none() && self.ground.is_mute()
         };
         if hung {
             Err(Halt("the target has stopped answering".to_owned()))
@@ -286,8 +302,15 @@ impl Conversation {
                 self.ground.timeouts.fetch_add(1, Ordering::Relaxed);
             }
             (true, _) if answered => self.ground.forget_timeouts(),
-            (false, End::TimedOut) => self.timeouts += 1,
-            (false, _) if answered => self.timeouts = 0,
+            (false, End::TimedOut) => {
+                self.timeouts += 1;
+                let found = &self.ground.processes_found;
+                let _ = found.compare_exchange(UNKNOWN, MUTE, Ordering::Relaxed, Ordering::Relaxed);
+            }
+            (false, _) if answered => {
+                self.timeouts = 0;
+                self.ground.processes_found.store(ANSWERING, Ordering::Relaxed);
+            }
             _ => {}
         }
     }

@@ -29,7 +29,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             answer: Duration::from_secs(10),
-            start: Duration::from_secs(10),
+            start: Duration::from_secs(5),
             drain: Duration::from_millis(150),
             answer_bytes: crate::transcript::KEPT_BYTES,
             head_bytes: 64 * 1024,
