@@ -107,7 +107,7 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     };
     found.spoken = opening.spoken;
     found.facts.sessions = opening.session;
-    found.facts.capabilities = opening.result["capabilities"].clone();
+    found.facts.capabilities = opening.capabilities;
     found.facts.opening = opening.result;
     if matches!(found.spoken, Spoken::No(_) | Spoken::Silent(_)) {
         return Ok(());
@@ -126,8 +126,23 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
 
 struct Opening {
     spoken: Spoken,
+    /// What is declared in the result, or else what was seen to work.
+    capabilities: Value,
+    /// The result, or null where none came.
     result: Value,
     session: bool,
+}
+
+impl Opening {
+    /// Without a session; what is declared is what the result says.
+    fn read(spoken: Spoken, result: Value) -> Self {
+        Self {
+            spoken,
+            capabilities: result["capabilities"].clone(),
+            result,
+            session: false,
+        }
+    }
 }
 
 async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
@@ -161,9 +176,8 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
         c.send("initialized", initialized).await?;
     }
     Ok(Opening {
-        spoken,
-        result,
         session: issued,
+        ..Opening::read(spoken, result)
     })
 }
 
@@ -182,29 +196,17 @@ async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
             .is_some_and(|versions| versions.contains(&json!(asked)))
     };
     if lists(&result["supportedVersions"]) {
-        return Ok(Opening {
-            spoken: Spoken::Yes,
-            result,
-            session: false,
-        });
+        return Ok(Opening::read(Spoken::Yes, result));
     }
     if reply.error_code() == Some(crate::jsonrpc::UNSUPPORTED_VERSION) {
         let spoken = Spoken::No("it says that it does not support this version".to_owned());
-        return Ok(Opening {
-            spoken,
-            result,
-            session: false,
-        });
+        return Ok(Opening::read(spoken, result));
     }
     let refused = refusal(&reply);
     let served_oddly = result.is_object() && result.get("resultType").is_some();
     if served_oddly {
         let spoken = Spoken::Unclear("its discovery result does not list this version".to_owned());
-        return Ok(Opening {
-            spoken,
-            result,
-            session: false,
-        });
+        return Ok(Opening::read(spoken, result));
     }
     // A server that lost server/discover still gives itself away by its other results.
     let request = c.request("tools/list", json!({}));
@@ -228,9 +230,8 @@ async fn open_modern(c: &mut Conversation) -> Result<Opening, Halt> {
         json!({})
     };
     Ok(Opening {
-        spoken,
-        result: json!({"capabilities": capabilities}),
-        session: false,
+        capabilities,
+        ..Opening::read(spoken, Value::Null)
     })
 }
 

@@ -14,7 +14,7 @@
 //! | `line …` | a line of standard output as it stands |
 //! | `id "7"` | the id of the request sent, where it is not 1 |
 //! | `no id` | no response is due |
-//! | `sent …` | the message sent |
+//! | `sent …` | the message sent, or from `GET` on a request with `\r\n` for line ends |
 //! | `closed`, `timed-out`, … | how the exchange ended, where it is not complete |
 //!
 //! Other lines: `in: 2026-07-28 stdio` names the column, `facts: {…}` changes what is known of the
@@ -145,7 +145,11 @@ fn read_exchange(transcript: &mut Transcript, exchange: u32, line: &str) -> Resu
         } else if let Some(text) = part.strip_prefix("id ") {
             id = Some(serde_json::from_str(text).map_err(|error| format!("{part}: {error}"))?);
         } else if let Some(text) = part.strip_prefix("sent ") {
-            sent = text.as_bytes().to_vec();
+            sent = if text.starts_with("GET ") {
+                text.replace("\\r\\n", "\r\n").into_bytes()
+            } else {
+                text.as_bytes().to_vec()
+            };
         } else if let Some(how) = End::ALL.into_iter().find(|how| how.as_str() == part) {
             end = how;
         } else if let Some(piece) = piece(exchange, part, id.as_ref(), over_http) {

@@ -176,10 +176,13 @@ pub fn on_connections(seen: &Transcript, listed: &Listed, varies: Varies) -> Jud
     }
 }
 
+/// The names on a page, sorted: what order it has is another check's business.
 fn names(reply: &Reply<'_>, listed: &Listed) -> Option<Vec<Value>> {
     let result = reply.result().filter(|_| reply.is_served())?;
     let items = result[listed.member].as_array()?;
-    Some(items.iter().map(|item| item[listed.name].clone()).collect())
+    let mut names: Vec<_> = items.iter().map(|item| item[listed.name].clone()).collect();
+    names.sort_by_cached_key(Value::to_string);
+    Some(names)
 }
 
 /// The verdict where there is nothing of the kind to look at: not applicable, unless nothing was served at

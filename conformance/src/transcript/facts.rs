@@ -10,9 +10,9 @@ use serde_json::Value;
 pub struct Facts {
     /// How the target is protected, as its target file says.
     pub authorization: Option<Authorization>,
-    /// The `initialize` result, or the `server/discover` result of a modern server.
+    /// The `initialize` result, or the `server/discover` result of a modern server; null where none came.
     pub opening: Value,
-    /// The capabilities in it.
+    /// The capabilities in it, or what was seen to work without it.
     pub capabilities: Value,
     /// Whether a session id was issued.
     pub sessions: bool,

@@ -10,9 +10,15 @@ pub static FLAW: Flaw = Flaw {
     fails: &["lifecycle.counter-offer-latest", "lifecycle.offer-usable"],
 };
 
+/// What is offered, and not agreed to.
+const OFFERED: &str = "2025-06-18";
+
 fn rewrite(method: &str, params: &Value, result: &mut Value) {
     let asked = params["protocolVersion"].as_str().unwrap_or_default();
-    if method == "initialize" && !matches!(asked.get(..4), Some("2024" | "2025" | "2026")) {
-        result["protocolVersion"] = Value::from("2024-11-05");
+    let is_published = matches!(asked, "2024-11-05" | "2025-03-26" | "2025-06-18" | "2025-11-25");
+    if method == "initialize" && asked == OFFERED {
+        result["protocolVersion"] = Value::from("2025-11-25");
+    } else if method == "initialize" && !is_published {
+        result["protocolVersion"] = Value::from(OFFERED);
     }
 }

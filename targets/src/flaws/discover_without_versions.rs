@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "discover-without-versions",
     summary: "discovery names no versions",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["discover.result-shape"],
+    fails: &["discover.result-shape", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -11,6 +11,7 @@ pub static FLAW: Flaw = Flaw {
         "jsonrpc.elicitation-code-retired",
         "tools.unknown-tool",
         "schema.messages-valid",
+        "elicitation.required-error-only-then",
     ],
 };
 

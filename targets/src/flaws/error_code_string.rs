@@ -15,9 +15,12 @@ pub static FLAW: Flaw = Flaw {
         "meta.missing",
         "meta.version-required",
         "transport-http.unknown-method-status",
-        "versioning.known-but-unsupported",
         "versioning.removed-methods",
         "versioning.unsupported-code",
+        "completion.unknown-reference",
+        "logging.invalid-level",
+        "schema.messages-valid",
+        "subscriptions.filter-required",
     ],
 };
 

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "error-message-missing",
     summary: "errors carry no message",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["jsonrpc.error-shape"],
+    fails: &["jsonrpc.error-shape", "schema.messages-valid"],
 };
 
 fn rewrite(message: &mut Value) {

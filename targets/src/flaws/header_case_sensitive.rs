@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "header-case-sensitive",
     summary: "header names are found in their canonical case only",
     apply: |behaviour| behaviour.headers = HeaderCheck::NamesCaseSensitive,
-    fails: &["headers.field-name-case", "transport-http.header-names-any-case"],
+    fails: &[
+        "headers.field-name-case",
+        "transport-http.header-names-any-case",
+        "jsonrpc.defined-meaning",
+    ],
 };

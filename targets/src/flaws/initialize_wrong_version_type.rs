@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "initialize-wrong-version-type",
     summary: "initialize names its version as a number",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["lifecycle.initialize-result"],
+    fails: &["lifecycle.initialize-result", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

@@ -8,7 +8,11 @@ pub static FLAW: Flaw = Flaw {
     id: "json-answer-in-array",
     summary: "the answer to one method is wrapped into an array",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &["jsonrpc.no-server-array", "transport-http.json-single-object"],
+    fails: &[
+        "jsonrpc.no-server-array",
+        "transport-http.json-single-object",
+        "lifecycle.version-respected",
+    ],
 };
 
 fn rewrite(facts: &RequestFacts, _parts: &mut Parts, body: &mut Vec<u8>) {

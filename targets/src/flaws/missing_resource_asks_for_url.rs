@@ -1,4 +1,4 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Flaw;
 
@@ -13,5 +13,7 @@ pub static FLAW: Flaw = Flaw {
 fn rewrite(method: &str, error: &mut Value) {
     if method == "resources/read" && error["code"] == -32002 {
         error["code"] = Value::from(-32042);
+        let asked = json!({"mode": "url", "url": "https://example.com/", "elicitationId": "1", "message": "Visit it."});
+        error["data"] = json!({"elicitations": [asked]});
     }
 }

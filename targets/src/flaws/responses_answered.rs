@@ -10,7 +10,11 @@ pub static FLAW: Flaw = Flaw {
     id: "responses-answered",
     summary: "a response that nobody asked for is answered with an error",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &["jsonrpc.response-unanswered", "transport-http.response-accepted"],
+    fails: &[
+        "jsonrpc.response-unanswered",
+        "transport-http.response-accepted",
+        "jsonrpc.batch-notifications-accepted",
+    ],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, body: &mut Vec<u8>) {

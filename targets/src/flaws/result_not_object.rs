@@ -11,6 +11,7 @@ pub static FLAW: Flaw = Flaw {
         "jsonrpc.result-object",
         "jsonrpc.result-type-present",
         "tools.list-answered",
+        "schema.messages-valid",
     ],
 };
 

@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "resulttype-missing",
     summary: "results carry no resultType",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["jsonrpc.result-type-present", "mrtr.interim-shape"],
+    fails: &[
+        "jsonrpc.result-type-present",
+        "mrtr.interim-shape",
+        "schema.messages-valid",
+    ],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "serverinfo-missing",
     summary: "the initialize result has no serverInfo",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["lifecycle.initialize-result"],
+    fails: &["lifecycle.initialize-result", "schema.messages-valid"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

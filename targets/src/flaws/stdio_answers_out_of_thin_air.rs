@@ -13,6 +13,6 @@ pub static FLAW: Flaw = Flaw {
         "jsonrpc.notification-unanswered",
         "lifecycle.initialized-accepted",
         "jsonrpc.batch-answered-by-request",
-        "schema.messages-valid",
+        "progress.client-progress-ignored",
     ],
 };

@@ -11,5 +11,6 @@ pub static FLAW: Flaw = Flaw {
         "jsonrpc.invalid-utf8-survived",
         "jsonrpc.parse-error",
         "transport-stdio.bad-line-survived",
+        "tools.fuzz-survives",
     ],
 };

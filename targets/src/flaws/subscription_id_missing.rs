@@ -11,6 +11,8 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(message: &mut Value) {
-    let named = message["params"]["_meta"].as_object_mut();
-    named.and_then(|meta| meta.shift_remove("io.modelcontextprotocol/subscriptionId"));
+    let meta = message
+        .pointer_mut("/params/_meta")
+        .and_then(Value::as_object_mut);
+    meta.and_then(|meta| meta.shift_remove("io.modelcontextprotocol/subscriptionId"));
 }

@@ -11,7 +11,7 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(message: &mut Value) {
-    if let Some(id) = message["params"]["_meta"].get_mut("io.modelcontextprotocol/subscriptionId") {
+    if let Some(id) = message.pointer_mut("/params/_meta/io.modelcontextprotocol~1subscriptionId") {
         *id = Value::from("subscription-1");
     }
 }

@@ -12,7 +12,9 @@ pub static FLAW: Flaw = Flaw {
 
 fn rewrite(message: &Value, event: &mut Vec<u8>) {
     if message.get("result").is_some() && message["result"].get("resultType").is_none() {
-        let status = json!({"jsonrpc": "2.0", "method": "notifications/tasks/status", "params": {"taskId": "1", "status": "working"}});
+        let then = "2025-11-25T00:00:00Z";
+        let task = json!({"taskId": "1", "status": "working", "createdAt": then, "lastUpdatedAt": then, "ttl": null});
+        let status = json!({"jsonrpc": "2.0", "method": "notifications/tasks/status", "params": task});
         event.splice(0..0, format!("event: message\ndata: {status}\n\n").into_bytes());
     }
 }

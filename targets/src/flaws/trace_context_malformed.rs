@@ -11,7 +11,7 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {
-    if let Some(meta) = result["_meta"].as_object_mut() {
+    if let Some(meta) = result.get_mut("_meta").and_then(Value::as_object_mut) {
         meta.insert(
             "traceparent".to_owned(),
             json!("00-0AF7651916CD43DD-00F067AA0BA902B7-01"),

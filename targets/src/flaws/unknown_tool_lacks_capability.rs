@@ -1,4 +1,4 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Flaw;
 
@@ -16,5 +16,6 @@ fn rewrite(_method: &str, error: &mut Value) {
         .is_some_and(|message| message.starts_with("unknown tool"))
     {
         error["code"] = Value::from(-32021);
+        error["data"] = json!({"requiredCapabilities": {"sampling": {}}});
     }
 }

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-no-list",
     summary: "the error does not list the supported versions",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &["versioning.unsupported-list"],
+    fails: &["versioning.unsupported-list", "schema.messages-valid"],
 };
 
 fn rewrite(_method: &str, error: &mut Value) {

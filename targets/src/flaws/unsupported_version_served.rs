@@ -5,7 +5,11 @@ use crate::behaviour::VersionBehaviour;
 pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-served",
     summary: "a version that is not spoken is served",
-    apply: |behaviour| behaviour.version = VersionBehaviour::UnsupportedServed,
+    apply: |behaviour| {
+        // So that there are published versions that it does not speak.
+        behaviour.slim = true;
+        behaviour.version = VersionBehaviour::UnsupportedServed;
+    },
     fails: &[
         "discover.unsupported-version",
         "versioning.exact-match",

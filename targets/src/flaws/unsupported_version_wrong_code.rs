@@ -6,7 +6,11 @@ use super::Flaw;
 pub static FLAW: Flaw = Flaw {
     id: "unsupported-version-wrong-code",
     summary: "an unsupported version is answered with -32600",
-    apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
+    apply: |behaviour| {
+        // So that there are published versions that it does not speak.
+        behaviour.slim = true;
+        behaviour.hooks.rewrite_error = Some(rewrite);
+    },
     fails: &[
         "discover.unsupported-version",
         "versioning.known-but-unsupported",

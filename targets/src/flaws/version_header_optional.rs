@@ -5,6 +5,10 @@ use crate::behaviour::HeaderCheck;
 pub static FLAW: Flaw = Flaw {
     id: "version-header-optional",
     summary: "MCP-Protocol-Version may be absent",
-    apply: |behaviour| behaviour.headers = HeaderCheck::VersionOptional,
+    apply: |behaviour| {
+        // Who speaks the revisions that do not have the header may take its absence for one of them.
+        behaviour.slim = true;
+        behaviour.headers = HeaderCheck::VersionOptional;
+    },
     fails: &["headers.version-required"],
 };

@@ -1,8 +1,7 @@
 //! Cancellation.
 
 use crate::check::{Check, Judgement};
-use crate::checks::jsonrpc::survived;
-use crate::jsonrpc::Message;
+use crate::checks::jsonrpc::{is_answered, survived};
 use crate::transcript::Transcript;
 
 mod finished_ignored;
@@ -20,15 +19,14 @@ pub static CHECKS: &[&Check] = &[
     &server_cancels_subscriptions_only::CHECK,
 ];
 
-/// Holds that the target works on after the cancellations under `label` and answered none of them. What
-/// an HTTP refusal says in its body is no response.
+/// Holds that the target works on after the cancellations under `label` and answered none of them.
 fn ignored(seen: &Transcript, label: &str, what: &str) -> Judgement {
     survived(seen, "cancel", what)?;
     seen.exchange(label)?;
     for reply in seen.exchanges(label) {
-        let explains = reply.status() >= 400 && reply.events.is_empty();
-        let answered = !explains && reply.messages().iter().any(Message::is_response);
-        reply.advise(!answered, || format!("a response came to {what}"))?;
+        reply.advise(!is_answered(seen, &reply), || {
+            format!("a response came to {what}")
+        })?;
     }
     Ok(())
 }

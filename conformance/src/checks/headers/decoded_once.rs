@@ -1,6 +1,6 @@
 use super::refuses_name;
-use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::probes::headers::{NAME_TWICE, NAMES};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::probes::headers::{NAME_ENCODED_OTHER, NAME_TWICE, NAMES};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -27,5 +27,8 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    if seen.exchanges(NAME_ENCODED_OTHER).any(|reply| reply.is_served()) {
+        return Err(Verdict::inconclusive("any Mcp-Name in Base64 is served"));
+    }
     refuses_name(seen, NAME_TWICE, "an Mcp-Name that was encoded twice")
 }

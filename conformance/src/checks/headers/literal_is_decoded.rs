@@ -1,8 +1,7 @@
-use crate::check::Verdict;
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::jsonrpc::HEADER_MISMATCH;
-use crate::probes::headers::{AGREEING, NAME_LITERAL, NAMES};
-use crate::transcript::Transcript;
+use crate::probes::headers::{AGREEING, NAME_ENCODED_OTHER, NAME_LITERAL, NAMES};
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "headers.literal-is-decoded",
@@ -17,10 +16,12 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             "agreeing | 200 | ok
+            name-encoded-other | 400 | error -32020
             name-looks-encoded | 400 | error -32020",
         ),
         fails(
             "agreeing | 200 | ok
+            name-encoded-other | 400 | error -32020
             name-looks-encoded | 200 | error -32602",
             "answered 200 with error -32602 to an Mcp-Name that looks encoded and was read as it stands",
         ),
@@ -34,10 +35,16 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(AGREEING)?;
     let reply = seen.reply(NAME_LITERAL)?;
     reply.answered()?;
-    let code = reply.error_code();
-    let mismatch = code == Some(HEADER_MISMATCH) || (reply.status() == 400 && code.is_none());
-    let known = code.is_some() || reply.is_served();
-    if !mismatch && !known {
+    // What a mismatch looks like here, without which nothing tells one from a tool that is not there.
+    let other = seen.reply(NAME_ENCODED_OTHER)?;
+    if !is_mismatch(&other) {
+        return Err(Verdict::inconclusive(format!(
+            "another Mcp-Name in Base64 got {}",
+            other.describe()
+        )));
+    }
+    let mismatch = is_mismatch(&reply);
+    if !mismatch && reply.error_code().is_none() && !reply.is_served() {
         return Err(Verdict::inconclusive(format!(
             "\"{NAME_LITERAL}\" got {}",
             reply.describe()
@@ -49,4 +56,9 @@ fn judge(seen: &Transcript) -> Judgement {
             reply.describe()
         )
     })
+}
+
+fn is_mismatch(reply: &Reply<'_>) -> bool {
+    let code = reply.error_code();
+    code == Some(HEADER_MISMATCH) || (reply.status() == 400 && code.is_none())
 }

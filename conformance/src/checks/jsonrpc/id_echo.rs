@@ -1,4 +1,8 @@
-use super::{Asked, brief, for_all};
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Asked, brief, for_all, sent_body};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
@@ -19,6 +23,10 @@ pub static CHECK: Check = Check {
             r#"zero | id 0 | 200 | ok
 text | id "7" | 200 | ok"#,
         ),
+        passes(
+            r#"one | 200 | ok
+not-json | sent {"id":1, | 200 | {"jsonrpc":"2.0","id":null,"result":{}}"#,
+        ),
         fails(
             r#"one | 200 | ok
 zero | id 0 | 200 | {"jsonrpc":"2.0","id":null,"result":{}}"#,
@@ -35,8 +43,15 @@ two | id 2 | {"jsonrpc":"2.0","result":{}}"#,
 
 fn judge(seen: &Transcript) -> Judgement {
     let asked = Asked::read(seen);
-    let is_result =
-        |reply: &Reply<'_>, message: &Message| reply.id.is_some() && message.member("result").is_some();
+    // What carries an error too, or answers what could not be read, is other checks' business.
+    let unread = unreadable(seen, &asked);
+    let is_result = |reply: &Reply<'_>, message: &Message| {
+        let names_nothing = message.member("id").is_none_or(Value::is_null);
+        reply.id.is_some()
+            && message.member("result").is_some()
+            && message.member("error").is_none()
+            && !(names_nothing && unread.contains(&asked.group(reply)))
+    };
     for_all(seen, "result", is_result, |reply, message| {
         let known = asked.of(reply).iter().any(|id| message.answers(id));
         let found = message
@@ -46,4 +61,14 @@ fn judge(seen: &Transcript) -> Judgement {
             format!("a result carries {found}, which is not that of the request")
         })
     })
+}
+
+/// The groups of answers among which one may be to input that is no JSON, and so has no id to carry.
+fn unreadable(seen: &Transcript, asked: &Asked) -> BTreeSet<u32> {
+    let is_readable = |line: &[u8]| line.trim_ascii().is_empty() || Message::read(line).value.is_some();
+    let unread = seen.all_exchanges().filter(|reply| {
+        let body = sent_body(reply);
+        !is_readable(body) && !body.split(|byte| *byte == b'\n').all(is_readable)
+    });
+    unread.map(|reply| asked.group(&reply)).collect()
 }

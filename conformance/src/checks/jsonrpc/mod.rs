@@ -268,6 +268,45 @@ pub(crate) fn no_server_request(seen: &Transcript) -> Judgement {
     )
 }
 
+/// Whether a response came to a message that gets none. An error in the body of an HTTP refusal only explains that
+/// refusal; and on a channel, a response to what was asked before may come late or, which is another check's
+/// business, come again.
+pub(crate) fn is_answered(seen: &Transcript, reply: &Reply<'_>) -> bool {
+    if reply.status() >= 400 && reply.events.is_empty() {
+        return false;
+    }
+    let messages = reply.messages();
+    let strays: Vec<_> = messages.iter().filter(|message| message.is_response()).collect();
+    if strays.is_empty() || !seen.head.cell.transport.is_channel() {
+        return !strays.is_empty();
+    }
+    let is_before =
+        |other: &Reply<'_>| conversation(other) == conversation(reply) && other.exchange < reply.exchange;
+    let before: Vec<_> = seen.all_exchanges().filter(is_before).collect();
+    let is_owed = |stray: &Message| {
+        let id = stray.member("id");
+        let asked = before
+            .iter()
+            .flat_map(sent_messages)
+            .any(|sent| sent.get("method").is_some() && sent.get("id") == id);
+        let answers = before.iter().flat_map(Reply::messages);
+        let mut answers = answers.filter(|answer| answer.is_response() && answer.member("id") == id);
+        id.is_some() && asked && answers.all(|answer| answer.value == stray.value)
+    };
+    !strays.into_iter().all(is_owed)
+}
+
+/// What came to a message that gets no response, in few words.
+pub(crate) fn describe_stray(reply: &Reply<'_>) -> String {
+    let is_marked = |message: &Message| message.is_response() && message.member("jsonrpc").is_some();
+    let stray = reply.response().is_none() && reply.messages().iter().any(is_marked);
+    if stray && reply.status() < 300 {
+        "a response that nothing asked for".to_owned()
+    } else {
+        reply.describe()
+    }
+}
+
 /// Whether a result came, by itself or in an array; what carries an error too is no success.
 pub(crate) fn was_executed(reply: &Reply<'_>) -> bool {
     let is_success = |value: &Value| value.get("result").is_some() && value.get("error").is_none();

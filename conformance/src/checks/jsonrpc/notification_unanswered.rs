@@ -1,7 +1,7 @@
+use super::{describe_stray, is_answered};
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::jsonrpc::Message;
 use crate::probes::framing::{CONTROL, FRAMING, NOTIFICATIONS};
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "jsonrpc.notification-unanswered",
@@ -22,6 +22,12 @@ notification-odd-params | no id | 400 | {"jsonrpc":"2.0","error":{"code":-32600,
         passes(
             "in: 2025-11-25 stdio\ncontrol | ok\nnotification-unknown | no id | nothing-due\nnotification-odd-params | no id | nothing-due",
         ),
+        passes(
+            r#"in: 2024-11-05 http+sse
+control | sent {"id":1,"method":"tools/list"} | 202 | event {"jsonrpc":"2.0","id":1,"result":{}}
+notification-unknown | no id | 202 | event {"jsonrpc":"2.0","id":1,"result":{}}
+notification-odd-params | no id | 202"#,
+        ),
         fails(
             r#"control | 200 | ok
 notification-unknown | no id | 200 | {"jsonrpc":"2.0","id":null,"result":{}}"#,
@@ -33,6 +39,12 @@ control | ok
 notification-unknown | no id | {"jsonrpc":"2.0","id":null,"error":{"code":-32601,"message":"no"}} | nothing-due"#,
             "answered error -32601 to a notification",
         ),
+        fails(
+            r#"in: 2024-11-05 http+sse
+control | sent {"id":1,"method":"tools/list"} | 202 | event {"jsonrpc":"2.0","id":1,"result":{}}
+notification-unknown | no id | 202 | event {"jsonrpc":"2.0","id":7,"result":{}}"#,
+            "answered a response that nothing asked for to a notification",
+        ),
     ],
 };
 
@@ -40,15 +52,9 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     for label in NOTIFICATIONS {
         let reply = seen.reply(label)?;
-        reply.require(!is_answered(&reply), || {
-            format!("answered {} to a notification", reply.describe())
+        reply.require(!is_answered(seen, &reply), || {
+            format!("answered {} to a notification", describe_stray(&reply))
         })?;
     }
     Ok(())
-}
-
-/// Whether a response came. An error in the body of an HTTP refusal only explains that refusal.
-pub(super) fn is_answered(reply: &Reply<'_>) -> bool {
-    let explains = reply.status() >= 400 && reply.events.is_empty();
-    !explains && reply.messages().iter().any(Message::is_response)
 }

@@ -1,4 +1,4 @@
-use super::{notification_unanswered::is_answered, was_executed};
+use super::{describe_stray, is_answered, was_executed};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::framing::{CONTROL, FRAMING, RESPONSES};
 use crate::transcript::Transcript;
@@ -34,11 +34,11 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     for (label, member) in RESPONSES {
         let reply = seen.reply(label)?;
-        let says = || format!("answered {} to a response with {member}", reply.describe());
+        let says = || format!("answered {} to a response with {member}", describe_stray(&reply));
         if seen.head.cell.revision.is_modern() {
             reply.advise(!was_executed(&reply), says)?;
         } else {
-            reply.require(!is_answered(&reply), says)?;
+            reply.require(!is_answered(seen, &reply), says)?;
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::jsonrpc::Message;
+use crate::checks::jsonrpc::{describe_stray, is_answered};
 use crate::probes::lifecycle::{INITIALIZE, INITIALIZED, LIFECYCLE};
 use crate::transcript::Transcript;
 
@@ -36,8 +36,8 @@ fn judge(seen: &Transcript) -> Judgement {
         .any(|after| after.is_served());
     for (label, after) in INITIALIZED {
         let reply = seen.reply(label)?;
-        let says = || format!("answered {} to notifications/initialized", reply.describe());
-        let refused = reply.status() >= 300 || reply.messages().iter().any(Message::is_response);
+        let says = || format!("answered {} to notifications/initialized", describe_stray(&reply));
+        let refused = reply.status() >= 300 || is_answered(seen, &reply);
         reply.require(!refused, says)?;
         let after = seen.reply(after)?;
         after.require(after.is_served() || !works, || {

@@ -1,3 +1,4 @@
+use super::declarations;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::jsonrpc::for_all;
 use crate::probes::WHOLE_RUN;
@@ -27,6 +28,7 @@ one | 200 | event {"jsonrpc":"2.0","method":"notifications/message"} | event {"j
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    declarations(seen)?;
     let declared = seen.head.facts.declares("logging");
     for_all(
         seen,

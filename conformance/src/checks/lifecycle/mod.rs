@@ -1,6 +1,7 @@
 //! The handshake of the legacy revisions.
 
-use crate::check::Check;
+use crate::check::{Check, Judgement, Verdict};
+use crate::transcript::Transcript;
 
 mod capability_types;
 mod completions_declared;
@@ -40,3 +41,12 @@ pub static CHECKS: &[&Check] = &[
     &notifications_declared::CHECK,
     &version_respected::CHECK,
 ];
+
+/// Holds that what the target declares is known: where a modern one was asked in vain, nothing that it does is
+/// undeclared.
+fn declarations(seen: &Transcript) -> Judgement {
+    if seen.head.cell.revision.is_modern() && seen.head.facts.opening.is_null() {
+        return Err(Verdict::inconclusive("what is declared is not known"));
+    }
+    Ok(())
+}

@@ -1,3 +1,4 @@
+use super::declarations;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::jsonrpc::for_all;
 use crate::jsonrpc::Message;
@@ -35,6 +36,7 @@ const SUBJECTS: &[(&str, &str)] = &[
 ];
 
 fn judge(seen: &Transcript) -> Judgement {
+    declarations(seen)?;
     for_all(
         seen,
         "message",

@@ -61,9 +61,11 @@ fn judge(seen: &Transcript) -> Judgement {
     Ok(())
 }
 
-/// The names on a page of a list.
+/// The names on a page of a list, sorted: what order it has is another check's business.
 fn shown(reply: &Reply<'_>, (member, name): &(&str, &str)) -> Option<Vec<Value>> {
     let result = reply.result().filter(|_| reply.is_served())?;
     let items = result[member].as_array()?;
-    Some(items.iter().map(|item| item[name].clone()).collect())
+    let mut names: Vec<_> = items.iter().map(|item| item[name].clone()).collect();
+    names.sort_by_cached_key(Value::to_string);
+    Some(names)
 }

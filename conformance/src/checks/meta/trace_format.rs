@@ -2,7 +2,7 @@ use super::metas;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::absent;
 use crate::probes::WHOLE_RUN;
-use crate::probes::framing::TRACED_BADLY;
+use crate::probes::framing::{TRACED, TRACED_BADLY};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -22,6 +22,11 @@ pub static CHECK: Check = Check {
         fails(
             r#"a | 200 | {"jsonrpc":"2.0","id":1,"result":{"_meta":{"traceparent":"00-0AF7651916CD43DD8448EB211C80319C-00F067AA0BA902B7-01"}}}"#,
             r#"the _meta key "traceparent" has the value"#,
+        ),
+        fails(
+            r#"traced | 200 | {"jsonrpc":"2.0","id":1,"result":{"_meta":{"baggage":"user=7"}}}
+traced-badly | 400 | error -32602"#,
+            "answered 400 with error -32602 to a request whose traceparent is none",
         ),
         fails(
             r#"a | 200 | {"jsonrpc":"2.0","id":1,"result":{"_meta":{"baggage":"no pair"}}}"#,
@@ -54,7 +59,8 @@ fn judge(seen: &Transcript) -> Judgement {
             })?;
         }
     }
-    if let Some(reply) = seen.exchanges(TRACED_BADLY).next() {
+    let traced = seen.exchanges(TRACED).any(|reply| reply.is_served());
+    if let Some(reply) = seen.exchanges(TRACED_BADLY).next().filter(|_| traced) {
         reply.advise(!reply.is_refused(), || {
             format!(
                 "answered {} to a request whose traceparent is none",

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::jsonrpc::Message;
+use crate::checks::jsonrpc::is_answered;
 use crate::probes::logging::{ALIVE, PROGRESS, STRAY_PROGRESS};
 use crate::transcript::Transcript;
 
@@ -42,10 +42,7 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(ALIVE)?;
     seen.exchange(STRAY_PROGRESS)?;
     for reply in seen.exchanges(STRAY_PROGRESS) {
-        // An HTTP refusal may carry an error; a response where the notification was taken has nobody to go to.
-        let answered = reply.messages().iter().any(Message::is_response);
-        let refused = reply.is_refused() && !reply.is_success();
-        reply.advise(!answered || refused, || {
+        reply.advise(!is_answered(seen, &reply), || {
             "progress for an unknown token was answered with a response".to_owned()
         })?;
     }

@@ -43,6 +43,9 @@ fn is_kind_of_later_revision(revision: Revision, fault: &Fault, value: &Value) -
     later && fault.pointer.ends_with("/type") && revision < Revision::V2025_06_18
 }
 
+/// The methods that may be answered with questions (2026-07-28).
+const MAY_ASK: &[&str] = &["tools/call", "prompts/get", "resources/read"];
+
 /// What a message says, without its envelope, and how it fits.
 struct Said {
     what: String,
@@ -72,7 +75,9 @@ impl Judged<()> {
         for reply in seen.all_exchanges() {
             let group = judged.group(&reply);
             for sent in sent_messages(&reply) {
-                let Some(id) = sent.get("id") else { continue };
+                let Some(id) = sent.get("id").filter(|id| !id.is_null()) else {
+                    continue;
+                };
                 let method = sent["method"].as_str().map(str::to_owned);
                 let entry = judged.asked.entry((group, id.to_string()));
                 let known = entry.or_insert_with(|| method.clone());
@@ -136,6 +141,11 @@ impl<F: Fn(&Reply<'_>) -> bool> Judged<F> {
         let result = message.get("result")?;
         let id = message.get("id")?.to_string();
         let method = self.asked.get(&(self.group(reply), id))?.as_ref()?;
+        // Which methods may be answered with questions is held by a check of its own.
+        let asks = result["resultType"] == "input_required";
+        if asks && self.revision.is_modern() && !MAY_ASK.contains(&method.as_str()) {
+            return None;
+        }
         Some(Said {
             what: format!("the result of {method:?}"),
             value: result.clone(),

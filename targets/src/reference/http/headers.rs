@@ -48,8 +48,10 @@ fn read(check: HeaderCheck, value: &HeaderValue) -> Option<Cow<'_, str>> {
     match check {
         HeaderCheck::RawBytesCompared => str::from_utf8(value.as_bytes()).ok().map(Cow::Borrowed),
         HeaderCheck::InvalidBytesDropped => {
-            let visible = value.as_bytes().iter().filter(|byte| byte.is_ascii_graphic());
-            Some(visible.map(|byte| char::from(*byte)).collect())
+            let is_printable = |byte: &&u8| matches!(byte, b' '..=b'~');
+            let printable = value.as_bytes().iter().filter(is_printable);
+            let text: String = printable.map(|byte| char::from(*byte)).collect();
+            Some(Cow::Owned(trimmed(&text)))
         }
         _ => value.to_str().ok().map(|text| Cow::Owned(trimmed(text))),
     }
