@@ -96,29 +96,30 @@ fn verdicts(rows: &[Row]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The delays in milliseconds that `PROOFHOUSE_SLOW` names, with every column; by itself a short one, with one column
-/// a transport.
+/// The delays in milliseconds that `PROOFHOUSE_SLOW` names; by itself a short one.
 #[expect(
     clippy::disallowed_methods,
     reason = "how long the test takes is chosen from outside"
 )]
-fn delays() -> (Vec<u64>, Vec<Cell>) {
-    let asked = std::env::var("PROOFHOUSE_SLOW").ok();
-    match asked {
-        Some(asked) => {
-            let delays = asked.split(',').map(|delay| delay.parse().expect("milliseconds"));
-            (delays.collect(), Vec::new())
-        }
-        None => {
-            let cells = [
-                (Revision::V2026_07_28, Transport::StreamableHttp),
-                (Revision::V2025_11_25, Transport::Stdio),
-                (Revision::V2025_06_18, Transport::HttpSse),
-            ];
-            let cell = |(revision, transport)| Cell { revision, transport };
-            (vec![30], cells.into_iter().map(cell).collect())
-        }
-    }
+fn delays() -> Vec<u64> {
+    let asked = std::env::var("PROOFHOUSE_SLOW").unwrap_or_else(|_| "30".to_owned());
+    asked
+        .split(',')
+        .map(|delay| delay.parse().expect("milliseconds"))
+        .collect()
+}
+
+/// One column a transport.
+fn columns() -> Vec<Cell> {
+    let cells = [
+        (Revision::V2026_07_28, Transport::StreamableHttp),
+        (Revision::V2025_11_25, Transport::Stdio),
+        (Revision::V2025_06_18, Transport::HttpSse),
+    ];
+    cells
+        .into_iter()
+        .map(|(revision, transport)| Cell { revision, transport })
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,11 +128,11 @@ async fn a_slow_server_gets_the_verdicts_of_a_fast_one() {
         .await
         .expect("it starts");
     let selection = Selection::of(&[]).expect("all checks");
-    let (delays, columns) = delays();
+    let columns = columns();
     let mut fast = bed::reference(&auth_server, None).await;
     let expected = verdicts(&bed::rows_in(&mut fast, &selection, columns.clone(), 8).await);
     assert!(!expected.is_empty());
-    for delay in delays {
+    for delay in delays() {
         let mut bed = bed::reference(&auth_server, None).await;
         slow(&mut bed, Duration::from_millis(delay)).await;
         let begun = Instant::now();

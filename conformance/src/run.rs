@@ -19,8 +19,8 @@ use crate::profile::Profile;
 use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Facts, Transcript};
 
-/// The longest that one probe may take, whatever its target does.
-const PROBE_LIMIT: Duration = Duration::from_secs(300);
+/// The longest that one probe may take, whatever its target does: a hundred answers of nine seconds.
+const PROBE_LIMIT: Duration = Duration::from_secs(900);
 
 /// What is run.
 #[derive(Clone, Debug, Default)]
@@ -396,6 +396,7 @@ async fn hold(
 ) -> Transcript {
     let mut conversation = Conversation::new(ground, probe.name, cell, facts);
     if let Some(hold) = probe.hold {
+        conversation.await_turn().await;
         let held = tokio::time::timeout(PROBE_LIMIT, hold(&mut conversation)).await;
         match held {
             Ok(Ok(())) => {}

@@ -205,6 +205,13 @@ impl Conversation {
         }
     }
 
+    /// Waits until it is this conversation's turn to have a process, if it needs one.
+    pub async fn await_turn(&mut self) {
+        if self.is_stdio() {
+            self.take_turn().await;
+        }
+    }
+
     /// Waits until it is this conversation's turn to have a process.
     pub(super) async fn take_turn(&mut self) {
         // A turn that is held already serves the next process too: two conversations that each waited for a

@@ -285,7 +285,7 @@ impl Conversation {
         let hung = if self.is_http() {
             self.ground.is_hung()
         } else {
-            self.take_turn().await;
+            self.await_turn().await;
             self.timeouts >= HUNG_AFTER || self.link.is_none() && self.ground.is_mute()
         };
         if hung {
