@@ -74,7 +74,7 @@ impl Baseline {
     /// A sentence for each entry that no row bears out, although rows of its check were looked at.
     pub fn stale(&self, report: &Report) -> Vec<String> {
         let stale = self.entries.iter().filter(|entry| {
-            let mut rows = report.rows.iter().filter(|row| {
+            let rows = report.rows.iter().filter(|row| {
                 row.check == entry.check
                     && entry
                         .revision
@@ -83,7 +83,9 @@ impl Baseline {
                         .transport
                         .is_none_or(|transport| transport.as_str() == row.transport)
             });
-            !report.interrupted && !rows.any(|row| row.verdict == entry.verdict)
+            let mut rows = rows.peekable();
+            let was_looked_at = !report.interrupted && rows.peek().is_some();
+            was_looked_at && !rows.any(|row| row.verdict == entry.verdict)
         });
         stale
             .map(|entry| {

@@ -3,6 +3,8 @@
 //! A strict model would refuse exactly the evidence we came for, so a message is whatever bytes came,
 //! with views that answer "is it a response, and to what" without assuming that it is well formed.
 
+mod hold;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -95,7 +97,7 @@ fn parse(raw: &[u8]) -> Option<Value> {
     if raw.len() > PARSE_LIMIT {
         None
     } else {
-        serde_json::from_slice(raw).ok()
+        serde_json::from_slice(raw).ok().or_else(|| hold::read(raw))
     }
 }
 

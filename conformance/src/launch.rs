@@ -495,9 +495,9 @@ impl Launched {
         found
     }
 
-    /// Starts a launched server again if it ended or stopped answering.
-    pub async fn recover(&mut self) -> Result<(), LaunchError> {
-        let hung = self.ground.is_hung();
+    /// Starts a launched server again if it ended or stopped answering, or is known to be `hurt`.
+    pub async fn recover(&mut self, hurt: bool) -> Result<(), LaunchError> {
+        let hung = hurt || self.ground.is_hung();
         let Some(server) = self.server.as_mut() else {
             return Ok(());
         };

@@ -267,10 +267,12 @@ async fn hold_all(
         );
     }
     tell(Event::Planned(again.len()));
+    let mut hurt = false;
     for (probe, cell, facts) in again.into_iter().chain(hazards) {
-        launched.recover().await?;
+        launched.recover(hurt).await?;
         let begun = Instant::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
+        hurt = transcript.ends_in_trouble();
         outcome
             .transcripts
             .insert((cell, probe.name.to_owned()), transcript);

@@ -346,6 +346,12 @@ impl Transcript {
             .any(|entry| matches!(entry, Entry::End { how, .. } if gone(how)))
     }
 
+    /// Whether it ends with a server error: the target was hurt, and serves no control any more.
+    pub fn ends_in_trouble(&self) -> bool {
+        let last = self.all_exchanges().last();
+        last.is_some_and(|reply| reply.status() >= 500)
+    }
+
     /// The value of a note.
     pub fn note(&self, name: &str) -> Option<&str> {
         self.entries.iter().find_map(|entry| match entry {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::check::{Check, Judgement, Verdict};
+use crate::jsonrpc::METHOD_NOT_FOUND;
 use crate::probes::features::{ALIVE, List};
 use crate::transcript::{Reply, Transcript};
 
@@ -51,6 +52,11 @@ pub(crate) fn listed<'t>(
     match items.is_empty() {
         false => Ok(items),
         true if first.is_served() => Err(Verdict::not_applicable(format!("{} lists nothing", list.method))),
+        // Whether it should be there is for the checks of what is declared.
+        true if first.error_code() == Some(METHOD_NOT_FOUND) => Err(Verdict::not_applicable(format!(
+            "the target has no {}",
+            list.method
+        ))),
         true => Err(Verdict::inconclusive(format!(
             "{} got {}",
             list.method,

@@ -16,6 +16,8 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(r#"a | 200 | event {"jsonrpc":"2.0","id":1,"result":{}}"#),
+        // An escaped lone surrogate is JSON (RFC 8259, section 8.2), and a target may echo one.
+        passes(r#"a | 200 | event {"jsonrpc":"2.0","id":1,"result":{"text":"\ud800"}}"#),
         fails("a | 200 | event ping", "is not one JSON-RPC message"),
         fails(
             r#"a | 200 | block event: reply\ndata: {"jsonrpc":"2.0","id":1,"result":{}}"#,

@@ -5,6 +5,7 @@ use serde_json::{Deserializer, Value};
 pub(crate) use self::concurrent_correlation::each_got_its_own;
 
 use crate::check::{Check, Finding, Judgement, Verdict};
+use crate::jsonrpc::Message;
 use crate::run::STRIDE;
 use crate::transcript::{Entry, KEPT_BYTES, Transcript};
 
@@ -101,6 +102,8 @@ fn classify<'l>(line: &[u8], rest: impl Iterator<Item = &'l [u8]>) -> (Kind, usi
             (Kind::Joined, 1)
         }
         Ok(_) => (Kind::Good, 1),
+        // What no value holds as it stands may be a message all the same.
+        Err(_) if Message::read(line.trim_ascii()).value.as_ref().is_some_and(is_message) => (Kind::Good, 1),
         Err(_) if line.trim_ascii_start().starts_with(b"{") => {
             let mut whole = Vec::new();
             let ends = rest.enumerate().find_map(|(index, piece)| {

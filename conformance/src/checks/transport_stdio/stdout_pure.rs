@@ -19,6 +19,8 @@ pub static CHECK: Check = Check {
             r#"one | ok
 two | {"jsonrpc":"2.0","method":"notifications/message"} | ok"#,
         ),
+        // An escaped lone surrogate is JSON (RFC 8259, section 8.2), and a target may echo one.
+        passes(r#"one | {"jsonrpc":"2.0","id":1,"result":{"text":"\ud800"}} | ok"#),
         fails(
             "one | line server ready | ok",
             "a line of standard output is no message",
