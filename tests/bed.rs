@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use conformance::check::Verdict;
-use conformance::conversation::Ground;
+use conformance::conversation::{Beside, Ground};
 use conformance::discovery::Claims;
 use conformance::launch::{Launched, read_url};
 use conformance::revision::{Cell, Revision, Transport};
@@ -71,6 +72,7 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
         audience: None,
         scopes: vec![SCOPE.to_owned()],
     });
+    let again = settings.clone();
     let server = reference::serve_http(settings)
         .await
         .expect("the reference server starts");
@@ -78,6 +80,23 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     let endpoint = read_url(&server.url()).expect("it is a URL");
     let mut ground = Ground::new(0, Some(endpoint), Some(stdio));
     ground.limits = limits();
+    let audience = server.url();
+    let starts = AtomicU64::new(0);
+    ground.start_again = Some(Arc::new(move || {
+        let mut settings = again.clone();
+        // What is drawn by lot elsewhere comes from the seed here.
+        settings.seed += 1 + starts.fetch_add(1, Ordering::Relaxed);
+        if let Some(authorization) = settings.authorization.as_mut() {
+            authorization.audience = Some(audience.clone());
+        }
+        Box::pin(async move {
+            let server = reference::serve_http(settings).await.ok()?;
+            Some(Beside {
+                endpoint: read_url(&server.url()).ok()?,
+                kept: Box::new(server),
+            })
+        })
+    }));
     ground.sse_endpoint = ground.endpoint.clone().map(|mut endpoint| {
         endpoint.url.set_path("/sse");
         endpoint

@@ -123,6 +123,12 @@ pub enum Need {
     Work,
     /// A tool call is known that makes the target fetch a URL of ours.
     Upstream,
+    /// A tool call is known that asks its client something.
+    Asks,
+    /// A tool call is known that reports progress.
+    Reports,
+    /// A tool call is known whose stream ends before its response.
+    Closes,
     /// It speaks modern revisions only.
     ModernOnly,
 }
@@ -148,6 +154,15 @@ impl Need {
                 "no tool is known that may be called without side effects",
             ),
             Self::Upstream => (facts.upstream.is_some(), "no tool is known that fetches a URL"),
+            Self::Asks => (
+                facts.asks.is_some(),
+                "no tool was seen to ask its client anything",
+            ),
+            Self::Reports => (facts.reports.is_some(), "no tool was seen to report progress"),
+            Self::Closes => (
+                facts.closes.is_some(),
+                "no tool was seen to end its stream before its response",
+            ),
             Self::ModernOnly => (
                 !facts.revisions.iter().any(|revision| revision.as_str() < "2026"),
                 "the target also speaks earlier revisions",

@@ -104,6 +104,9 @@ fn facts_for(check: &Check) -> Facts {
         sessions: true,
         work: fixture(),
         upstream: fixture(),
+        asks: fixture(),
+        reports: fixture(),
+        closes: fixture(),
         ..Facts::default()
     };
     let needs = check.probe.needs.iter().chain(check.needs);

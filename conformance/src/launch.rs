@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use mock_auth_server::{AuthServer, Clock, Settings};
 use targets::upstream::Upstream;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use crate::conversation::Ground;
+use crate::conversation::{Beside, Ground, StartAgain};
 use crate::discovery::{Claims, replace_in, with_canary};
 use crate::target::{Command, Reach, Target, fill};
 use crate::transcript::{Authorization, Fixture};
@@ -163,6 +164,7 @@ struct Up {
     endpoint: Option<Endpoint>,
     stdio: Option<Source>,
     server: Option<Server>,
+    start_again: Option<StartAgain>,
     values: Vec<(&'static str, String)>,
 }
 
@@ -197,6 +199,7 @@ async fn bring_up(
             endpoint: endpoint()?,
             stdio: None,
             server: None,
+            start_again: None,
             values,
         }),
         Reach::Stdio(command) => {
@@ -206,30 +209,75 @@ async fn bring_up(
                 endpoint: None,
                 stdio: Some(Source::Launch(launch)),
                 server: None,
+                start_again: None,
                 values,
             })
         }
         Reach::Http(command) => {
             let server = Server::start(filled(command, &values), port, command.ready_within).await?;
+            let (again, path) = (command.clone(), target.path.clone());
+            let launch = move |values: &[(&'static str, String)], _| filled(&again, values);
             Ok(Up {
                 endpoint: endpoint()?,
                 stdio: None,
                 server: Some(server),
+                start_again: Some(starter(launch, command.ready_within, path, values.clone())),
                 values,
             })
         }
         Reach::Embedded => {
             let program = std::env::current_exe().map_err(|error| own("reference server", &error))?;
             let (http, stdio) = embedded(&program, &values);
-            let server = Server::start(http, port, Duration::from_secs(10)).await?;
+            let within = Duration::from_secs(10);
+            let server = Server::start(http, port, within).await?;
+            // What is drawn by lot elsewhere comes from the seed here, so another start needs another seed.
+            let launch = move |values: &[(&'static str, String)], start: u64| {
+                let (mut http, _) = embedded(&program, values);
+                http.command.extend(["--seed".to_owned(), start.to_string()]);
+                http
+            };
             Ok(Up {
                 endpoint: endpoint()?,
                 stdio: Some(Source::Launch(stdio)),
                 server: Some(server),
+                start_again: Some(starter(launch, within, target.path.clone(), values.clone())),
                 values,
             })
         }
     }
+}
+
+/// Starts a launched server once more: the same command and the same values, but for the port.
+fn starter(
+    launch: impl Fn(&[(&'static str, String)], u64) -> Launch + Send + Sync + 'static,
+    ready_within: Duration,
+    path: String,
+    values: Vec<(&'static str, String)>,
+) -> StartAgain {
+    let starts = AtomicU64::new(0);
+    Arc::new(move || {
+        let start = starts.fetch_add(1, Ordering::Relaxed) + 1;
+        let started = free_port().ok().map(|port| {
+            let url = format!("http://127.0.0.1:{port}{path}");
+            let mut values = values.clone();
+            for (name, value) in &mut values {
+                match *name {
+                    "port" => *value = port.to_string(),
+                    "url" => value.clone_from(&url),
+                    _ => {}
+                }
+            }
+            (launch(&values, start), port, url)
+        });
+        Box::pin(async move {
+            let (launch, port, url) = started?;
+            let server = Server::start(launch, port, ready_within).await.ok()?;
+            Some(Beside {
+                endpoint: read_url(&url).ok()?,
+                kept: Box::new(server),
+            })
+        })
+    })
 }
 
 /// The commands that launch the reference server, which is part of this program.
@@ -373,6 +421,11 @@ impl Server {
         !(runs && matches!(listens().await, Ok(Ok(_))))
     }
 
+    /// Its process group, which has the number of its first process.
+    fn group(&self) -> Option<u32> {
+        self.process.as_ref().and_then(Process::id)
+    }
+
     async fn restart(&mut self) -> Result<(), LaunchError> {
         if let Some(process) = self.process.take() {
             self.ended.extend(process.stderr());
@@ -413,6 +466,8 @@ impl Up {
         ground.auth_server.clone_from(&auth_server);
         adjust(&mut ground);
         ground.upstream = Some(upstream);
+        ground.start_again = self.start_again;
+        ground.set_group(self.server.as_ref().and_then(Server::group));
         let fixture = |fixture: &Option<Fixture>| {
             let filled = fixture.clone()?;
             let names = ["port", "url", "issuer", "audience"];
@@ -437,6 +492,9 @@ impl Up {
                 }),
             echo: fixture(&target.echo),
             upstream: fixture(&target.upstream),
+            asks: fixture(&target.asks),
+            reports: fixture(&target.reports),
+            closes: fixture(&target.closes),
             allow_side_effects: false,
         };
         Launched {
@@ -503,6 +561,7 @@ impl Launched {
         };
         if hung || server.has_fallen().await {
             server.restart().await?;
+            self.ground.set_group(server.group());
             self.ground.forget_timeouts();
         }
         Ok(())

@@ -26,6 +26,7 @@ pub mod record;
 pub mod report;
 pub mod revision;
 pub mod run;
+pub mod schedule;
 pub mod schema;
 pub mod target;
 pub mod timings;

@@ -28,6 +28,12 @@ pub struct Target {
     pub echo: Option<Fixture>,
     /// A tool call that fetches a URL.
     pub upstream: Option<Fixture>,
+    /// A tool call that asks its client something.
+    pub asks: Option<Fixture>,
+    /// A tool call that reports progress.
+    pub reports: Option<Fixture>,
+    /// A tool call whose stream ends before its response.
+    pub closes: Option<Fixture>,
     /// What `{dir}` stands for.
     pub folder: PathBuf,
 }
@@ -113,9 +119,12 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("launch", &["command", "env", "ready_within", "transport"]),
     ("http", &["path", "sse_path", "headers"]),
     ("authorization", &["kind", "audience", "scopes"]),
-    ("fixtures", &["echo", "upstream"]),
+    ("fixtures", &["echo", "upstream", "asks", "reports", "closes"]),
     ("fixtures.echo", &["tool", "arguments"]),
     ("fixtures.upstream", &["tool", "arguments"]),
+    ("fixtures.asks", &["tool", "arguments"]),
+    ("fixtures.reports", &["tool", "arguments"]),
+    ("fixtures.closes", &["tool", "arguments"]),
 ];
 
 /// The known word most like `word`, if any is like it.
@@ -154,6 +163,9 @@ impl Target {
             authorization: None,
             echo: None,
             upstream: None,
+            asks: None,
+            reports: None,
+            closes: None,
             folder: PathBuf::from("."),
         }
     }
@@ -203,6 +215,9 @@ impl Target {
                 .transpose()?,
             echo: read_fixture(fixtures, "echo")?,
             upstream: read_fixture(fixtures, "upstream")?,
+            asks: read_fixture(fixtures, "asks")?,
+            reports: read_fixture(fixtures, "reports")?,
+            closes: read_fixture(fixtures, "closes")?,
             folder,
         })
     }

@@ -279,6 +279,50 @@ pub struct SessionBehaviour {
     pub lookup: SessionLookup,
     /// Ending one session ends all that were opened over the same connection.
     pub delete_ends_all: bool,
+    /// What keeps sessions apart.
+    pub crossing: Crossing,
+}
+
+/// How sessions that are used at the same time are kept apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Crossing {
+    /// Altogether.
+    #[default]
+    Apart,
+    /// An answer goes to whatever session asked.
+    AnswersShared,
+    /// A cancellation ends calls of every session.
+    CancellationsShared,
+    /// Streams are found by the id of their request, whatever the session.
+    StreamsByRequestId,
+    /// Of two lists asked for under one large id, each client gets the other's.
+    ListsByRequestId,
+    /// Progress of a call is also sent to streams of other sessions.
+    ProgressToAll,
+    /// Questions of a call are also sent to the streams that GET opened.
+    QuestionsCopied,
+    /// Questions have the same id again and again.
+    QuestionIdsRepeat,
+    /// Questions have ids that are no integers.
+    QuestionIdsFractional,
+    /// What the latest client on a connection declares holds for all sessions that were opened over it.
+    CapabilitiesShared,
+    /// Clients are asked for what they did not declare.
+    CapabilitiesIgnored,
+    /// A stream that its client leaves while it is asked something ends the session.
+    EndsWithStream,
+    /// A session id in the query of the URL counts.
+    IdInQuery,
+    /// A second handshake on a connection needs a session id.
+    OneHandshake,
+    /// A handshake within a session spoils the session.
+    HandshakeSpoils,
+    /// DELETE ends the session and is answered with 500.
+    DeleteFails,
+    /// A cancelled call is answered with an error.
+    CancelledAnswered,
+    /// The service ends when a thousand sessions were opened in it.
+    DiesOfSessions,
 }
 
 /// How session ids are made.
@@ -293,6 +337,8 @@ pub enum SessionIds {
     WithSpace,
     /// The id that the client offered, if any.
     AdoptsOffered,
+    /// Random, from a generator that starts anew with every start of the server.
+    FixedSeed,
     /// That of the handshake before on the same connection, while nothing was done with it.
     Repeated,
 }
@@ -332,6 +378,12 @@ pub struct StreamBehaviour {
     pub include_acknowledged: bool,
     /// Responses also go to the streams that GET opened.
     pub responses_copied: bool,
+    /// Every connection of a stream gets all of it.
+    pub readers_share: bool,
+    /// A resumed stream stays open after its response.
+    pub lingers: bool,
+    /// No event says when to come back.
+    pub no_retry: bool,
 }
 
 /// What a resumption replays.
@@ -350,6 +402,8 @@ pub enum Replay {
     UnknownReplaysAll,
     /// The rest of a stream that GET opened, and of no other.
     StandaloneOnly,
+    /// A stream of a session of the same principal that has ended.
+    EndedSession,
 }
 
 /// Decisions about `requestState`.

@@ -1,6 +1,7 @@
 //! Sending over HTTP: connections are reused, streams can be held open.
 
 use futures_util::future::join_all;
+use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::outgoing::Reading;
@@ -9,6 +10,14 @@ use crate::jsonrpc::Message;
 use crate::transcript::{End, Entry};
 use crate::transport::http::{Answer, Connection, Next, Piece};
 use crate::transport::sse;
+
+/// A request on a connection of its own, of whose answer nothing has been read.
+pub struct Asked {
+    /// Its number.
+    pub exchange: u32,
+    id: Option<Value>,
+    written: Result<Connection, End>,
+}
 
 /// An answer that is held open: a stream that events may still come on.
 pub struct Stream {
@@ -84,6 +93,112 @@ impl Conversation {
             };
             self.finish(exchange, end);
         }
+    }
+
+    /// Writes a request on a connection of its own, and leaves its answer for [`Conversation::hear`].
+    pub async fn ask(&mut self, label: &str, out: &Outgoing) -> Result<Asked, Halt> {
+        self.may_go_on().await?;
+        let exchange = self.begin(label, out);
+        let deadline = self.deadline();
+        let written = self.write_apart(&out.http_bytes(), deadline).await;
+        Ok(Asked {
+            exchange,
+            id: out.id.clone(),
+            written,
+        })
+    }
+
+    async fn write_apart(&mut self, bytes: &[u8], deadline: Instant) -> Result<Connection, End> {
+        let endpoint = self.endpoint().cloned().ok_or(End::Unreachable)?;
+        let connection = Connection::open(&endpoint, deadline).await?;
+        connection.ask(bytes, deadline).await
+    }
+
+    /// Reads the answer to what was asked before, up to the response.
+    pub async fn hear(&mut self, asked: Asked) {
+        let Asked {
+            exchange,
+            id,
+            written,
+        } = asked;
+        let (limits, deadline) = (self.ground.limits, self.deadline());
+        let begun = match written {
+            Ok(connection) => connection.hear(false, &limits, deadline).await,
+            Err(end) => Err(end),
+        };
+        let end = match begun {
+            Err(end) => end,
+            Ok((mut answer, head)) => {
+                self.record(Entry::Head {
+                    exchange,
+                    bytes: head.into_boxed_slice().into(),
+                });
+                let is_answer = |message: &Message| id.as_ref().is_some_and(|id| message.answers(id));
+                self.read_pieces(exchange, &mut answer, deadline, is_answer).await
+            }
+        };
+        self.finish(exchange, end);
+    }
+
+    /// Sends one request many times over one connection. The first sending and the last answer are recorded. Says how
+    /// often it was answered with a status of success; it ends early where there is no answer.
+    pub async fn repeat(&mut self, label: &str, out: &Outgoing, times: usize) -> Result<usize, Halt> {
+        self.may_go_on().await?;
+        let exchange = self.begin(label, out);
+        let limits = self.ground.limits;
+        let (mut served, mut idle, mut last, mut how) = (0, None, (Vec::new(), Vec::new()), End::Complete);
+        for _ in 0..times {
+            let deadline = self.deadline();
+            let (mut answer, head) = match self.exchange(idle.take(), out, deadline).await {
+                Ok(begun) => begun,
+                Err(end) => {
+                    how = end;
+                    break;
+                }
+            };
+            let mut body = Vec::new();
+            let is_stream = answer.is_stream;
+            let end = answer
+                .read(&limits, deadline, |piece| {
+                    let (Piece::Body(bytes) | Piece::Event(bytes)) = piece;
+                    body = bytes;
+                    Next::More
+                })
+                .await;
+            served += usize::from(head.get(9) == Some(&b'2'));
+            last = (head, if is_stream { Vec::new() } else { body });
+            idle = answer.into_connection(end);
+        }
+        let (head, body) = last;
+        if !head.is_empty() {
+            self.record(Entry::Head {
+                exchange,
+                bytes: head.into_boxed_slice().into(),
+            });
+        }
+        if !body.is_empty() {
+            self.record(Entry::Body {
+                exchange,
+                bytes: body.into_boxed_slice().into(),
+            });
+        }
+        self.finish(exchange, how);
+        Ok(served)
+    }
+
+    /// Writes the first bytes of a request, up to all of them, and closes the connection without reading anything.
+    pub async fn break_off(&mut self, label: &str, out: &Outgoing, bytes: usize) -> Result<(), Halt> {
+        self.may_go_on().await?;
+        let exchange = self.begin(label, out);
+        let deadline = self.deadline();
+        let whole = out.http_bytes();
+        let part = &whole[..bytes.min(whole.len())];
+        let end = match self.write_apart(part, deadline).await {
+            Ok(_) => End::Left,
+            Err(end) => end,
+        };
+        self.finish(exchange, end);
+        Ok(())
     }
 
     /// Writes the request on `reusable` or a new connection, and reads the head of the answer. A reused

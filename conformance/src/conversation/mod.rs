@@ -5,11 +5,14 @@ mod channel;
 mod http;
 mod issuer;
 mod outgoing;
+mod questions;
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+use std::any::Any;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use memchr::memmem;
 use mock_auth_server::{AuthServer, Defect, Minter, Token};
 use serde_json::{Value, json};
@@ -18,8 +21,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 pub use channel::STREAM;
-pub use http::Stream;
+pub use http::{Asked, Stream};
 pub use outgoing::{Outgoing, Reading, plain_or_encoded};
+pub use questions::{Client, askable};
 
 use crate::entropy::Entropy;
 use crate::principal::Principal;
@@ -28,6 +32,7 @@ use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, 
 use crate::transport::Limits;
 use crate::transport::http::{Connection, Endpoint};
 use crate::transport::http_sse::Channel;
+use crate::transport::process;
 use crate::transport::stdio::{Link, Source};
 
 /// The name that our requests give as theirs.
@@ -44,6 +49,17 @@ const UNKNOWN: u8 = 0;
 const MUTE: u8 = 1;
 /// One has answered.
 const ANSWERING: u8 = 2;
+
+/// The target, started once more beside the one that runs. It ends when this is dropped.
+pub struct Beside {
+    /// Where it listens.
+    pub endpoint: Endpoint,
+    /// What keeps it running.
+    pub kept: Box<dyn Any + Send>,
+}
+
+/// Starts the target once more.
+pub type StartAgain = Arc<dyn Fn() -> BoxFuture<'static, Option<Beside>> + Send + Sync>;
 
 /// What all conversations of a run share.
 pub struct Ground {
@@ -67,6 +83,10 @@ pub struct Ground {
     pub auth_server: Option<Arc<AuthServer>>,
     /// The upstream that a target can be led to.
     pub upstream: Option<Arc<Upstream>>,
+    /// Starts an HTTP server that we launched once more, on a port of its own.
+    pub start_again: Option<StartAgain>,
+    /// The process group of the launched HTTP server; 0 where there is none.
+    group: AtomicU32,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
     /// Over HTTP+SSE, whether responses were seen to come as answers to posts and nowhere else.
@@ -93,6 +113,8 @@ impl Ground {
             minter: None,
             auth_server: None,
             upstream: None,
+            start_again: None,
+            group: AtomicU32::new(0),
             timeouts: AtomicUsize::new(0),
             answers_in_posts: AtomicBool::new(false),
             processes: Arc::new(Semaphore::new(
@@ -111,6 +133,21 @@ impl Ground {
     /// Takes the records of conversations that were cut short, by ctrl-C for example.
     pub fn take_cut_short(&self) -> Vec<Transcript> {
         std::mem::take(&mut *self.cut_short.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Learns which process group the launched HTTP server has.
+    pub fn set_group(&self, group: Option<u32>) {
+        self.group.store(group.unwrap_or(0), Ordering::Relaxed);
+    }
+
+    /// Kilobytes that the launched HTTP server holds in memory, if there is one and the system says so.
+    pub fn resident_kib(&self) -> Option<u64> {
+        let group = self.group.load(Ordering::Relaxed);
+        if group == 0 {
+            None
+        } else {
+            process::resident_kib(group)
+        }
     }
 
     /// Whether the target has stopped answering.
@@ -151,6 +188,7 @@ pub struct Conversation {
     idle: Option<Connection>,
     link: Option<Link>,
     channel: Option<Channel>,
+    beside: Option<Beside>,
     permit: Option<OwnedSemaphorePermit>,
     timeouts: usize,
     closed: bool,
@@ -203,6 +241,7 @@ impl Conversation {
             idle: None,
             link: None,
             channel: None,
+            beside: None,
             permit: None,
             timeouts: 0,
             closed: false,
@@ -448,6 +487,9 @@ impl Conversation {
 
     /// Where requests of this column go, if over HTTP.
     pub fn endpoint(&self) -> Option<&Endpoint> {
+        if let Some(beside) = &self.beside {
+            return Some(&beside.endpoint);
+        }
         match self.cell.transport {
             Transport::HttpSse => self.ground.sse_endpoint.as_ref(),
             _ => self.ground.endpoint.as_ref(),
@@ -628,6 +670,17 @@ impl Conversation {
                 bytes: printed(&request).into(),
             });
         }
+    }
+
+    /// Starts the target once more; what is sent from now on goes there. Says whether it runs.
+    pub async fn start_again(&mut self) -> bool {
+        let Some(start) = self.ground.start_again.clone() else {
+            return false;
+        };
+        self.idle = None;
+        self.session = None;
+        self.beside = start().await;
+        self.beside.is_some()
     }
 
     /// Makes the rest of the conversation use a new connection.

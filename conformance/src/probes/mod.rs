@@ -3,7 +3,10 @@
 pub mod authorization;
 pub mod batch;
 pub mod connections;
+pub mod crossed;
+pub mod disturbed;
 pub mod features;
+pub mod flood;
 pub mod framing;
 pub mod headers;
 pub mod hostile;
@@ -12,6 +15,7 @@ pub mod http_sse;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
+pub mod resumed_calls;
 pub mod resumption;
 pub mod sessions;
 pub mod stdio;
@@ -113,7 +117,10 @@ static FILES: &[&[&Probe]] = &[
     tokens::PROBES,
     authorization::PROBES,
     sessions::PROBES,
+    crossed::PROBES,
+    disturbed::PROBES,
     resumption::PROBES,
+    resumed_calls::PROBES,
     mrtr::PROBES,
     framing::PROBES,
     lifecycle::PROBES,
@@ -127,6 +134,7 @@ static FILES: &[&[&Probe]] = &[
     logging::PROBES,
     connections::PROBES,
     hostile::PROBES,
+    flood::PROBES,
 ];
 
 /// Every probe that is held, in order.

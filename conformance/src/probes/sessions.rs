@@ -1,14 +1,16 @@
 //! Sessions: how their ids look, how they end, and whose they are.
 
 use mock_auth_server::defect;
+use serde_json::json;
 
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt, Outgoing, Reading};
 use crate::principal::Principal;
+use crate::revision::Revision;
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&OTHER_PRINCIPAL, &CREDENTIALS, &IDS, &LIFE];
+pub static PROBES: &[&Probe] = &[&OTHER_PRINCIPAL, &CREDENTIALS, &IDS, &LIFE, &STARTS];
 
 /// Work of the owner in the session, before and after everything else.
 pub const OWNER: &str = "owner";
@@ -127,7 +129,7 @@ async fn credentials(c: &mut Conversation) -> Result<(), Halt> {
         send_with_defect(c, post, work, id).await?;
     }
     let bare = c
-        .notification("notifications/initialized", serde_json::json!({}))
+        .notification("notifications/initialized", json!({}))
         .without_token();
     c.send(BARE_NOTIFICATION, bare).await?;
     let mut bare = c.endpoint_request("GET").without_token();
@@ -182,12 +184,56 @@ async fn ids(c: &mut Conversation) -> Result<(), Halt> {
     Ok(())
 }
 
+/// Handshakes with another start of the same server.
+pub const HANDSHAKE_AGAIN: &str = "handshake-after-another-start";
+/// So many of them with each start.
+const HANDSHAKES_A_START: usize = 8;
+
+/// Handshakes with two starts of one server. It costs those starts, so it is held in one column.
+pub static STARTS: Probe = Probe {
+    name: "session-ids-of-two-starts",
+    era: Era::Only(Revision::V2025_11_25),
+    over: Over::StreamableHttp,
+    needs: &[Need::Sessions],
+    hazard: false,
+    hold: Some(|c| Box::pin(starts(c)) as Holding<'_>),
+};
+
+async fn starts(c: &mut Conversation) -> Result<(), Halt> {
+    if c.ground.start_again.is_none() {
+        return Ok(());
+    }
+    // The server that runs has issued ids to others meanwhile, so two more starts are compared.
+    for label in [HANDSHAKE, HANDSHAKE_AGAIN] {
+        if !c.start_again().await {
+            return Err(Halt("the server could not be started a second time".to_owned()));
+        }
+        for _ in 0..HANDSHAKES_A_START {
+            let request = c.initialize_request();
+            c.send(label, request).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A ping in the session, over a connection of its own.
 pub const ELSEWHERE: &str = "ping-on-another-connection";
 /// A stream of the session.
 pub const OPEN_GET: &str = "get";
 /// A ping without a session id.
 pub const NO_ID: &str = "ping-without-id";
+/// A ping with the id in other places than its header: the label, and what to call the place.
+pub const OTHER_CHANNELS: &[(&str, &str)] = &[
+    ("id-in-query", "the query of the URL"),
+    ("id-in-cookie", "a cookie"),
+    ("id-in-meta", "_meta"),
+];
+/// Names under which an id is put there.
+const ID_NAMES: &[&str] = &["sessionId", "session_id", "mcp-session-id"];
+/// A handshake in the session, of an older revision where there is one.
+pub const REINITIALIZE: &str = "initialize-again";
+/// Work in the session after that.
+pub const REINITIALIZED: &str = "after-initialize-again";
 /// Work with an id that was never issued.
 pub const UNKNOWN_ID: &str = "unknown-id";
 /// Work with the issued id, one character changed.
@@ -238,6 +284,7 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
     c.control(SECOND).await?;
     c.session = Some(first);
     c.control(OWNER).await?;
+    initialize_again(c).await?;
     let ending = c.endpoint_request("DELETE");
     let ended = c.send(END, ending).await?.is_served();
     if ended {
@@ -249,6 +296,42 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
     }
     c.session = second;
     c.control(SECOND_LATER).await
+}
+
+/// Within the session, for the newest revision that is older than its own.
+async fn initialize_again(c: &mut Conversation) -> Result<(), Halt> {
+    let own = c.cell.revision.as_str();
+    let revisions = c.facts().revisions.iter();
+    let older = revisions.rev().find(|revision| revision.as_str() < own).cloned();
+    let mut request = c.initialize_request();
+    if let Some(older) = older {
+        request.edit(|message| message["params"]["protocolVersion"] = json!(older));
+    }
+    if let Some(session) = c.session.clone() {
+        request.set("Mcp-Session-Id", &session);
+    }
+    c.send(REINITIALIZE, request).await?;
+    c.control(REINITIALIZED).await
+}
+
+/// The id of a live session everywhere but in its header.
+async fn in_other_channels(c: &mut Conversation, issued: &str) -> Result<(), Halt> {
+    c.session = None;
+    for (label, _) in OTHER_CHANNELS {
+        for name in ID_NAMES {
+            let mut ping = c.safe_request();
+            match *label {
+                "id-in-query" => {
+                    let sign = if ping.target.contains('?') { '&' } else { '?' };
+                    ping.target = format!("{}{sign}{name}={issued}", ping.target);
+                }
+                "id-in-cookie" => ping.set("Cookie", &format!("{name}={issued}")),
+                _ => ping.edit(|message| message["params"]["_meta"][name] = json!(issued)),
+            }
+            c.send(label, ping).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn without_a_session(c: &mut Conversation, issued: &str) -> Result<(), Halt> {
@@ -268,6 +351,7 @@ async fn without_a_session(c: &mut Conversation, issued: &str) -> Result<(), Hal
             c.control(label).await?;
         }
     }
+    in_other_channels(c, issued).await?;
     let chosen: String = unknown.chars().rev().collect();
     c.note(CHOSEN, chosen.clone());
     let mut request = c.initialize_request();

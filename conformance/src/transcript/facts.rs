@@ -31,6 +31,15 @@ pub struct Facts {
     pub work: Option<Fixture>,
     /// A tool call that makes the target fetch a URL of ours, if one is declared or found.
     pub upstream: Option<Fixture>,
+    /// A tool call that was seen to ask its client something, and to go on when it got an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Fixture>,
+    /// A tool call that was seen to report progress.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports: Option<Fixture>,
+    /// A tool call whose stream was seen to end before its response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes: Option<Fixture>,
 }
 
 /// Lists that many transcripts share, written as if each had its own.

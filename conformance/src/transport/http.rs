@@ -161,16 +161,31 @@ impl Connection {
     ///
     /// A target may answer and close before it has read everything, so a failed write is not an end yet.
     pub async fn exchange(
-        mut self,
+        self,
         request: &[u8],
         limits: &Limits,
         deadline: Instant,
     ) -> Result<(Answer, Vec<u8>), End> {
-        let written = timeout_at(deadline, self.write(request)).await;
-        if written.is_err() {
-            return Err(End::TimedOut);
-        }
         let head_request = request.starts_with(b"HEAD ");
+        let asked = self.ask(request, deadline).await?;
+        asked.hear(head_request, limits, deadline).await
+    }
+
+    /// Writes the request, or a part of one, and reads nothing.
+    pub async fn ask(mut self, request: &[u8], deadline: Instant) -> Result<Self, End> {
+        match timeout_at(deadline, self.write(request)).await {
+            Ok(_) => Ok(self),
+            Err(_) => Err(End::TimedOut),
+        }
+    }
+
+    /// Reads the head of the answer to what was written.
+    pub async fn hear(
+        mut self,
+        head_request: bool,
+        limits: &Limits,
+        deadline: Instant,
+    ) -> Result<(Answer, Vec<u8>), End> {
         let head = loop {
             let head = self.read_head(limits, deadline).await?;
             if status_of(&head) / 100 != 1 {

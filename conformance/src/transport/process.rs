@@ -103,6 +103,24 @@ impl Drop for Process {
     }
 }
 
+/// Kilobytes that the processes of a launched server's group hold in memory now, where the system says so in `/proc`.
+pub fn resident_kib(group: u32) -> Option<u64> {
+    let entries = std::fs::read_dir("/proc").ok()?;
+    let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let held = folders.filter_map(|folder| {
+        let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
+        // The name in brackets may hold anything; after it come state, parent and group.
+        let after = stat.rsplit_once(')')?.1;
+        let in_group = after.split_whitespace().nth(2)?.parse::<u32>().ok()? == group;
+        let status = std::fs::read_to_string(folder.join("status"))
+            .ok()
+            .filter(|_| in_group)?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    held.fold(None, |sum, one| Some(sum.unwrap_or(0) + one))
+}
+
 async fn keep(mut stream: impl AsyncRead + Unpin, kept: Arc<Mutex<Vec<u8>>>) {
     let mut chunk = [0; 4096];
     while let Ok(count @ 1..) = stream.read(&mut chunk).await {

@@ -5,5 +5,9 @@ pub static FLAW: Flaw = Flaw {
     id: "event-ids-repeat",
     summary: "each stream numbers its events from the same start",
     apply: |behaviour| behaviour.stream.repeated_ids = true,
-    fails: &["resumption.event-ids-unique", "resumption.no-cross-stream-replay"],
+    fails: &[
+        "resumption.event-id-names-stream",
+        "resumption.event-ids-unique",
+        "resumption.no-cross-stream-replay",
+    ],
 };

@@ -16,6 +16,7 @@ mod annotation_out_of_range;
 mod annotation_repeated;
 mod annotation_unreachable;
 mod answers_notifications;
+mod answers_shared;
 mod application_code_reserved;
 mod asks_for_ever;
 mod audience_array_any;
@@ -48,9 +49,13 @@ mod cache_hints_missing;
 mod cache_scope_changes_between_pages;
 mod cache_scope_invalid;
 mod cancellation_answered;
+mod cancellations_shared;
+mod cancelled_call_answered;
 mod cancels_calls;
 mod capabilities_missing_served;
+mod capabilities_not_looked_at;
 mod capabilities_not_objects;
+mod capabilities_shared;
 mod capability_ignored;
 mod challenge_malformed;
 mod challenge_metadata_elsewhere;
@@ -73,8 +78,10 @@ mod cursor_error_internal;
 mod cursors_numeric;
 mod cursors_plain;
 mod cursors_unbound;
+mod delete_answered_500;
 mod delete_answered_by_modern_only;
 mod delete_ends_other_sessions;
+mod dies_of_sessions;
 mod dies_on_bad_utf8;
 mod dies_on_deep_nesting;
 mod dies_on_long_argument;
@@ -107,6 +114,7 @@ mod get_not_found;
 mod get_stream_unauthenticated;
 mod handshake_error_without_versions;
 mod handshake_served_by_modern_only;
+mod handshake_spoils_session;
 mod header_case_sensitive;
 mod header_mismatch_wrong_code;
 mod header_value_case_insensitive;
@@ -140,6 +148,7 @@ mod legacy_error_code;
 mod list_changes_undeclared;
 mod listen_answers_json;
 mod listen_refused;
+mod lists_by_request_id;
 mod literal_header_counts;
 mod log_level_refused;
 mod log_level_unknown_accepted;
@@ -191,6 +200,7 @@ mod ping_nonempty_result;
 mod ping_params_refused;
 mod ping_unanswered;
 mod post_streams_not_resumed;
+mod progress_sent_to_all;
 mod prompt_arguments_map;
 mod prompt_errors_internal;
 mod prompt_listed_twice;
@@ -201,10 +211,14 @@ mod prompts_not_implemented;
 mod prompts_undeclared;
 mod protocol_version_header_ignored;
 mod public_result_varies;
+mod question_ids_fractional;
+mod question_ids_repeat;
+mod questions_copied;
 mod raw_header_bytes_accepted;
 mod refused_input_200;
 mod refused_token_403;
 mod removed_methods_served;
+mod replays_ended_session;
 mod replays_other_principal;
 mod replays_other_session;
 mod replays_other_stream;
@@ -227,20 +241,27 @@ mod result_with_201;
 mod resulttype_missing;
 mod resulttype_unknown;
 mod resume_includes_acknowledged;
+mod resumed_stream_doubled;
+mod resumed_stream_lingers;
+mod retry_not_said;
 mod retry_with_unit;
 mod scheme_case_sensitive;
 mod scope_not_enforced;
 mod sdk_error_code;
+mod second_handshake_needs_id;
 mod secret_in_header;
 mod sent_twice;
 mod server_info_withheld;
 mod server_info_without_version;
 mod server_version_number;
 mod serverinfo_missing;
+mod session_ends_with_stream;
 mod session_fixation;
 mod session_id_in_modern;
+mod session_id_in_query;
 mod session_id_not_visible_ascii;
 mod session_id_refused_in_modern;
+mod session_ids_of_fixed_seed;
 mod session_ids_repeat;
 mod session_ids_sequential;
 mod session_is_credential;
@@ -279,6 +300,7 @@ mod stdout_noise;
 mod stdout_noise_on_error;
 mod stray_response_fails;
 mod streams_buffered;
+mod streams_by_request_id;
 mod subscription_id_missing;
 mod subscription_id_other;
 mod task_status_in_older_session;
@@ -698,6 +720,28 @@ pub static ALL: &[&Flaw] = &[
     &batch_errors_left_out::FLAW,
     &batch_bad_element_spoils::FLAW,
     &batch_handshake_served::FLAW,
+    &answers_shared::FLAW,
+    &cancellations_shared::FLAW,
+    &streams_by_request_id::FLAW,
+    &lists_by_request_id::FLAW,
+    &progress_sent_to_all::FLAW,
+    &questions_copied::FLAW,
+    &question_ids_repeat::FLAW,
+    &question_ids_fractional::FLAW,
+    &capabilities_shared::FLAW,
+    &capabilities_not_looked_at::FLAW,
+    &session_ends_with_stream::FLAW,
+    &session_id_in_query::FLAW,
+    &second_handshake_needs_id::FLAW,
+    &handshake_spoils_session::FLAW,
+    &delete_answered_500::FLAW,
+    &cancelled_call_answered::FLAW,
+    &resumed_stream_doubled::FLAW,
+    &resumed_stream_lingers::FLAW,
+    &retry_not_said::FLAW,
+    &replays_ended_session::FLAW,
+    &dies_of_sessions::FLAW,
+    &session_ids_of_fixed_seed::FLAW,
 ];
 
 /// The flaw of this id.

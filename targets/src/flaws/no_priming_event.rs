@@ -5,5 +5,5 @@ pub static FLAW: Flaw = Flaw {
     id: "no-priming-event",
     summary: "streams start without a priming event",
     apply: |behaviour| behaviour.stream.no_priming = true,
-    fails: &["resumption.priming-event"],
+    fails: &["resumption.id-before-close", "resumption.priming-event"],
 };

@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "a session serves any principal",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::Unbound,
     fails: &[
+        "session.bound-to-principal-response",
         "resumption.no-cross-principal-replay",
         "session.bound-to-principal-delete",
         "session.bound-to-principal-get",

@@ -58,10 +58,12 @@ impl Call {
     }
 
     /// What the client can be asked for.
-    pub(crate) fn client_capabilities(&self) -> &Map<String, Value> {
-        self.memory
-            .as_ref()
-            .map_or(&self.capabilities, |memory| &memory.capabilities)
+    pub(crate) fn client_capabilities(&self) -> Map<String, Value> {
+        let Some(memory) = &self.memory else {
+            return self.capabilities.clone();
+        };
+        let anew = memory.anew.lock().unwrap_or_else(PoisonError::into_inner);
+        anew.as_ref().unwrap_or(&memory.capabilities).clone()
     }
 
     /// Sends a log message, if the request asked for messages of this level.
@@ -142,6 +144,8 @@ pub(crate) struct Memory {
     /// What this server asks of the client.
     pub(crate) questions: Questions,
     state: Mutex<Remembered>,
+    /// What another client declared later, which only flaws let count.
+    anew: Mutex<Option<Map<String, Value>>>,
 }
 
 #[derive(Default)]
@@ -157,7 +161,13 @@ impl Memory {
             capabilities,
             questions: Questions::default(),
             state: Mutex::default(),
+            anew: Mutex::default(),
         })
+    }
+
+    /// From now on the client counts as one that declared this.
+    pub(crate) fn declare_anew(&self, capabilities: Map<String, Value>) {
+        *self.anew.lock().unwrap_or_else(PoisonError::into_inner) = Some(capabilities);
     }
 
     fn state(&self) -> MutexGuard<'_, Remembered> {

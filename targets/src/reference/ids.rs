@@ -9,6 +9,8 @@ use ring::{digest, hmac};
 /// The random stream and the secrets derived from the seed.
 pub(crate) struct Ids {
     stream: Mutex<ChaCha20Rng>,
+    /// Another one, whatever the seed, for a flaw.
+    fixed: Mutex<ChaCha20Rng>,
     key: hmac::Key,
     upstream: String,
 }
@@ -18,6 +20,7 @@ impl Ids {
         let secret = derive(seed, "secret");
         Self {
             stream: Mutex::new(ChaCha20Rng::from_seed(derive(seed, "ids"))),
+            fixed: Mutex::new(ChaCha20Rng::from_seed(derive(0, "fixed"))),
             key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             upstream: format!("upstream-own-{}", hex(&derive(seed, "upstream")[..16])),
         }
@@ -25,8 +28,17 @@ impl Ids {
 
     /// 128 random bits as hexadecimal digits.
     pub(crate) fn next(&self) -> String {
+        Self::next_of(&self.stream)
+    }
+
+    /// The same whatever the seed is, which only a flaw wants.
+    pub(crate) fn next_fixed(&self) -> String {
+        Self::next_of(&self.fixed)
+    }
+
+    fn next_of(stream: &Mutex<ChaCha20Rng>) -> String {
         let mut bytes = [0; 16];
-        self.stream
+        stream
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .fill_bytes(&mut bytes);

@@ -112,7 +112,9 @@ pub(crate) fn classify(value: Value, behaviour: MessageBehaviour) -> Result<Inco
         return Err(invalid(readable, "jsonrpc must be \"2.0\""));
     }
     if !message.contains_key("method") {
-        return read_response(&mut message, readable.clone())
+        // A number that is no integer can answer nothing that was asked, except where a flaw asks under one.
+        let named = id.filter(|id| is_id(id) || id.is_number());
+        return read_response(&mut message, named)
             .ok_or_else(|| invalid(readable, "neither a request nor a response"));
     }
     if message.contains_key("result") || message.contains_key("error") {

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::call::Outlet;
 use super::message::Outcome;
+use crate::behaviour::Crossing;
 
 /// Questions that a session may leave open. Beyond that nothing is asked.
 const OPEN_AT_MOST: usize = 16;
@@ -44,6 +45,8 @@ struct State {
     /// The handshake is complete.
     admitted: bool,
     asked: u64,
+    /// For flaws.
+    crossing: Crossing,
     open: BTreeMap<String, oneshot::Sender<Outcome>>,
 }
 
@@ -57,6 +60,15 @@ impl Questions {
         self.state().admitted = true;
     }
 
+    /// Numbers the questions of this session apart from those of others, which only flaws need.
+    pub(crate) fn flaw(&self, crossing: Crossing, session: u64) {
+        let mut state = self.state();
+        state.crossing = crossing;
+        if crossing == Crossing::AnswersShared {
+            state.asked = session * 1000;
+        }
+    }
+
     /// Opens a question, whose withdrawal is to be told through `outlet`.
     pub(crate) fn open<'a>(&'a self, outlet: &'a Outlet) -> Result<Question<'a>, Unanswered> {
         let mut state = self.state();
@@ -67,20 +79,25 @@ impl Questions {
             return Err(Unanswered::TooMany);
         }
         state.asked += 1;
-        let name = format!("server-{}", state.asked);
+        let id = match state.crossing {
+            Crossing::QuestionIdsRepeat => json!("server-1"),
+            Crossing::QuestionIdsFractional => json!(0.5 + (state.asked as f64)),
+            _ => json!(format!("server-{}", state.asked)),
+        };
         let (sender, receiver) = oneshot::channel();
-        state.open.insert(name.clone(), sender);
+        state.open.insert(name(&id), sender);
         Ok(Question {
             questions: self,
             outlet,
-            id: Value::from(name),
+            id,
             receiver,
         })
     }
 
     /// Takes a response. One that answers no open question is forgotten.
     pub(crate) fn answer(&self, id: &Value, outcome: Outcome) {
-        if let Some(waiting) = id.as_str().and_then(|id| self.state().open.remove(id)) {
+        let waiting = self.state().open.remove(&name(id));
+        if let Some(waiting) = waiting {
             // Who asked may have been cancelled in this moment.
             let _ = waiting.send(outcome);
         }
@@ -90,6 +107,11 @@ impl Questions {
     pub(crate) fn close(&self) {
         self.state().open.clear();
     }
+}
+
+/// What an open question is found by: its id as JSON, so that `"1"` is not 1.
+fn name(id: &Value) -> String {
+    id.to_string()
 }
 
 /// A question that waits for its answer. Dropped before that, it is withdrawn.
@@ -116,10 +138,7 @@ impl Question<'_> {
 
 impl Drop for Question<'_> {
     fn drop(&mut self) {
-        let open = self
-            .id
-            .as_str()
-            .and_then(|id| self.questions.state().open.remove(id));
+        let open = self.questions.state().open.remove(&name(&self.id));
         if open.is_some() {
             let params = json!({"requestId": self.id, "reason": "the answer is no longer needed"});
             self.outlet.notify_at_once("notifications/cancelled", params);

@@ -54,6 +54,12 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// Whether a session was opened over it.
+    pub(crate) fn has_sessions(&self) -> bool {
+        let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        !sessions.is_empty()
+    }
+
     /// Counts a request; says whether there was one before it.
     pub(crate) fn is_used(&self) -> bool {
         self.requests.fetch_add(1, Ordering::Relaxed) > 0

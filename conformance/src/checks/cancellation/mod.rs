@@ -4,10 +4,12 @@ use crate::check::{Check, Judgement};
 use crate::checks::jsonrpc::{is_answered, survived};
 use crate::transcript::Transcript;
 
+mod cancelled_unanswered;
 mod finished_ignored;
 mod malformed_ignored;
 mod race_safe;
 mod server_cancels_subscriptions_only;
+mod session_scoped;
 mod unknown_ignored;
 
 /// The checks of this area, in the order of reports.
@@ -17,6 +19,8 @@ pub static CHECKS: &[&Check] = &[
     &malformed_ignored::CHECK,
     &race_safe::CHECK,
     &server_cancels_subscriptions_only::CHECK,
+    &session_scoped::CHECK,
+    &cancelled_unanswered::CHECK,
 ];
 
 /// Holds that the target works on after the cancellations under `label` and answered none of them.

@@ -46,6 +46,9 @@ mod result_object;
 mod result_type_known;
 mod result_type_present;
 mod result_xor_error;
+mod same_id_isolation;
+mod server_request_id_valid;
+mod server_request_ids_unique;
 mod single_response;
 mod unknown_members_tolerated;
 mod utf8_input;
@@ -88,6 +91,9 @@ pub static CHECKS: &[&Check] = &[
     &batch_bad_element::CHECK,
     &batch_handshake::CHECK,
     &concurrent_correlation::CHECK,
+    &same_id_isolation::CHECK,
+    &server_request_id_valid::CHECK,
+    &server_request_ids_unique::CHECK,
     &method_not_found::CHECK,
     &invalid_params::CHECK,
     &meta_tolerated::CHECK,

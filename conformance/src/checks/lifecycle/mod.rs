@@ -16,6 +16,8 @@ mod missing_params;
 mod no_blind_echo;
 mod notifications_declared;
 mod offer_usable;
+mod sampling_gated;
+mod second_initialize;
 mod server_info;
 mod unknown_client_capability;
 mod version_echo;
@@ -40,6 +42,8 @@ pub static CHECKS: &[&Check] = &[
     &logging_declared::CHECK,
     &notifications_declared::CHECK,
     &version_respected::CHECK,
+    &second_initialize::CHECK,
+    &sampling_gated::CHECK,
 ];
 
 /// Holds that what the target declares is known: where a modern one was asked in vain, nothing that it does is

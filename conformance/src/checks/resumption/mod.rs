@@ -6,15 +6,21 @@ use crate::check::{Check, Judgement, Verdict};
 use crate::probes::resumption::{FIRST, LATER, RESUME_FIRST};
 use crate::transcript::{Reply, Transcript};
 
+mod ended_session;
+mod ends_after_response;
+mod event_id_names_stream;
 mod event_id_safe;
 mod event_ids_unique;
 mod get_stream_without_responses;
+mod id_before_close;
 mod no_cross_principal_replay;
 mod no_cross_session_replay;
 mod no_cross_stream_replay;
+mod no_duplicate_live;
 mod priming_event;
 mod replay_exact_suffix;
 mod resume_by_get;
+mod retry_before_close;
 mod retry_integer;
 mod unknown_id_safe;
 
@@ -30,6 +36,12 @@ pub static CHECKS: &[&Check] = &[
     &retry_integer::CHECK,
     &replay_exact_suffix::CHECK,
     &resume_by_get::CHECK,
+    &ended_session::CHECK,
+    &event_id_names_stream::CHECK,
+    &no_duplicate_live::CHECK,
+    &ends_after_response::CHECK,
+    &id_before_close::CHECK,
+    &retry_before_close::CHECK,
     &get_stream_without_responses::CHECK,
 ];
 

@@ -3,23 +3,35 @@
 pub(crate) use self::id_unpredictable::unpredictable;
 
 use crate::check::{Check, Judgement, Verdict};
+use crate::probes::crossed::{FIRST_WORKS, SCHEDULE, SECOND_WORKS, SHARED, SMALLEST, strange_answer};
 use crate::probes::sessions::{END, OWNER};
 use crate::transcript::{Reply, Transcript};
 
+mod abandoned_bounded;
 mod bad_token_in_session;
 mod bound_to_principal_delete;
 mod bound_to_principal_get;
 mod bound_to_principal_post;
+mod bound_to_principal_response;
+mod delete_during_call;
 mod delete_isolated;
+mod delete_status;
 mod every_request_verified;
 mod fixation;
 mod id_accepted;
+mod id_in_header_only;
 mod id_missing;
 mod id_not_a_credential;
+mod id_not_deterministic;
 mod id_unique;
 mod id_unknown;
 mod id_unpredictable;
 mod id_visible_ascii;
+mod init_without_id;
+mod negotiation_isolated;
+mod same_id_calls;
+mod same_id_requests;
+mod streams_isolated;
 mod terminated_delete;
 mod terminated_get;
 mod terminated_post;
@@ -29,11 +41,16 @@ pub static CHECKS: &[&Check] = &[
     &bound_to_principal_post::CHECK,
     &bound_to_principal_get::CHECK,
     &bound_to_principal_delete::CHECK,
+    &bound_to_principal_response::CHECK,
+    &streams_isolated::CHECK,
+    &same_id_requests::CHECK,
+    &same_id_calls::CHECK,
     &id_not_a_credential::CHECK,
     &bad_token_in_session::CHECK,
     &every_request_verified::CHECK,
     &fixation::CHECK,
     &id_unpredictable::CHECK,
+    &id_not_deterministic::CHECK,
     &id_unique::CHECK,
     &id_visible_ascii::CHECK,
     &id_missing::CHECK,
@@ -43,6 +60,12 @@ pub static CHECKS: &[&Check] = &[
     &terminated_get::CHECK,
     &terminated_delete::CHECK,
     &delete_isolated::CHECK,
+    &delete_during_call::CHECK,
+    &delete_status::CHECK,
+    &negotiation_isolated::CHECK,
+    &init_without_id::CHECK,
+    &id_in_header_only::CHECK,
+    &abandoned_bounded::CHECK,
 ];
 
 /// The ids of many handshakes, as they came, without surrounding white space.
@@ -81,4 +104,39 @@ fn gone(reply: &Reply<'_>, what: &str) -> Judgement {
     reply.require(reply.status() == 404, || {
         format!("answered {} to {what} in an ended session", reply.describe())
     })
+}
+
+/// Whether a GET opened a stream.
+pub(crate) fn is_listening(reply: &Reply<'_>) -> bool {
+    reply.is_success() && reply.media_type() == "text/event-stream"
+}
+
+/// Holds that each of the requests that two clients sent under equal ids got its own answer.
+pub(crate) fn own_answers(seen: &Transcript) -> Judgement {
+    seen.control(FIRST_WORKS)?;
+    seen.control(SECOND_WORKS)?;
+    seen.exchange(SHARED)?;
+    let order = seen.note(SMALLEST).or(seen.note(SCHEDULE)).unwrap_or_default();
+    for reply in seen.exchanges(SHARED) {
+        let asked = reply.sent_method().unwrap_or_default();
+        if let Some(other) = strange_answer(&reply) {
+            return Err(Verdict::Fail(reply.finding(format!(
+                "{asked} got the answer to {other} of another client that used the same id, in this order: {order}"
+            ))));
+        }
+    }
+    for reply in seen.exchanges(SHARED) {
+        reply.answered()?;
+        let asked = reply.sent_method().unwrap_or_default();
+        reply.require(reply.is_served() || reply.status() >= 429, || {
+            format!(
+                "{asked} got {} while another client used the same id",
+                reply.describe()
+            )
+        })?;
+        if !reply.is_served() {
+            return Err(Verdict::inconclusive(format!("{asked} got {}", reply.describe())));
+        }
+    }
+    Ok(())
 }

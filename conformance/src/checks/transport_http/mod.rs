@@ -2,6 +2,7 @@
 
 mod accept_parsed;
 mod delete_not_allowed;
+mod disconnect_survived;
 mod endpoint_post_and_get;
 mod get_not_allowed;
 mod get_stream_or_405;
@@ -9,6 +10,7 @@ mod header_names_any_case;
 mod host_validated;
 mod json_single_object;
 mod malformed_body_survived;
+mod no_broadcast;
 mod no_resumption;
 mod notification_accepted;
 mod origin_look_alike;
@@ -48,6 +50,8 @@ pub static CHECKS: &[&Check] = &[
     &single_endpoint::CHECK,
     &get_stream_or_405::CHECK,
     &get_not_allowed::CHECK,
+    &no_broadcast::CHECK,
+    &disconnect_survived::CHECK,
     &delete_not_allowed::CHECK,
     &notification_accepted::CHECK,
     &refused_input_status::CHECK,

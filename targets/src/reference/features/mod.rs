@@ -97,6 +97,11 @@ pub(crate) fn streams(call: &Call) -> bool {
     matches!(call.method.as_str(), "tools/call" | "subscriptions/listen") || fixtures::asks(call)
 }
 
+/// Whether answering takes questions to the client.
+pub(crate) fn asks(call: &Call) -> bool {
+    fixtures::asks(call)
+}
+
 /// Whether a request is deliberately left without an answer, which only a flaw does.
 pub(crate) fn is_ignored(server: &Server, method: &str) -> bool {
     method == "ping" && server.behaviour.features == FeatureBehaviour::PingUnanswered

@@ -7,8 +7,10 @@ use http::header::HeaderName;
 use serde_json::{Map, Value};
 
 use super::sessions::Session;
+use super::streams::Guard;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
-use crate::behaviour::{BatchBehaviour, HttpBehaviour};
+use crate::behaviour::{BatchBehaviour, Crossing, HttpBehaviour};
+use crate::reference::Server;
 use crate::reference::batch;
 use crate::reference::call::{Call, Memory, Outlet};
 use crate::reference::features;
@@ -45,7 +47,11 @@ pub(super) async fn request(
         return Draft::empty(StatusCode::ACCEPTED).into();
     }
     let outcome = features::perform(server, &call).await;
-    Draft::message(server, StatusCode::OK, server.respond(&call, outcome)).into()
+    let mut response = server.respond(&call, outcome);
+    if server.sessions.keeps_by_id(server, &call) {
+        response = server.sessions.exchange(response).await;
+    }
+    Draft::message(server, StatusCode::OK, response).into()
 }
 
 /// The session that a post belongs to, if its revision takes an array as one input.
@@ -73,10 +79,10 @@ pub(super) async fn batch(exchange: &Exchange<'_>, session: &Arc<Session>, items
                 answers.extend(batch::answer(server, &call).await);
             }
             batch::Item::Other(Incoming::Notification { method, params }) => {
-                notified(session, &method, &params);
+                notified(server, session, &method, &params);
             }
             batch::Item::Other(Incoming::Response { id, outcome }) => {
-                session.memory.questions.answer(&id, outcome);
+                server.sessions.answer(server, session, &id, outcome);
             }
             batch::Item::Other(Incoming::Request { .. }) => {}
         }
@@ -116,6 +122,20 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         let failure = Failure::new(INVALID_REQUEST, reason);
         return Draft::message(server, status, server.failed(Some(id), "initialize", &failure)).into();
     }
+    let crossing = server.behaviour.session.crossing;
+    let offered = header(&exchange.parts.headers, SESSION_HEADER.as_str());
+    let is_second = offered.is_none() && exchange.connection.has_sessions();
+    if crossing == Crossing::OneHandshake && is_second {
+        let failure = Failure::new(INVALID_REQUEST, "this request needs an MCP-Session-Id header");
+        let refusal = server.failed(Some(id), "initialize", &failure);
+        return Draft::message(server, StatusCode::BAD_REQUEST, refusal).into();
+    }
+    if crossing == Crossing::HandshakeSpoils
+        && offered.is_some()
+        && let Ok(session) = session(exchange)
+    {
+        session.spoil();
+    }
     let outcome = features::initialize(server, params);
     let agreed = outcome.as_ref().ok().map(|(revision, _)| *revision);
     let call = Call {
@@ -138,7 +158,6 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
     let Some(agreed) = agreed else {
         return draft.into();
     };
-    let offered = header(&exchange.parts.headers, SESSION_HEADER.as_str());
     let session = server.sessions.open(
         server,
         &exchange.caller,
@@ -155,6 +174,10 @@ fn stream(exchange: &Exchange<'_>, session: &Arc<Session>, mut call: Call) -> An
     let stream = session.open_stream(server, false);
     call.outlet = Outlet::Stored(Arc::clone(&stream));
     let id = call.id.clone();
+    let asks = features::asks(&call);
+    if server.behaviour.session.crossing == Crossing::StreamsByRequestId && asks {
+        server.sessions.remember_stream(&id, &stream);
+    }
     let (worker, target) = (Arc::clone(server), Arc::clone(&stream));
     let holder = Arc::clone(session);
     let work = server.spawn(async move {
@@ -163,31 +186,44 @@ fn stream(exchange: &Exchange<'_>, session: &Arc<Session>, mut call: Call) -> An
         if worker.behaviour.stream.responses_copied {
             holder.copy(&response);
         }
-        target.append(response);
+        worker.sessions.leak(&worker, &holder, &target);
+        match worker.sessions.remembered_stream(&call.id) {
+            Some(found) => found.append(response),
+            None => target.append(response),
+        }
         target.finish();
     });
     session.track(id, work, Arc::clone(&stream));
-    reply::resumable(server, stream.read_after(None))
+    let mut reader = stream.read_after(None);
+    if server.behaviour.session.crossing == Crossing::EndsWithStream && asks {
+        let (server, session) = (Arc::clone(server), Arc::clone(session));
+        reader.guard = Some(Guard(Box::new(move || {
+            if !stream.is_finished() {
+                server.sessions.end(&server, &session);
+            }
+        })));
+    }
+    reply::resumable(server, reader)
 }
 
 pub(super) fn notification(exchange: &Exchange<'_>, method: &str, params: &Map<String, Value>) -> Answer {
     match check_version(exchange).and_then(|()| session(exchange)) {
         Ok(session) => {
-            notified(&session, method, params);
+            notified(exchange.server, &session, method, params);
             accepted(exchange.server)
         }
         Err((status, reason)) => Draft::text(status, reason).into(),
     }
 }
 
-fn notified(session: &Session, method: &str, params: &Map<String, Value>) {
+fn notified(server: &Server, session: &Session, method: &str, params: &Map<String, Value>) {
     if method == "notifications/initialized" {
         session.memory.questions.admit();
     }
     if method == "notifications/cancelled"
         && let Some(id) = params.get("requestId").filter(|id| message::is_id(id))
     {
-        session.cancel(id);
+        server.sessions.cancel(server, session, id);
     }
 }
 
@@ -195,7 +231,8 @@ fn notified(session: &Session, method: &str, params: &Map<String, Value>) {
 pub(super) fn response(exchange: &Exchange<'_>, id: &Value, outcome: Outcome) -> Answer {
     match check_version(exchange).and_then(|()| session(exchange)) {
         Ok(session) => {
-            session.memory.questions.answer(id, outcome);
+            let server = exchange.server;
+            server.sessions.answer(server, &session, id, outcome);
             Draft::empty(StatusCode::ACCEPTED).into()
         }
         Err((status, reason)) => Draft::text(status, reason).into(),
@@ -229,7 +266,11 @@ pub(super) fn delete(exchange: &Exchange<'_>) -> Answer {
     match check_version(exchange).and_then(|()| session(exchange)) {
         Ok(session) => {
             exchange.server.sessions.end(exchange.server, &session);
-            Draft::empty(StatusCode::NO_CONTENT).into()
+            let status = match exchange.server.behaviour.session.crossing {
+                Crossing::DeleteFails => StatusCode::INTERNAL_SERVER_ERROR,
+                _ => StatusCode::NO_CONTENT,
+            };
+            Draft::empty(status).into()
         }
         Err((status, reason)) => Draft::text(status, reason).into(),
     }
@@ -242,7 +283,14 @@ fn session(exchange: &Exchange<'_>) -> Result<Arc<Session>, (StatusCode, &'stati
     {
         return Err((StatusCode::BAD_REQUEST, "MCP-Session-Id is repeated or not ASCII"));
     }
-    let id = header(headers, SESSION_HEADER.as_str());
+    let in_query = || {
+        let query = exchange.parts.uri.query().unwrap_or_default();
+        query.split('&').find_map(|pair| pair.strip_prefix("sessionId="))
+    };
+    let mut id = header(headers, SESSION_HEADER.as_str());
+    if exchange.server.behaviour.session.crossing == Crossing::IdInQuery {
+        id = id.or_else(in_query);
+    }
     exchange
         .server
         .sessions

@@ -53,7 +53,11 @@ pub(super) async fn request(
     }
     let outcome = features::perform(server, &call).await;
     let status = outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK);
-    Draft::message(server, status, server.respond(&call, outcome)).into()
+    let mut response = server.respond(&call, outcome);
+    if server.sessions.keeps_by_id(server, &call) {
+        response = server.sessions.exchange(response).await;
+    }
+    Draft::message(server, status, response).into()
 }
 
 /// What earlier revisions put into headers means nothing here, except to two flaws.

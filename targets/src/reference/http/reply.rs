@@ -183,7 +183,10 @@ fn event_bytes(server: &Server, id: Option<&str>, message: Option<Value>) -> Vec
         .unwrap_or_default()
         .into_bytes();
     let Some(message) = message else {
-        event.extend_from_slice(format!("retry: {RETRY_MS}\ndata:\n\n").as_bytes());
+        if !server.behaviour.stream.no_retry {
+            event.extend_from_slice(format!("retry: {RETRY_MS}\n").as_bytes());
+        }
+        event.extend_from_slice(b"data:\n\n");
         return event;
     };
     let (message, bytes) = server.encode(message);

@@ -3,20 +3,24 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::streams::{Reader, Stream};
-use crate::behaviour::{Replay, SessionIds, SessionLookup};
+use crate::behaviour::{Crossing, Replay, SessionIds, SessionLookup};
 use crate::reference::Server;
-use crate::reference::call::{Caller, Memory};
-use crate::reference::message;
+use crate::reference::call::{Call, Caller, Memory};
+use crate::reference::message::{self, Failure, INTERNAL_ERROR, Outcome};
 use crate::reference::revision::Revision;
 
 /// Sessions kept; the oldest gives way.
 const SESSIONS_KEPT: usize = 1024;
+/// Sessions that end the service with a flaw.
+const TOO_MANY: u64 = 1000;
 /// Streams kept in a session; the oldest gives way.
 const STREAMS_KEPT: usize = 64;
 
@@ -24,6 +28,9 @@ const STREAMS_KEPT: usize = 64;
 #[derive(Default)]
 pub(crate) struct Sessions {
     table: Mutex<Table>,
+    by_request: Mutex<ByRequest>,
+    /// Counts responses that were held back.
+    exchanged: watch::Sender<u64>,
 }
 
 #[derive(Default)]
@@ -34,7 +41,23 @@ struct Table {
     /// Ids of sessions that were ended, for the flaw that tells them apart.
     ended: VecDeque<String>,
     opened: u64,
+    /// Sessions that were ended, for the flaw that replays their streams.
+    kept: Vec<Arc<Session>>,
 }
+
+/// What flaws find by the id of a request alone.
+#[derive(Default)]
+struct ByRequest {
+    /// The stream of the latest call that asks its client.
+    streams: BTreeMap<String, Arc<Stream>>,
+    /// A response that waits for another one with its id.
+    held_back: BTreeMap<String, Value>,
+}
+
+/// Ids from here on are kept in one table by the flaw that keeps responses by their id.
+const LARGE: u64 = 1_000_000_000;
+/// How long a response waits for another one with its id.
+const HELD_BACK: Duration = Duration::from_millis(500);
 
 /// One session.
 pub(crate) struct Session {
@@ -47,6 +70,8 @@ pub(crate) struct Session {
     siblings: Siblings,
     /// A request named it, for the flaw that gives out an id again until then.
     used: AtomicBool,
+    /// A handshake came in it, for the flaw that spoils it then.
+    spoilt: AtomicBool,
 }
 
 /// Ids of sessions, shared by those that were opened over one connection.
@@ -84,6 +109,9 @@ impl Sessions {
     ) -> Arc<Session> {
         let mut table = lock(&self.table);
         table.opened += 1;
+        if table.opened >= TOO_MANY && server.behaviour.session.crossing == Crossing::DiesOfSessions {
+            server.stop();
+        }
         let before = lock(siblings).last().and_then(|id| table.live.get(id));
         let unused = before
             .filter(|session| !session.used.load(Ordering::Relaxed))
@@ -91,10 +119,14 @@ impl Sessions {
         let id = match (server.behaviour.session.ids, offered) {
             (SessionIds::AdoptsOffered, Some(offered)) => offered.to_owned(),
             (SessionIds::Repeated, _) => unused.unwrap_or_else(|| server.ids.next()),
+            (SessionIds::FixedSeed, _) => server.ids.next_fixed(),
             (SessionIds::Sequential, _) => format!("session-{}", table.opened),
             (SessionIds::WithSpace, _) => format!("session {}", server.ids.next()),
             _ => server.ids.next(),
         };
+        memory
+            .questions
+            .flaw(server.behaviour.session.crossing, table.opened);
         let session = Arc::new(Session {
             id: id.clone(),
             principal: caller.principal.clone(),
@@ -103,7 +135,9 @@ impl Sessions {
             running: Mutex::default(),
             siblings: Arc::clone(siblings),
             used: AtomicBool::new(false),
+            spoilt: AtomicBool::new(false),
         });
+        session.declare(server, &table, siblings);
         lock(siblings).push(id.clone());
         table.live.insert(id.clone(), Arc::clone(&session));
         table.order.push_back(id);
@@ -140,6 +174,9 @@ impl Sessions {
             session.used.store(true, Ordering::Relaxed);
         }
         match found {
+            Some(session) if session.spoilt.load(Ordering::Relaxed) => {
+                Err((StatusCode::BAD_REQUEST, "the session is of another revision"))
+            }
             Some(session) if session.belongs_to(caller) || lookup == SessionLookup::Unbound => Ok(session),
             None if lookup == SessionLookup::UnknownAccepted && !ended => {
                 Ok(self.open_unasked(server, caller))
@@ -167,6 +204,97 @@ impl Sessions {
         lock(&self.table).live.contains_key(id)
     }
 
+    /// Takes the client's answer to what it was asked in its session.
+    pub(crate) fn answer(&self, server: &Server, session: &Session, id: &Value, outcome: Outcome) {
+        if server.behaviour.session.crossing == Crossing::AnswersShared {
+            for other in self.all() {
+                other.memory.questions.answer(id, outcome.clone());
+            }
+        }
+        session.memory.questions.answer(id, outcome);
+    }
+
+    /// Stops the call of a session that a cancellation names.
+    pub(crate) fn cancel(&self, server: &Server, session: &Session, id: &Value) {
+        if server.behaviour.session.crossing == Crossing::CancellationsShared {
+            self.all().iter().for_each(|other| other.cancel(id));
+        }
+        if server.behaviour.session.crossing == Crossing::CancelledAnswered {
+            session.refuse(server, id);
+        }
+        session.cancel(id);
+    }
+
+    /// For the flaw that looks streams up by the id of their request.
+    pub(crate) fn remember_stream(&self, id: &Value, stream: &Arc<Stream>) {
+        lock(&self.by_request)
+            .streams
+            .insert(id.to_string(), Arc::clone(stream));
+    }
+
+    /// The stream that was remembered last under an id.
+    pub(crate) fn remembered_stream(&self, id: &Value) -> Option<Arc<Stream>> {
+        lock(&self.by_request).streams.remove(&id.to_string())
+    }
+
+    /// Whether the response to a call is kept by its id, which only a flaw does: with lists, under large ids.
+    pub(crate) fn keeps_by_id(&self, server: &Server, call: &Call) -> bool {
+        let is_large = call.id.as_u64().is_some_and(|id| id >= LARGE);
+        server.behaviour.session.crossing == Crossing::ListsByRequestId
+            && is_large
+            && call.method.ends_with("/list")
+    }
+
+    /// For the flaw that keeps responses by their id: waits for another one with the same id, and takes that one.
+    pub(crate) async fn exchange(&self, response: Value) -> Value {
+        let id = response["id"].to_string();
+        let mut exchanged = self.exchanged.subscribe();
+        let other = {
+            let mut kept = lock(&self.by_request);
+            match kept.held_back.remove(&id) {
+                Some(other) => {
+                    kept.held_back.insert(format!("for {id}"), response.clone());
+                    Some(other)
+                }
+                None => {
+                    kept.held_back.insert(id.clone(), response.clone());
+                    None
+                }
+            }
+        };
+        if let Some(other) = other {
+            self.exchanged.send_modify(|count| *count += 1);
+            return other;
+        }
+        let came = || lock(&self.by_request).held_back.remove(&format!("for {id}"));
+        let mut taken = None;
+        let waiting = exchanged.wait_for(|_| {
+            taken = came();
+            taken.is_some()
+        });
+        // Nobody else used the id.
+        if tokio::time::timeout(HELD_BACK, waiting).await.is_err() {
+            lock(&self.by_request).held_back.remove(&id);
+        }
+        taken.unwrap_or(response)
+    }
+
+    /// For flaws: copies what a call caused to where it does not belong.
+    pub(crate) fn leak(&self, server: &Server, session: &Arc<Session>, stream: &Stream) {
+        let crossing = server.behaviour.session.crossing;
+        for message in stream.messages() {
+            let is_request = message.get("id").is_some() && message.get("method").is_some();
+            if crossing == Crossing::QuestionsCopied && is_request {
+                session.copy(&message);
+            }
+            if crossing == Crossing::ProgressToAll && message["method"] == "notifications/progress" {
+                for other in self.all().iter().filter(|other| !Arc::ptr_eq(other, session)) {
+                    other.copy(&message);
+                }
+            }
+        }
+    }
+
     /// Ends a session.
     pub(crate) fn end(&self, server: &Server, session: &Session) {
         if server.behaviour.session.lookup == SessionLookup::EndedAccepted {
@@ -181,6 +309,9 @@ impl Sessions {
         for id in ending {
             if let Some(session) = table.live.remove(&id) {
                 session.close();
+                if server.behaviour.stream.replay == Replay::EndedSession {
+                    table.kept.push(session);
+                }
             }
             table.order.retain(|other| *other != id);
             table.ended.push_back(id);
@@ -205,7 +336,7 @@ impl Sessions {
         }
     }
 
-    fn all(&self) -> Vec<Arc<Session>> {
+    pub(crate) fn all(&self) -> Vec<Arc<Session>> {
         lock(&self.table).live.values().cloned().collect()
     }
 }
@@ -218,7 +349,8 @@ impl Session {
     /// Opens a stream: the answer to a request, or one that GET asked for.
     pub(crate) fn open_stream(&self, server: &Server, standalone: bool) -> Arc<Stream> {
         let primed = self.memory.revision.primes_streams() && !server.behaviour.stream.no_priming;
-        let stream = Arc::new(Stream::new(server.ids.next(), standalone, primed));
+        let stream = Stream::new(server.ids.next(), standalone, primed);
+        let stream = Arc::new(stream.shared(server.behaviour.stream.readers_share));
         let mut streams = lock(&self.streams);
         streams.push_back(Arc::clone(&stream));
         if streams.len() > STREAMS_KEPT
@@ -227,6 +359,26 @@ impl Session {
             oldest.finish();
         }
         stream
+    }
+
+    /// For flaws: what this client declared holds for others too, or does not count.
+    fn declare(&self, server: &Server, table: &Table, siblings: &Siblings) {
+        let crossing = server.behaviour.session.crossing;
+        if crossing == Crossing::CapabilitiesShared {
+            for other in lock(siblings).iter().filter_map(|id| table.live.get(id)) {
+                other.memory.declare_anew(self.memory.capabilities.clone());
+            }
+        }
+        if crossing == Crossing::CapabilitiesIgnored {
+            let everything = ["sampling", "roots", "elicitation"];
+            let everything = everything.map(|name| (name.to_owned(), Value::Object(Map::new())));
+            self.memory.declare_anew(everything.into_iter().collect());
+        }
+    }
+
+    /// For the flaw that spoils a session in which a handshake comes.
+    pub(crate) fn spoil(&self) {
+        self.spoilt.store(true, Ordering::Relaxed);
     }
 
     /// Remembers a request under way, so that it can be cancelled.
@@ -247,7 +399,19 @@ impl Session {
         }
     }
 
-    /// Copies a response to the streams that GET opened, which only a flaw does.
+    /// Answers a call with an error before it is stopped, which only a flaw does.
+    fn refuse(&self, server: &Server, id: &Value) {
+        let running = lock(&self.running);
+        for run in running
+            .iter()
+            .filter(|run| run.id == *id && !run.work.is_finished())
+        {
+            let failure = Failure::new(INTERNAL_ERROR, "cancelled");
+            run.stream.append(server.failed(Some(id), "tools/call", &failure));
+        }
+    }
+
+    /// Copies a message to the streams that GET opened, which only a flaw does.
     pub(crate) fn copy(&self, response: &Value) {
         for stream in lock(&self.streams).iter().filter(|stream| stream.standalone) {
             stream.append(response.clone());
@@ -293,7 +457,16 @@ impl Session {
                 .filter(elsewhere)
                 .find_map(|other| other.stream_of(server, event_id))
         };
-        let Some((stream, number)) = self.stream_of(server, event_id).or_else(foreign) else {
+        let ended = || {
+            let table = lock(&server.sessions.table);
+            let mut kept = table
+                .kept
+                .iter()
+                .filter(|other| other.principal == self.principal);
+            kept.find_map(|other| other.stream_of(server, event_id))
+        };
+        let found = self.stream_of(server, event_id).or_else(foreign).or_else(ended);
+        let Some((stream, number)) = found else {
             let all = behaviour.replay == Replay::UnknownReplaysAll;
             return all.then(|| self.everything(server).read_after(None));
         };
@@ -309,7 +482,9 @@ impl Session {
         } else {
             Some(number)
         };
-        Some(stream.read_after(from))
+        let mut reader = stream.read_after(from);
+        reader.lingers = behaviour.lingers;
+        Some(reader)
     }
 
     /// A stream of every message of the session, for the flaw that replays it.

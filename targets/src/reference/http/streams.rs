@@ -25,6 +25,8 @@ pub(crate) struct Stream {
     pub(crate) name: String,
     /// Opened by GET, and not the answer to a request.
     pub(crate) standalone: bool,
+    /// Every reader is served, for a flaw.
+    shared: bool,
     state: Mutex<State>,
     /// Counts changes, to wake readers.
     changed: watch::Sender<u64>,
@@ -41,6 +43,18 @@ struct State {
 }
 
 impl Stream {
+    /// Serves every reader, which only a flaw does.
+    #[must_use]
+    pub(crate) fn shared(mut self, shared: bool) -> Self {
+        self.shared = shared;
+        self
+    }
+
+    /// Whether nothing more will come.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.state().finished
+    }
+
     pub(crate) fn new(name: String, standalone: bool, primed: bool) -> Self {
         let mut state = State {
             next: 1,
@@ -55,6 +69,7 @@ impl Stream {
         Self {
             name,
             standalone,
+            shared: false,
             state: Mutex::new(state),
             changed: watch::channel(0).0,
         }
@@ -133,6 +148,8 @@ impl Stream {
             stream: Arc::clone(self),
             next: number.map_or(0, |number| number + 1),
             turn,
+            lingers: false,
+            guard: None,
         }
     }
 }
@@ -143,6 +160,19 @@ pub(crate) struct Reader {
     changed: watch::Receiver<u64>,
     next: u64,
     turn: u64,
+    /// It stays after the end of the stream, for a flaw.
+    pub(crate) lingers: bool,
+    /// What is done when the connection ends, for a flaw.
+    pub(crate) guard: Option<Guard>,
+}
+
+/// What a flaw does when a connection ends.
+pub(crate) struct Guard(pub(crate) Box<dyn Fn() + Send + Sync>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
 
 impl Reader {
@@ -152,14 +182,14 @@ impl Reader {
             self.changed.borrow_and_update();
             {
                 let state = self.stream.state();
-                if state.turn != self.turn {
+                if state.turn != self.turn && !self.stream.shared {
                     return None;
                 }
                 if let Some(event) = state.events.iter().find(|event| event.number >= self.next) {
                     self.next = event.number + 1;
                     return Some(event.clone());
                 }
-                if state.finished || state.dismissed >= self.turn {
+                if (state.finished && !self.lingers) || state.dismissed >= self.turn {
                     return None;
                 }
             }

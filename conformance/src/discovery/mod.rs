@@ -1,5 +1,7 @@
 //! What a target speaks and has, before anything is held against it: one recorded conversation a column.
 
+mod telling;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -30,6 +32,12 @@ pub struct Claims {
     pub echo: Option<Fixture>,
     /// A tool call that fetches a URL.
     pub upstream: Option<Fixture>,
+    /// A tool call that asks its client something.
+    pub asks: Option<Fixture>,
+    /// A tool call that reports progress.
+    pub reports: Option<Fixture>,
+    /// A tool call whose stream ends before its response.
+    pub closes: Option<Fixture>,
     /// Whether tools not marked read-only may be called.
     pub allow_side_effects: bool,
 }
@@ -121,7 +129,7 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
         .or_else(|| fetching_tool(&found.facts.tools, claims));
     c.know(found.facts.clone());
     found.facts.work = working_tool(c, claims).await?;
-    Ok(())
+    telling::seek(c, &mut found.facts, claims).await
 }
 
 struct Opening {
