@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use conformance::check::Verdict;
@@ -12,7 +13,7 @@ use conformance::discovery::Claims;
 use conformance::launch::{Launched, read_url};
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
-use conformance::transcript::Authorization;
+use conformance::transcript::{Authorization, Tokens};
 use conformance::transport::Limits;
 use conformance::transport::stdio::{Source, Streams};
 use mock_auth_server::AuthServer;
@@ -37,13 +38,14 @@ const PIPE_BYTES: usize = 64 * 1024;
 /// A server that runs in this process, ready to be looked at.
 pub struct Bed {
     pub launched: Launched,
-    server: Running,
+    address: SocketAddr,
+    _server: Arc<Mutex<Option<Running>>>,
 }
 
 impl Bed {
     /// Where it serves HTTP.
     pub fn address(&self) -> SocketAddr {
-        self.server.address()
+        self.address
     }
 }
 
@@ -55,8 +57,11 @@ pub fn limits() -> Limits {
     }
 }
 
-/// The reference server, with one flaw or none, over HTTP as a resource server and over stdio.
-pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
+/// The reference server, with one flaw or none, over HTTP as a resource server and over stdio. It has an authorization
+/// server of its own, since probes change what that one answers.
+pub async fn reference(flaw: Option<&Flaw>) -> Bed {
+    let auth_server = AuthServer::start(mock_auth_server::Settings::default()).await;
+    let auth_server = Arc::new(auth_server.expect("the authorization server starts"));
     let upstream = Arc::new(Upstream::start().await.expect("the trap starts"));
     let mut settings = Settings {
         upstream: Some(upstream.base_url()),
@@ -69,13 +74,16 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     settings.authorization = Some(reference::Authorization {
         issuer: auth_server.issuer().to_owned(),
         jwks_uri: auth_server.jwks_uri(),
+        introspection_endpoint: Some(auth_server.introspection_endpoint()),
         audience: None,
         scopes: vec![SCOPE.to_owned()],
     });
     let again = settings.clone();
-    let server = reference::serve_http(settings)
+    let server = reference::serve_http(settings.clone())
         .await
         .expect("the reference server starts");
+    let address = server.address();
+    settings.bind = address;
     let stdio = Source::InProcess(Arc::new(move || over_stdio(open.clone())));
     let endpoint = read_url(&server.url()).expect("it is a URL");
     let mut ground = Ground::new(0, Some(endpoint), Some(stdio));
@@ -103,18 +111,45 @@ pub async fn reference(auth_server: &AuthServer, flaw: Option<&Flaw>) -> Bed {
     });
     ground.sse_declared = true;
     ground.minter = Some(auth_server.minter().clone());
+    ground.auth_server = Some(auth_server);
     ground.upstream = Some(upstream);
     let claims = Claims {
         authorization: Some(Authorization {
             audience: server.url(),
             scopes: vec![SCOPE.to_owned()],
+            tokens: Tokens::Both,
         }),
         ..Claims::default()
     };
+    let server = Arc::new(Mutex::new(Some(server)));
+    let renewed = Arc::clone(&server);
+    let renewal = Box::new(move || renew(Arc::clone(&renewed), settings.clone()) as _);
     Bed {
-        launched: Launched::running(ground, claims),
-        server,
+        launched: Launched::running(ground, claims).renewed_by(renewal),
+        address,
+        _server: server,
     }
+}
+
+/// Another server in the place of the one that runs, on the same port.
+fn renew(
+    server: Arc<Mutex<Option<Running>>>,
+    settings: Settings,
+) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        drop(server.lock().expect("nobody panicked").take());
+        // The port is free once the task that listened has noticed that it was ended.
+        let mut tries = 0;
+        let again = loop {
+            match reference::serve_http(settings.clone()).await {
+                Ok(again) => break again,
+                Err(error) if tries > 10_000 => panic!("the port stays taken: {error}"),
+                Err(_) => tries += 1,
+            }
+            tokio::task::yield_now().await;
+        };
+        *server.lock().expect("nobody panicked") = Some(again);
+    })
 }
 
 /// Two pipes, so that closing the server's input leaves its output open, as with a process.
@@ -127,7 +162,7 @@ fn over_stdio(settings: Settings) -> Streams {
     (Box::new(our_output), Box::new(our_input))
 }
 
-/// The columns that mutants are held against: the newest of each era, the oldest of each transport over HTTP,
+/// The columns that mutants are held against: the newest of each era and transport, the oldest of each transport over HTTP,
 /// and on stdio the one that has arrays.
 /// A check reads what it reads in the same way in the others. `PROOFHOUSE_COLUMNS=all` holds all of them.
 #[expect(
@@ -146,6 +181,7 @@ fn columns() -> Vec<Cell> {
         (Revision::V2025_03_26, Transport::Stdio),
         (Revision::V2026_07_28, Transport::Stdio),
         (Revision::V2024_11_05, Transport::HttpSse),
+        (Revision::V2025_11_25, Transport::HttpSse),
     ]
     .into_iter()
     .map(|(revision, transport)| Cell { revision, transport })

@@ -75,7 +75,14 @@ fn an_expected_finding_exits_with_0_and_a_stale_one_with_1() {
     // What was not looked at may hold still.
     let ran = run(
         folder.path(),
-        &["run", &mended, "--only", "ping.empty-result", "--baseline", &baseline],
+        &[
+            "run",
+            &mended,
+            "--only",
+            "ping.empty-result",
+            "--baseline",
+            &baseline,
+        ],
     );
     assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
 }

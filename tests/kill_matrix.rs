@@ -10,7 +10,6 @@ use conformance::check::Verdict;
 use conformance::checks;
 use conformance::run::Selection;
 use futures_util::StreamExt as _;
-use mock_auth_server::{AuthServer, Settings};
 use targets::flaws::{self, Flaw};
 
 use crate::bed;
@@ -24,11 +23,10 @@ const SIDE_BY_SIDE: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
-    let auth_server = AuthServer::start(Settings::default()).await.expect("it starts");
     let everything = Selection::of(&[]).expect("no glob");
     let mut rows = Vec::new();
     for server in [None, Some(&bed::SLIM)] {
-        let mut bed = bed::reference(&auth_server, server).await;
+        let mut bed = bed::reference(server).await;
         rows.extend(bed::rows_in(&mut bed, &everything, Vec::new(), 8).await);
     }
     let mut wrong = String::new();
@@ -55,12 +53,11 @@ async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_mutant_fails_exactly_the_checks_it_declares() {
-    let auth_server = AuthServer::start(Settings::default()).await.expect("it starts");
     let everything = Selection::of(&[]).expect("no glob");
     let chosen = chosen();
     let wrong: Vec<String> =
         futures_util::stream::iter(flaws::ALL.iter().filter(|flaw| is_chosen(flaw, chosen.as_ref())))
-            .map(|flaw| differences(&auth_server, &everything, flaw))
+            .map(|flaw| differences(&everything, flaw))
             .buffered(SIDE_BY_SIDE)
             .filter_map(std::future::ready)
             .collect()
@@ -91,8 +88,8 @@ fn every_check_is_failed_by_a_mutant() {
     );
 }
 
-async fn differences(auth_server: &AuthServer, everything: &Selection, flaw: &Flaw) -> Option<String> {
-    let mut bed = bed::reference(auth_server, Some(flaw)).await;
+async fn differences(everything: &Selection, flaw: &Flaw) -> Option<String> {
+    let mut bed = bed::reference(Some(flaw)).await;
     let rows = bed::rows(&mut bed, everything).await;
     let failed = bed::complaints(&rows);
     let declared: BTreeSet<&str> = flaw.fails.iter().copied().collect();

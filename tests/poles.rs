@@ -10,7 +10,7 @@ use conformance::discovery::Claims;
 use conformance::launch::{Launched, read_url};
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Column, Options, Selection};
-use conformance::transcript::{Authorization, Facts, Fixture};
+use conformance::transcript::{Authorization, Facts, Fixture, Tokens};
 use conformance::transport::Limits;
 use mock_auth_server::{Clock, Minter};
 use serde_json::json;
@@ -25,6 +25,7 @@ fn claimed(url: &str) -> Facts {
         authorization: Some(Authorization {
             audience: url.to_owned(),
             scopes: vec!["mcp:tools".to_owned()],
+            tokens: Tokens::Both,
         }),
         capabilities: json!({
             "tools": {"listChanged": true}, "resources": {"subscribe": true, "listChanged": true},

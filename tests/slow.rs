@@ -9,7 +9,6 @@ use conformance::conversation::Ground;
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{Row, Selection};
 use conformance::transport::stdio::{Source, Streams};
-use mock_auth_server::{AuthServer, Settings as IssuerSettings};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -124,16 +123,13 @@ fn columns() -> Vec<Cell> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_server_gets_the_verdicts_of_a_fast_one() {
-    let auth_server = AuthServer::start(IssuerSettings::default())
-        .await
-        .expect("it starts");
     let selection = Selection::of(&[]).expect("all checks");
     let columns = columns();
-    let mut fast = bed::reference(&auth_server, None).await;
+    let mut fast = bed::reference(None).await;
     let expected = verdicts(&bed::rows_in(&mut fast, &selection, columns.clone(), 8).await);
     assert!(!expected.is_empty());
     for delay in delays() {
-        let mut bed = bed::reference(&auth_server, None).await;
+        let mut bed = bed::reference(None).await;
         slow(&mut bed, Duration::from_millis(delay)).await;
         let begun = Instant::now();
         let found = verdicts(&bed::rows_in(&mut bed, &selection, columns.clone(), 256).await);

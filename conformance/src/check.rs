@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::catalogue::{self, Requirement};
 use crate::probes::Probe;
 use crate::revision::Cell;
-use crate::transcript::{Facts, Transcript};
+use crate::transcript::{Facts, Tokens, Transcript};
 
 /// `Ok(())` is a pass; every other verdict is an early return.
 pub type Judgement = Result<(), Verdict>;
@@ -109,6 +109,10 @@ impl Severity {
 pub enum Need {
     /// The target file says that it trusts our authorization server.
     ResourceServer,
+    /// Of its tokens, some are signed.
+    SignedTokens,
+    /// Of its tokens, some are opaque.
+    OpaqueTokens,
     /// It issues session ids.
     Sessions,
     /// It declares tools.
@@ -140,6 +144,14 @@ impl Need {
             Self::ResourceServer => (
                 facts.authorization.is_some(),
                 "the target does not take tokens of our authorization server",
+            ),
+            Self::SignedTokens => (
+                facts.tokens().is_some_and(|tokens| tokens != Tokens::Opaque),
+                "the target takes no signed tokens of our authorization server",
+            ),
+            Self::OpaqueTokens => (
+                facts.tokens().is_some_and(|tokens| tokens != Tokens::Jwt),
+                "the target file does not say that it asks about opaque tokens",
             ),
             Self::Sessions => (facts.sessions, "the target issues no session ids"),
             Self::Tools => (facts.declares("tools"), "the target declares no tools"),

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 use crate::check::{Check, Need};
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Transcript};
+use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Tokens, Transcript};
 
 /// Reads an example of `check`. Where it says nothing else, the column is the first that the check covers
 /// and the target has everything that it needs.
@@ -114,6 +114,7 @@ fn facts_for(check: &Check) -> Facts {
         facts.authorization = Some(Authorization {
             audience: "http://127.0.0.1:9/mcp".to_owned(),
             scopes: vec!["mcp:tools".to_owned()],
+            tokens: Tokens::Both,
         });
     }
     facts

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -103,7 +104,11 @@ pub struct Launched {
     /// The authorization server that the target trusts.
     pub auth_server: Option<Arc<AuthServer>>,
     server: Option<Server>,
+    renewal: Option<Renewal>,
 }
+
+/// Puts a server that somebody else runs back to where it was when it was just started.
+pub type Renewal = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// A launched HTTP server: what is needed to start it again on the same port.
 struct Server {
@@ -296,6 +301,8 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
         "{issuer}",
         "--jwks-uri",
         "{jwks_uri}",
+        "--introspection-endpoint",
+        "{introspection_endpoint}",
         "--audience",
         "{audience}",
         "--scope",
@@ -489,6 +496,7 @@ impl Up {
                 .map(|(protection, audience)| Authorization {
                     audience,
                     scopes: protection.scopes.clone(),
+                    tokens: protection.tokens,
                 }),
             echo: fixture(&target.echo),
             upstream: fixture(&target.upstream),
@@ -502,6 +510,7 @@ impl Up {
             claims,
             auth_server,
             server: self.server,
+            renewal: None,
         }
     }
 }
@@ -514,7 +523,29 @@ impl Launched {
             claims,
             auth_server: None,
             server: None,
+            renewal: None,
         }
+    }
+
+    /// The same, with a way to start it anew.
+    #[must_use]
+    pub fn renewed_by(self, renewal: Renewal) -> Self {
+        Self {
+            renewal: Some(renewal),
+            ..self
+        }
+    }
+
+    /// Starts a server of ours anew; one that runs already stays as it is.
+    pub async fn renew(&mut self) -> Result<(), LaunchError> {
+        if let Some(server) = self.server.as_mut() {
+            server.restart().await?;
+            self.ground.forget_timeouts();
+        }
+        if let Some(renewal) = &self.renewal {
+            renewal().await;
+        }
+        Ok(())
     }
 
     /// Follows a redirect of the endpoint, once, within its own origin; says whether it did.

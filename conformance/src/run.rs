@@ -269,7 +269,11 @@ async fn hold_all(
     tell(Event::Planned(again.len()));
     let mut hurt = false;
     for (probe, cell, facts) in again.into_iter().chain(hazards) {
-        launched.recover(hurt).await?;
+        if probes::wants_fresh(probe) {
+            launched.renew().await?;
+        } else {
+            launched.recover(hurt).await?;
+        }
         let begun = Instant::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         hurt = transcript.ends_in_trouble();

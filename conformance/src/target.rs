@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use toml::Table;
 
-use crate::transcript::Fixture;
+use crate::transcript::{Fixture, Tokens};
 
 /// A target as its file, or the command line, describes it. Placeholders are still in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,8 @@ pub struct Protection {
     pub audience: String,
     /// The scopes that its tokens must carry.
     pub scopes: Vec<String>,
+    /// What its tokens are.
+    pub tokens: Tokens,
 }
 
 /// Why a target file cannot be used.
@@ -118,7 +120,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     ("launch", &["command", "env", "ready_within", "transport"]),
     ("http", &["path", "sse_path", "headers"]),
-    ("authorization", &["kind", "audience", "scopes"]),
+    ("authorization", &["kind", "audience", "scopes", "tokens"]),
     ("fixtures", &["echo", "upstream", "asks", "reports", "closes"]),
     ("fixtures.echo", &["tool", "arguments"]),
     ("fixtures.upstream", &["tool", "arguments"]),
@@ -146,6 +148,7 @@ impl Target {
             authorization: Some(Protection {
                 audience: "{url}".to_owned(),
                 scopes: vec!["mcp:tools".to_owned()],
+                tokens: Tokens::Both,
             }),
             sse_path: Some("/sse".to_owned()),
             ..Self::at(Reach::Embedded, "reference server")
@@ -361,6 +364,12 @@ fn read_protection(table: &Table) -> Result<Protection, TargetError> {
     Ok(Protection {
         audience: text_at(table, "authorization.", "audience")?.unwrap_or_else(|| "{url}".to_owned()),
         scopes: list_of_texts(table, "authorization.", "scopes")?.unwrap_or_default(),
+        tokens: match text_at(table, "authorization.", "tokens")?.as_deref() {
+            None | Some("jwt") => Tokens::Jwt,
+            Some("opaque") => Tokens::Opaque,
+            Some("both") => Tokens::Both,
+            Some(_) => return wrong("authorization.tokens", "must be \"jwt\", \"opaque\" or \"both\""),
+        },
     })
 }
 

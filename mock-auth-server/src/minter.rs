@@ -173,20 +173,30 @@ impl Minter {
             return self.sign(&draft).join();
         }
         match &defect.how {
-            How::Audience(reshape) => draft.claims.set("aud", reshape(ours)),
-            How::Scope(reshape) => match reshape(&draft.token.scopes.join(" ")) {
-                Value::Null => draft.claims.remove("scope"),
-                other => draft.claims.set("scope", other),
-            },
-            How::Subject(reshape) => draft.claims.set("sub", reshape(&draft.token.subject)),
-            How::Unsigned(name) => {
-                draft.header.set("alg", *name);
-                draft.signing = Signing::Bytes(Vec::new());
-            }
-            How::Before(change) => change(&mut draft),
             How::After(change) => return change(self.sign(&draft)),
+            how => spoil_draft(&mut draft, how),
         }
         self.sign(&draft).join()
+    }
+
+    /// The claims of the token with that one defect, for who tells of them without the token: an introspection
+    /// endpoint. Nothing where the defect does not apply, or lies elsewhere than in the claims.
+    pub fn claims_defective(&self, token: &Token, defect: &Defect) -> Option<Value> {
+        if !defect.applies_to(token) || matches!(defect.how, How::Unsigned(_) | How::After(_)) {
+            return None;
+        }
+        let mut draft = self.draft(token);
+        let header = draft.header.to_json();
+        spoil_draft(&mut draft, &defect.how);
+        let elsewhere = draft.header.to_json() != header
+            || draft.header_text.is_some()
+            || draft.payload_text.is_some()
+            || !matches!(draft.signing, Signing::Own);
+        let text = draft.claims.to_json();
+        let claims: Value = serde_json::from_str(&text).ok()?;
+        // A value has no member twice.
+        let is_whole = Members::from(claims.as_object()?).to_json() == text;
+        (is_whole && !elsewhere).then_some(claims)
     }
 
     /// The claims of the good token, as a JSON object.
@@ -307,7 +317,7 @@ impl Minter {
     }
 
     /// The issuer's public key as it stands in the key set.
-    pub(crate) fn public_jwk(&self, algorithm: Algorithm) -> Value {
+    pub fn public_jwk(&self, algorithm: Algorithm) -> Value {
         self.0.own.public_jwk(algorithm, self.key_id(algorithm))
     }
 
@@ -400,6 +410,24 @@ impl Minter {
             Signing::Bytes(bytes) => bytes.clone(),
         };
         compact
+    }
+}
+
+/// Makes a defect of what is signed.
+fn spoil_draft(draft: &mut Draft<'_>, how: &How) {
+    match how {
+        How::Audience(reshape) => draft.claims.set("aud", reshape(&draft.token.audience)),
+        How::Scope(reshape) => match reshape(&draft.token.scopes.join(" ")) {
+            Value::Null => draft.claims.remove("scope"),
+            other => draft.claims.set("scope", other),
+        },
+        How::Subject(reshape) => draft.claims.set("sub", reshape(&draft.token.subject)),
+        How::Unsigned(name) => {
+            draft.header.set("alg", *name);
+            draft.signing = Signing::Bytes(Vec::new());
+        }
+        How::Before(change) => change(draft),
+        How::After(_) => {}
     }
 }
 

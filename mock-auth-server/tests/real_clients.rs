@@ -182,6 +182,7 @@ async fn converse(client: &Client) -> Result<(Output, Vec<RecordedRequest>), Fai
         authorization: Some(reference::Authorization {
             issuer: server.issuer().to_owned(),
             jwks_uri: server.jwks_uri(),
+            introspection_endpoint: None,
             audience: None,
             scopes: vec![SCOPE.to_owned()],
         }),

@@ -96,6 +96,14 @@ pub struct TokenBehaviour {
     pub signature: SignatureCheck,
     /// Which requests are checked at all.
     pub coverage: Coverage,
+    /// What counts of what introspection tells.
+    pub introspection: IntrospectionCheck,
+    /// How keys are fetched.
+    pub keys: KeyFetch,
+    /// Addresses of keys in the header of a token are fetched.
+    pub follows_key_addresses: bool,
+    /// A key id that is a URL is fetched.
+    pub follows_key_id: bool,
     /// Where and in what form the token is looked for.
     pub presentation: Presentation,
     /// How a refusal is answered.
@@ -160,6 +168,10 @@ pub enum AudienceCheck {
     StringOnly,
     /// The identifier after percent-decoding.
     Decoded,
+    /// The identifier after both were parsed as URLs, without surrounding space and fragment.
+    Normalized,
+    /// The identifier, with any name of this machine for its host.
+    AnyLoopback,
 }
 
 /// How the issuer is compared.
@@ -192,6 +204,36 @@ pub enum SignatureCheck {
     EmbeddedKeyTrusted,
 }
 
+/// What counts of what introspection tells of a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IntrospectionCheck {
+    /// That it is active, and every claim.
+    #[default]
+    Everything,
+    /// Every claim but the audience.
+    AudienceIgnored,
+    /// Nothing: a token that is not active is good.
+    InactiveServed,
+    /// Where nothing can be learned, a token is good.
+    OutageServes,
+}
+
+/// How the issuer's keys are fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyFetch {
+    /// Again for unknown keys, within bounds; the new set takes the place of the old one.
+    #[default]
+    Replaced,
+    /// The first set stays, whatever comes later.
+    FirstStays,
+    /// The new set is added to the old one.
+    Added,
+    /// Again for every unknown key.
+    Unbounded,
+    /// Where there are no keys, signatures are not verified.
+    OutageServes,
+}
+
 /// Which requests must carry a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Coverage {
@@ -208,6 +250,12 @@ pub enum Coverage {
     NotGet,
     /// Every request without a session id.
     NotInSession,
+    /// Every request, but the audience not on DELETE.
+    AudienceNotOnDelete,
+    /// Every request but posts to a stream of HTTP+SSE.
+    NotOnMessages,
+    /// Every request; a slash more at the end of the audience is tolerated on the first.
+    SlashOnFirst,
 }
 
 /// Where a token is taken from.

@@ -1,4 +1,4 @@
-//! A GET over plain HTTP/1.1, for key sets and for the `fetch` tool.
+//! Requests over plain HTTP/1.1: for key sets, for introspection and for the `fetch` tool.
 //!
 //! It follows no redirects, keeps no connections and gives up after a time limit, since what it calls is not trusted.
 
@@ -19,12 +19,32 @@ pub(crate) struct Fetched {
 
 /// Gets `url`, sending `headers`, and reads at most `limit` bytes of the reply, head included.
 pub(crate) async fn get(url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<Fetched> {
-    tokio::time::timeout(TIME_LIMIT, exchange(url, headers, limit))
+    bounded(exchange("GET", url, headers, "", limit)).await
+}
+
+/// Posts a form to `url`, and reads at most `limit` bytes of the reply, head included.
+pub(crate) async fn post_form(url: &Url, form: &str, limit: usize) -> Result<Fetched> {
+    let length = form.len().to_string();
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Content-Length", &length),
+    ];
+    bounded(exchange("POST", url, &headers, form, limit)).await
+}
+
+async fn bounded(exchange: impl Future<Output = Result<Fetched>>) -> Result<Fetched> {
+    tokio::time::timeout(TIME_LIMIT, exchange)
         .await
         .unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut, "no reply within 10 s")))
 }
 
-async fn exchange(url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<Fetched> {
+async fn exchange(
+    method: &str,
+    url: &Url,
+    headers: &[(&str, &str)],
+    body: &str,
+    limit: usize,
+) -> Result<Fetched> {
     if url.scheme() != "http" {
         return Err(Error::new(ErrorKind::Unsupported, "only http URLs are fetched"));
     }
@@ -33,7 +53,7 @@ async fn exchange(url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<F
     let mut stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
     let mut head =
-        format!("GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: */*\r\nConnection: close\r\n");
+        format!("{method} {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: */*\r\nConnection: close\r\n");
     for (name, value) in headers {
         head.push_str(name);
         head.push_str(": ");
@@ -41,6 +61,7 @@ async fn exchange(url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<F
         head.push_str("\r\n");
     }
     head.push_str("\r\n");
+    head.push_str(body);
     stream.write_all(head.as_bytes()).await?;
     read_reply(&mut stream, limit).await
 }

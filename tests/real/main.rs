@@ -118,7 +118,11 @@ fn main() -> ExitCode {
             move || known(target),
         )
     });
-    let trials = pairs.chain(guarded).chain(repeated).chain(known).chain([everything]);
+    let trials = pairs
+        .chain(guarded)
+        .chain(repeated)
+        .chain(known)
+        .chain([everything]);
     let trials = trials
         .chain(examples::trials())
         .chain(official::trials())

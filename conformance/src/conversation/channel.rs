@@ -170,7 +170,7 @@ impl Conversation {
     }
 
     /// The message, with the address that the stream named instead of the stream's own.
-    pub(super) fn addressed(&self, mut out: Outgoing) -> Outgoing {
+    pub fn addressed(&self, mut out: Outgoing) -> Outgoing {
         let own = self.endpoint().map(Endpoint::target);
         if let Some(channel) = &self.channel
             && own.as_deref() == Some(&out.target)

@@ -28,7 +28,7 @@ pub use questions::{Client, askable};
 use crate::entropy::Entropy;
 use crate::principal::Principal;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, Transcript};
+use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, Tokens, Transcript};
 use crate::transport::Limits;
 use crate::transport::http::{Connection, Endpoint};
 use crate::transport::http_sse::Channel;
@@ -540,6 +540,18 @@ impl Conversation {
         out
     }
 
+    /// What the current principal's next token says of itself.
+    pub fn token_to_mint(&mut self) -> Option<Token> {
+        let authorization = self.facts().authorization.clone()?;
+        Some(self.token_for(&authorization))
+    }
+
+    /// The claims of a good token of the current principal.
+    pub fn token_claims(&mut self) -> Option<Value> {
+        let token = self.token_to_mint()?;
+        Some(self.ground.minter.as_ref()?.claims(&token))
+    }
+
     fn token_for(&mut self, authorization: &Authorization) -> Token {
         let mut token = Token::for_resource(&authorization.audience);
         token.name = self.entropy.token_name();
@@ -553,6 +565,9 @@ impl Conversation {
     /// The good token of the current principal, if the target trusts our authorization server.
     pub fn token(&mut self) -> Option<String> {
         let authorization = self.facts().authorization.clone()?;
+        if authorization.tokens == Tokens::Opaque {
+            return self.opaque_token(None);
+        }
         let minter = self.ground.minter.clone()?;
         let principal = self.principal;
         let mut held = self.tokens.iter();
@@ -564,9 +579,26 @@ impl Conversation {
         Some(token)
     }
 
+    /// An opaque token of the current principal, good or with one defect; none where the defect does not lie in what
+    /// introspection tells.
+    pub fn opaque_token(&mut self, defect: Option<&Defect>) -> Option<String> {
+        let authorization = self.facts().authorization.clone()?;
+        let minter = self.ground.minter.clone()?;
+        let token = self.token_for(&authorization);
+        let claims = match defect {
+            None => minter.claims(&token),
+            Some(defect) => minter.claims_defective(&token, defect)?,
+        };
+        let server = self.ground.auth_server.as_ref()?;
+        Some(server.tenant().opaque_token(&claims))
+    }
+
     /// The same, with one defect; none where the defect does not make this target's token another one.
     pub fn defective_token(&mut self, defect: &Defect) -> Option<String> {
         let authorization = self.facts().authorization.clone()?;
+        if authorization.tokens == Tokens::Opaque {
+            return self.opaque_token(Some(defect));
+        }
         let minter = self.ground.minter.clone()?;
         let token = self.token_for(&authorization);
         defect
@@ -581,6 +613,10 @@ impl Conversation {
         let token = self.token_for(&authorization);
         let mut claims = minter.claims(&token);
         change(&mut claims);
+        if authorization.tokens == Tokens::Opaque {
+            let server = self.ground.auth_server.as_ref()?;
+            return Some(server.tenant().opaque_token(&claims));
+        }
         Some(minter.mint_claims(token.algorithm, &claims))
     }
 

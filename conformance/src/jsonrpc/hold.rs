@@ -113,22 +113,30 @@ mod tests {
 
     #[test]
     fn a_number_beyond_every_double_is_the_largest() {
-        assert_eq!(
-            read(b"[1e400,-1e400,12]"),
-            Some(json!([f64::MAX, -f64::MAX, 12]))
-        );
+        assert_eq!(read(b"[1e400,-1e400,12]"), Some(json!([f64::MAX, -f64::MAX, 12])));
     }
 
     #[test]
     fn deep_nesting_ends_in_null() {
-        let text = format!(r#"{{"id":1,"deep":{}{},"after":2}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        let text = format!(
+            r#"{{"id":1,"deep":{}{},"after":2}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         let value = read(text.as_bytes()).expect("it is JSON");
         assert_eq!((&value["id"], &value["after"]), (&json!(1), &json!(2)));
     }
 
     #[test]
     fn what_is_no_json_stays_none() {
-        for text in [&b"\"\\ud8\""[..], b"[NaN]", b"\"\xff\"", b"{\"a\":1} x", b"[1", b""] {
+        for text in [
+            &b"\"\\ud8\""[..],
+            b"[NaN]",
+            b"\"\xff\"",
+            b"{\"a\":1} x",
+            b"[1",
+            b"",
+        ] {
             assert_eq!(read(text), None);
         }
     }

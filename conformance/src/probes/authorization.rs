@@ -4,6 +4,7 @@ use mock_auth_server::defect;
 use serde_json::json;
 use url::{Host, Url};
 
+use super::tokens::{LONG_AUDIENCES, look_for_stream};
 use super::{Era, Holding, Over, Probe};
 use crate::challenge;
 use crate::check::Need;
@@ -68,7 +69,7 @@ pub const LED_FOREIGN: &str = "upstream-call-with-foreign-token";
 /// The part of the upstream's path that only the call with the foreign token asks for.
 pub const FOREIGN_CANARY: &str = "foreign-canary";
 
-/// Tokens that are good but for their size.
+/// Tokens that are good but for their size; those of [`LONG_AUDIENCES`] are tried with them.
 pub const UNREASONABLE: &[&str] = &["oversized", "deep-json"];
 
 /// A working request with a good token, after the tokens of unreasonable size.
@@ -81,7 +82,7 @@ const fn over_http(name: &'static str, needs: &'static [Need]) -> Probe {
     Probe {
         name,
         era: Era::Any,
-        over: Over::StreamableHttp,
+        over: Over::Http,
         needs,
         hazard: false,
         hold: None,
@@ -130,6 +131,11 @@ pub fn summary(label: &str) -> &'static str {
 }
 
 async fn later_requests(c: &mut Conversation) -> Result<(), Halt> {
+    if c.is_channel() {
+        // Before the conversation has a stream of its own: some servers have one at a time.
+        open_stream(c, STREAM_BARE, None).await?;
+        open_stream(c, STREAM_FOREIGN, Some("audience-foreign")).await?;
+    }
     c.open().await?;
     c.control(CALL).await?;
     let bare = c.work().without_token();
@@ -199,9 +205,7 @@ async fn open_stream(c: &mut Conversation, label: &str, id: Option<&str>) -> Res
         }
         None => out.without_token(),
     };
-    let stream = c.open_stream(label, out).await?;
-    c.leave(stream);
-    Ok(())
+    look_for_stream(c, label, out).await
 }
 
 async fn metadata(c: &mut Conversation) -> Result<(), Halt> {
@@ -288,7 +292,7 @@ fn led_call(c: &mut Conversation, canary: &str) -> Option<Outgoing> {
 async fn unreasonable_tokens(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(CALL).await?;
-    for id in UNREASONABLE {
+    for id in UNREASONABLE.iter().chain(LONG_AUDIENCES) {
         let out = c.work();
         send_defective(c, id, out, id).await?;
         c.reconnect();

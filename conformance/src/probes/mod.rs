@@ -1,5 +1,6 @@
 //! Probes: conversations with a target. One probe feeds many checks.
 
+pub mod audience;
 pub mod authorization;
 pub mod batch;
 pub mod connections;
@@ -12,6 +13,7 @@ pub mod headers;
 pub mod hostile;
 pub mod http;
 pub mod http_sse;
+pub mod issuer;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
@@ -115,6 +117,7 @@ pub static WHOLE_RUN: Probe = Probe {
 /// Every file's probes, in the order in which they are held.
 static FILES: &[&[&Probe]] = &[
     tokens::PROBES,
+    audience::PROBES,
     authorization::PROBES,
     sessions::PROBES,
     crossed::PROBES,
@@ -135,7 +138,13 @@ static FILES: &[&[&Probe]] = &[
     connections::PROBES,
     hostile::PROBES,
     flood::PROBES,
+    issuer::PROBES,
 ];
+
+/// Whether a probe wants a target that has asked nothing of its authorization server yet.
+pub fn wants_fresh(probe: &Probe) -> bool {
+    probe.name == issuer::ISSUER_STATE.name
+}
 
 /// Every probe that is held, in order.
 pub fn all() -> impl Iterator<Item = &'static Probe> {

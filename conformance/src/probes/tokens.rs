@@ -1,7 +1,7 @@
 //! Tokens on a request that works: the good one, then one fault at a time, then the good one again.
 
-use mock_auth_server::defect;
-use serde_json::{Value, json};
+use mock_auth_server::{Defect, Expected, areas, defect};
+use serde_json::json;
 
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
@@ -32,37 +32,27 @@ pub static PROBES: &[&Probe] = &[&TOKENS];
 pub static TOKENS: Probe = Probe {
     name: "tokens",
     era: Era::Any,
-    over: Over::StreamableHttp,
+    over: Over::Http,
     needs: &[Need::ResourceServer],
     hazard: false,
     hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
 };
 
-/// The defects that are tried, in this order; each is the label of its exchange.
-pub const DEFECTS: &[&str] = &[
+/// The area of the defects that are tried without exception.
+const AUDIENCE: &str = "Audience";
+
+/// Of the audiences, those too long for the headers of many servers: they are tried where a target may fall.
+pub const LONG_AUDIENCES: &[&str] = &["audience-very-long", "audience-array-long"];
+
+/// The defects outside the audience that are tried, in this order; each is the label of its exchange.
+const OTHERS: &[&str] = &[
     "garbage",
     "expired-hour",
     "not-yet-valid",
     "issuer-foreign",
     "issuer-prefix",
+    "issuer-suffixed",
     "issuer-missing",
-    "audience-foreign",
-    "audience-prefix",
-    "audience-suffixed",
-    "audience-missing",
-    "audience-empty",
-    "audience-sibling-path",
-    "audience-other-port",
-    "audience-other-scheme",
-    "audience-upper-path",
-    "audience-host-suffix",
-    "audience-userinfo",
-    "audience-array-foreign",
-    "audience-array-with-ours",
-    "audience-number",
-    "audience-object",
-    "audience-nested-array",
-    "audience-percent-encoded",
     "alg-none",
     "alg-none-mixed-case",
     "alg-none-upper",
@@ -78,13 +68,13 @@ pub const DEFECTS: &[&str] = &[
     "payload-altered",
     "crit-unknown",
     "embedded-jwk",
+    "embedded-x5c",
     "jku-foreign",
     "x5u-foreign",
     "typ-id-token",
     "refresh-token",
     "client-assertion",
     "jwe-shaped",
-    "duplicate-audience-foreign-last",
     "duplicate-issuer-foreign-last",
     "scope-missing",
     "scope-wrong",
@@ -92,86 +82,35 @@ pub const DEFECTS: &[&str] = &[
     "exp-string",
 ];
 
-/// A token that the issuer signed over other claims.
-pub struct Shape {
-    /// The label of its exchange.
-    pub label: &'static str,
-    /// What is unusual about it.
-    pub summary: &'static str,
-    change: fn(&mut Value),
+/// Every audience of the authorization server's table that fits into a header.
+pub fn audiences() -> impl Iterator<Item = &'static Defect> {
+    let area = areas().iter().find(|area| area.title == AUDIENCE);
+    let defects = area.map_or(&[][..], |area| area.defects);
+    defects
+        .iter()
+        .filter(|defect| !LONG_AUDIENCES.contains(&defect.id))
 }
 
-/// Claims that the probes shape themselves; where a defect of the authorization server's table has the same id, the shape counts.
-pub static SHAPES: &[Shape] = &[
-    Shape {
-        label: "claims-extra",
-        summary: "a good token with claims that nobody knows",
-        change: |claims| claims["proofhouse"] = json!({"unknown": [1, "two", null]}),
-    },
-    Shape {
-        label: "issuer-longer",
-        summary: "the issuer is the trusted one with a path behind it",
-        change: |claims| claims["iss"] = json!(format!("{}/tenant", text(claims, "iss"))),
-    },
-    Shape {
-        label: "audience-contains",
-        summary: "the audience is somebody else's, with ours in its query",
-        change: |claims| {
-            claims["aud"] = json!(format!("https://foreign.example/?to={}", text(claims, "aud")));
-        },
-    },
-    Shape {
-        label: "audience-in-fragment",
-        summary: "the audience is somebody else's, with ours in its fragment",
-        change: |claims| claims["aud"] = json!(format!("https://foreign.example/#{}", text(claims, "aud"))),
-    },
-    Shape {
-        label: "audience-child-path",
-        summary: "the audience is a path below ours",
-        change: |claims| {
-            claims["aud"] = json!(format!("{}/child", text(claims, "aud").trim_end_matches('/')));
-        },
-    },
-    Shape {
-        label: "audience-array-single",
-        summary: "the audience is a list of nothing but ours, which is valid",
-        change: |claims| claims["aud"] = json!([claims["aud"]]),
-    },
-    Shape {
-        label: "audience-null",
-        summary: "the audience is null",
-        change: |claims| claims["aud"] = Value::Null,
-    },
-    Shape {
-        label: "audience-boolean",
-        summary: "the audience is true",
-        change: |claims| claims["aud"] = json!(true),
-    },
-    Shape {
-        label: "audience-empty-array",
-        summary: "the audience is an empty list",
-        change: |claims| claims["aud"] = json!([]),
-    },
-    Shape {
-        label: "audience-wildcard",
-        summary: "the audience is an asterisk",
-        change: |claims| claims["aud"] = json!("*"),
-    },
-    Shape {
-        label: "audience-space-joined",
-        summary: "the audience is one string of ours and another, with a space between",
-        change: |claims| {
-            claims["aud"] = json!(format!("{} https://foreign.example/mcp", text(claims, "aud")));
-        },
-    },
-    Shape {
-        label: "audience-comma-joined",
-        summary: "the audience is one string of ours and another, with a comma between",
-        change: |claims| {
-            claims["aud"] = json!(format!("{},https://foreign.example/mcp", text(claims, "aud")));
-        },
-    },
+/// The audiences that nobody may take for the target's.
+pub fn foreign_audiences() -> impl Iterator<Item = &'static Defect> {
+    audiences().filter(|defect| defect.expected == Expected::MustReject)
+}
+
+/// Audiences that strict servers refuse and tolerant ones accept.
+pub const TOLERATED: &[&str] = &[
+    "audience-trailing-slash",
+    "audience-upper-host",
+    "audience-default-port",
+    "audience-origin-only",
 ];
+
+/// Every defect that is tried; its id is the label of its exchange.
+pub fn tried() -> impl Iterator<Item = &'static Defect> {
+    OTHERS.iter().filter_map(|id| defect(id)).chain(audiences())
+}
+
+/// A good token with claims that nobody knows.
+pub const EXTRA_CLAIMS: &str = "claims-extra";
 
 /// Something other than the token itself that is wrong with the credential of a request.
 pub struct Presentation {
@@ -255,10 +194,6 @@ pub static ELSEWHERE: &[Presentation] = &[
     },
 ];
 
-fn text(claims: &Value, name: &str) -> String {
-    claims[name].as_str().unwrap_or_default().to_owned()
-}
-
 fn add_query(out: &mut Outgoing, name: &str, token: &str) {
     let mark = if out.target.contains('?') { "&" } else { "?" };
     out.target.extend([mark, name, "=", token]);
@@ -266,11 +201,7 @@ fn add_query(out: &mut Outgoing, name: &str, token: &str) {
 
 /// What is wrong with the credential sent under a label, as the end of a sentence that begins with "answered".
 pub fn summary(label: &str) -> String {
-    let shaped = SHAPES
-        .iter()
-        .find(|shape| shape.label == label)
-        .map(|shape| shape.summary);
-    let token = shaped.or_else(|| defect(label).map(|defect| defect.summary));
+    let token = defect(label).map(|defect| defect.summary);
     let presented = [MALFORMED, IN_QUERY, ELSEWHERE].into_iter().flatten();
     match (
         token,
@@ -286,22 +217,27 @@ pub fn summary(label: &str) -> String {
 }
 
 async fn hold(c: &mut Conversation) -> Result<(), Halt> {
+    if c.is_channel() {
+        // Before the conversation has a stream of its own: some servers have one at a time.
+        try_streams(c).await?;
+    }
     c.open().await?;
     c.control(GOOD).await?;
     let bare = c.work().without_token();
     c.send(NO_TOKEN, bare).await?;
-    try_opening(c).await?;
-    for id in DEFECTS {
-        let token = defect(id).and_then(|defect| c.defective_token(defect));
-        try_token(c, id, token).await?;
+    if !c.is_channel() {
+        try_opening(c).await?;
     }
-    for shape in SHAPES {
-        let token = c.shaped_token(shape.change);
-        try_token(c, shape.label, token).await?;
+    for defect in tried() {
+        let token = c.defective_token(defect);
+        try_token(c, defect.id, token).await?;
     }
+    let extra = c.shaped_token(|claims| claims["proofhouse"] = json!({"unknown": [1, "two", null]}));
+    try_token(c, EXTRA_CLAIMS, extra).await?;
     for way in [MALFORMED, IN_QUERY, ELSEWHERE].into_iter().flatten() {
         let Some(token) = c.token() else { continue };
-        let mut out = c.work().without_token();
+        let out = c.work().without_token();
+        let mut out = c.addressed(out);
         (way.change)(&mut out, &token);
         c.send(way.label, out).await?;
     }
@@ -327,21 +263,44 @@ async fn try_token(c: &mut Conversation, label: &str, token: Option<String>) -> 
 }
 
 async fn try_opening(c: &mut Conversation) -> Result<(), Halt> {
-    let opening = |c: &mut Conversation| {
-        if c.is_modern() {
-            c.safe_request()
-        } else {
-            c.initialize_request()
-        }
-    };
-    let good = opening(c);
+    let good = opening_request(c);
     c.send(OPEN_GOOD, good).await?;
-    let bare = opening(c).without_token();
+    let bare = opening_request(c).without_token();
     c.send(OPEN_NO_TOKEN, bare).await?;
     if let Some(token) = defect("audience-foreign").and_then(|defect| c.defective_token(defect)) {
-        let mut out = opening(c);
+        let mut out = opening_request(c);
         out.set_token(&token);
         c.send(OPEN_FOREIGN, out).await?;
     }
+    Ok(())
+}
+
+/// The first request of a client over Streamable HTTP.
+pub(super) fn opening_request(c: &mut Conversation) -> Outgoing {
+    if c.is_modern() {
+        c.safe_request()
+    } else {
+        c.initialize_request()
+    }
+}
+
+/// Over HTTP+SSE the request that opens is the one for the stream.
+async fn try_streams(c: &mut Conversation) -> Result<(), Halt> {
+    let good = c.endpoint_request("GET");
+    look_for_stream(c, OPEN_GOOD, good).await?;
+    let bare = c.endpoint_request("GET").without_token();
+    look_for_stream(c, OPEN_NO_TOKEN, bare).await?;
+    if let Some(token) = defect("audience-foreign").and_then(|defect| c.defective_token(defect)) {
+        let mut out = c.endpoint_request("GET");
+        out.set_token(&token);
+        look_for_stream(c, OPEN_FOREIGN, out).await?;
+    }
+    Ok(())
+}
+
+/// Asks for a stream, and leaves it again if it comes.
+pub(super) async fn look_for_stream(c: &mut Conversation, label: &str, out: Outgoing) -> Result<(), Halt> {
+    let stream = c.open_stream(label, out).await?;
+    c.leave(stream);
     Ok(())
 }

@@ -65,6 +65,22 @@ pub struct Authorization {
     pub audience: String,
     /// The scopes its tokens must carry.
     pub scopes: Vec<String>,
+    /// What its tokens are.
+    #[serde(default)]
+    pub tokens: Tokens,
+}
+
+/// What the access tokens of a target are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tokens {
+    /// Signed: it verifies them by the issuer's keys.
+    #[default]
+    Jwt,
+    /// Opaque: it asks the issuer what they are.
+    Opaque,
+    /// Either.
+    Both,
 }
 
 /// A tool call.
@@ -77,6 +93,11 @@ pub struct Fixture {
 }
 
 impl Facts {
+    /// What its tokens are, where it takes those of our authorization server.
+    pub fn tokens(&self) -> Option<Tokens> {
+        self.authorization.as_ref().map(|known| known.tokens)
+    }
+
     /// Whether the target declared a capability, such as `tools` or `resources.subscribe`.
     pub fn declares(&self, path: &str) -> bool {
         path.split('.')

@@ -273,12 +273,8 @@ impl AuthServer {
             return Vec::new();
         }
         // Whatever takes a token is asked by POST; keys and metadata are fetched far more often.
-        let requests = self.site.recorder.kept_of("POST");
-        let about = |request: &&RecordedRequest| {
-            let meaning = request.meaning();
-            tokens.iter().any(|token| meaning.mentions(token))
-        };
-        requests.iter().filter(about).map(AskedOfIssuer::from).collect()
+        let requests = self.site.recorder.kept_about("POST", &tokens.iter().collect());
+        requests.iter().map(AskedOfIssuer::from).collect()
     }
 
     /// How many requests were dropped since the start, or since `forget_requests`, to make room for later ones.

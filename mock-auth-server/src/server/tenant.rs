@@ -15,7 +15,7 @@ use super::settings::{Dpop, TenantSettings, TokenFormat};
 use super::{dpop, registration, sealed};
 use crate::clock::Clock;
 use crate::jws;
-use crate::minter::Minter;
+use crate::minter::{Minter, Standing, standing};
 use crate::random;
 
 const MAX_CLIENTS: usize = 4096;
@@ -183,7 +183,8 @@ impl Tenant {
             None => {
                 let claims: Value =
                     serde_json::from_slice(&sealed::open(self.seed, "access", token)?).ok()?;
-                (claims["exp"].as_i64()? > self.now()).then_some(claims)?
+                let in_time = claims["exp"].as_i64()? > self.now();
+                (in_time && standing(&claims) == Standing::Good).then_some(claims)?
             }
         };
         let is_revoked = claims["jti"]
@@ -231,8 +232,14 @@ impl Tenant {
     pub(super) fn access_token(&self, claims: &Value) -> String {
         match self.settings.token_format {
             TokenFormat::Jwt => self.minter().mint_claims(self.settings.algorithm, claims),
-            TokenFormat::Opaque => self.seal("access", jws::json_text(claims).as_bytes()),
+            TokenFormat::Opaque => self.opaque_token(claims),
         }
+    }
+
+    /// An opaque access token with these claims (a JSON object), whatever the format of the tokens that clients get:
+    /// introspection tells of it what it tells of those.
+    pub fn opaque_token(&self, claims: &Value) -> String {
+        self.seal("access", jws::json_text(claims).as_bytes())
     }
 
     /// What all that the tenant chooses derives from.

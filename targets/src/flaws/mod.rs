@@ -19,16 +19,20 @@ mod answers_notifications;
 mod answers_shared;
 mod application_code_reserved;
 mod asks_for_ever;
+mod audience_any_loopback;
 mod audience_array_any;
 mod audience_array_refused;
 mod audience_case_insensitive_path;
 mod audience_host_only;
 mod audience_missing_accepted;
+mod audience_normalized;
 mod audience_not_checked_in_session;
+mod audience_not_checked_on_delete;
 mod audience_origin_match;
 mod audience_percent_decoded;
 mod audience_prefix_match;
 mod audience_sibling_accepted;
+mod audience_slash_tolerated_once;
 mod audience_substring;
 mod audience_wrong_type_accepted;
 mod bare_initialize_served;
@@ -137,10 +141,17 @@ mod input_request_unknown;
 mod interim_as_complete;
 mod interim_on_list;
 mod interim_without_content;
+mod introspection_audience_ignored;
+mod introspection_inactive_accepted;
+mod introspection_outage_fails_open;
 mod invalid_header_bytes_dropped;
 mod invalid_request_served;
 mod issuer_prefix_match;
 mod json_answer_in_array;
+mod jwks_outage_fails_open;
+mod key_addresses_fetched;
+mod key_id_fetched;
+mod keys_fetched_without_bound;
 mod last_event_id_refused_by_modern_only;
 mod last_page_cursor_null;
 mod last_page_names_itself;
@@ -179,6 +190,7 @@ mod name_header_optional;
 mod name_mismatch_served;
 mod name_not_decoded;
 mod nameless_call_served;
+mod new_keys_ignored;
 mod newline_missing;
 mod no_priming_event;
 mod no_token_served;
@@ -281,6 +293,7 @@ mod sse_other_event_type;
 mod sse_ping_first;
 mod sse_plain_text;
 mod sse_post_not_found;
+mod sse_posts_need_no_token;
 mod sse_server_request;
 mod sse_stream_by_connection;
 mod sse_stream_without_final_response;
@@ -355,6 +368,7 @@ mod version_header_on_requests_only;
 mod version_header_optional;
 mod version_not_echoed;
 mod version_remembered;
+mod withdrawn_keys_kept;
 mod works_before_token_check;
 mod wrong_content_type;
 mod wrong_jsonrpc_version;
@@ -390,10 +404,13 @@ pub static ALL: &[&Flaw] = &[
     &audience_substring::FLAW,
     &audience_origin_match::FLAW,
     &audience_missing_accepted::FLAW,
+    &audience_normalized::FLAW,
     &audience_host_only::FLAW,
+    &audience_any_loopback::FLAW,
     &audience_case_insensitive_path::FLAW,
     &audience_array_any::FLAW,
     &audience_sibling_accepted::FLAW,
+    &audience_slash_tolerated_once::FLAW,
     &audience_wrong_type_accepted::FLAW,
     &ignores_expiry::FLAW,
     &accepts_any_issuer::FLAW,
@@ -401,6 +418,15 @@ pub static ALL: &[&Flaw] = &[
     &accepts_alg_none::FLAW,
     &hs256_with_public_key::FLAW,
     &unknown_kid_accepted::FLAW,
+    &key_id_fetched::FLAW,
+    &key_addresses_fetched::FLAW,
+    &keys_fetched_without_bound::FLAW,
+    &withdrawn_keys_kept::FLAW,
+    &new_keys_ignored::FLAW,
+    &jwks_outage_fails_open::FLAW,
+    &introspection_outage_fails_open::FLAW,
+    &introspection_audience_ignored::FLAW,
+    &introspection_inactive_accepted::FLAW,
     &signature_not_verified::FLAW,
     &ignores_crit::FLAW,
     &embedded_jwk_trusted::FLAW,
@@ -408,6 +434,7 @@ pub static ALL: &[&Flaw] = &[
     &no_token_served::FLAW,
     &token_checked_only_on_initialize::FLAW,
     &audience_not_checked_in_session::FLAW,
+    &audience_not_checked_on_delete::FLAW,
     &get_stream_unauthenticated::FLAW,
     &id_token_accepted::FLAW,
     &duplicate_claims_first_wins::FLAW,
@@ -702,6 +729,7 @@ pub static ALL: &[&Flaw] = &[
     &metadata_resource_fragment::FLAW,
     &simple_type_from_any_page::FLAW,
     &sse_post_not_found::FLAW,
+    &sse_posts_need_no_token::FLAW,
     &sse_plain_text::FLAW,
     &sse_address_as_json::FLAW,
     &sse_ping_first::FLAW,

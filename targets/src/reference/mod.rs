@@ -66,6 +66,8 @@ pub struct Authorization {
     pub issuer: String,
     /// Where the issuer publishes its keys: a plain `http` URL.
     pub jwks_uri: String,
+    /// Where the issuer tells of opaque tokens: a plain `http` URL. Without it there are none.
+    pub introspection_endpoint: Option<String>,
     /// The exact `aud` of good tokens. Without it, the URL of the MCP endpoint.
     pub audience: Option<String>,
     /// Scopes that every token must have.

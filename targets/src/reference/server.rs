@@ -77,6 +77,7 @@ impl Server {
                     .authorization
                     .as_ref()
                     .map(|authorization| authorization.jwks_uri.clone()),
+                settings.behaviour.token.keys,
             ),
             authorization: settings.authorization,
             upstream: settings.upstream,

@@ -289,6 +289,7 @@ impl Issuer {
         let authorization = Authorization {
             issuer: self.url.clone(),
             jwks_uri: format!("{}/jwks", self.url),
+            introspection_endpoint: None,
             audience: None,
             scopes: vec!["mcp:tools".to_owned()],
         };

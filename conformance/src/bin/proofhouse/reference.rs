@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Where the issuer's keys are.
     #[arg(long)]
     jwks_uri: Option<String>,
+    /// Where the issuer tells of opaque tokens; without it none are taken.
+    #[arg(long, requires = "issuer")]
+    introspection_endpoint: Option<String>,
     /// The audience that tokens must name; the endpoint's URL if not given.
     #[arg(long)]
     audience: Option<String>,
@@ -78,6 +81,7 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
             .map(|(issuer, jwks_uri)| Authorization {
                 issuer,
                 jwks_uri,
+                introspection_endpoint: arguments.introspection_endpoint.clone(),
                 audience: arguments.audience.clone(),
                 scopes: arguments.scope.clone(),
             });

@@ -15,11 +15,11 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes(
-            "good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 401",
+            "good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-look-alike | 401",
         ),
         fails(
-            "good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-in-fragment | 200 | ok",
-            "answered 200 with a result to a token with this fault: the audience is somebody else's, with ours in its fragment",
+            "good-token | 200 | ok\naudience-host-suffix | 401\naudience-userinfo | 401\naudience-look-alike | 200 | ok",
+            "answered 200 with a result to a token with this fault: the audience is ours with a Cyrillic letter for the Latin one",
         ),
     ],
 };
@@ -27,10 +27,6 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     tokens_refused(
         seen,
-        &[
-            "audience-host-suffix",
-            "audience-userinfo",
-            "audience-in-fragment",
-        ],
+        &["audience-host-suffix", "audience-userinfo", "audience-look-alike"],
     )
 }

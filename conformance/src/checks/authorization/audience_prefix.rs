@@ -15,10 +15,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes(
-            "good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 401\naudience-contains | 401",
+            "good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 401\naudience-contains | 401\naudience-query | 401",
         ),
         fails(
-            "good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 200 | ok\naudience-contains | 401",
+            "good-token | 200 | ok\naudience-prefix | 401\naudience-suffixed | 200 | ok\naudience-contains | 401\naudience-query | 401",
             "answered 200 with a result to a token with this fault: the audience is ours with more characters behind it",
         ),
     ],
@@ -27,6 +27,11 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     tokens_refused(
         seen,
-        &["audience-prefix", "audience-suffixed", "audience-contains"],
+        &[
+            "audience-prefix",
+            "audience-suffixed",
+            "audience-contains",
+            "audience-query",
+        ],
     )
 }

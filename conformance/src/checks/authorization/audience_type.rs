@@ -15,10 +15,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "MCP07:2025"],
     examples: &[
         passes(
-            "good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 401\naudience-nested-array | 401\naudience-empty-array | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401",
+            "good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 401\naudience-nested-array | 401\naudience-array-empty | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401",
         ),
         fails(
-            "good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 200 | ok\naudience-nested-array | 401\naudience-empty-array | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401",
+            "good-token | 200 | ok\naudience-number | 401\naudience-boolean | 401\naudience-object | 200 | ok\naudience-nested-array | 401\naudience-array-empty | 401\naudience-wildcard | 401\naudience-space-joined | 401\naudience-comma-joined | 401",
             "answered 200 with a result to a token with this fault: the audience is an object with ours as a member's name",
         ),
     ],
@@ -30,7 +30,7 @@ fn judge(seen: &Transcript) -> Judgement {
         "audience-boolean",
         "audience-object",
         "audience-nested-array",
-        "audience-empty-array",
+        "audience-array-empty",
         "audience-wildcard",
         "audience-space-joined",
         "audience-comma-joined",

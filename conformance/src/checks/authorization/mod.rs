@@ -1,10 +1,12 @@
 //! Tokens: the audience, the issuer, the signature, the challenge.
 
+use mock_auth_server::{Defect, Expected};
 use serde_json::Value;
 
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::authorization::{AT_PATH, AT_ROOT, NAMED};
-use crate::probes::tokens::{DEFECTS, GOOD, NO_TOKEN, SHAPES, summary};
+use crate::probes::issuer::{OPAQUE_GOOD, address_canary, asked_note, opaque_label};
+use crate::probes::tokens::{GOOD, NO_TOKEN, summary, tried};
 use crate::transcript::{Reply, Transcript};
 
 mod algorithm_allowlist;
@@ -14,10 +16,14 @@ mod audience_authority_tricks;
 mod audience_case;
 mod audience_list_foreign;
 mod audience_list_with_ours;
+mod audience_loopback_names;
 mod audience_missing;
+mod audience_normalized;
+mod audience_on_every_method;
 mod audience_percent_encoding;
 mod audience_port_scheme;
 mod audience_prefix;
+mod audience_spelling_consistent;
 mod audience_type;
 mod challenge;
 mod challenge_metadata;
@@ -34,10 +40,19 @@ mod foreign_audience;
 mod foreign_audience_in_session;
 mod foreign_audience_on_open;
 mod garbage_token;
+mod inactive_token;
 mod insufficient_scope;
+mod introspected_audience;
+mod introspection_fail_closed;
 mod invalid_token_code;
 mod issuer_exact;
 mod issuer_missing;
+mod jwks_fail_closed;
+mod jwks_fetches_bounded;
+mod jwks_rotation;
+mod jwks_withdrawal;
+mod key_address_not_fetched;
+mod key_id_injection;
 mod key_injection;
 mod malformed_header;
 mod metadata_consistent;
@@ -81,12 +96,15 @@ pub static CHECKS: &[&Check] = &[
     &expired::CHECK,
     &expiry_required::CHECK,
     &not_yet_valid::CHECK,
+    &inactive_token::CHECK,
+    &introspection_fail_closed::CHECK,
     &untrusted_issuer::CHECK,
     &issuer_exact::CHECK,
     &issuer_missing::CHECK,
     &foreign_audience::CHECK,
     &foreign_audience_on_open::CHECK,
     &foreign_audience_in_session::CHECK,
+    &audience_on_every_method::CHECK,
     &audience_prefix::CHECK,
     &sibling_audience::CHECK,
     &audience_missing::CHECK,
@@ -94,15 +112,25 @@ pub static CHECKS: &[&Check] = &[
     &audience_list_with_ours::CHECK,
     &audience_port_scheme::CHECK,
     &audience_authority_tricks::CHECK,
+    &audience_loopback_names::CHECK,
     &audience_type::CHECK,
     &audience_case::CHECK,
     &audience_percent_encoding::CHECK,
+    &audience_normalized::CHECK,
+    &audience_spelling_consistent::CHECK,
+    &introspected_audience::CHECK,
     &algorithm_none::CHECK,
     &algorithm_confusion::CHECK,
     &algorithm_allowlist::CHECK,
     &signature::CHECK,
     &unknown_key::CHECK,
     &key_injection::CHECK,
+    &key_address_not_fetched::CHECK,
+    &key_id_injection::CHECK,
+    &jwks_fail_closed::CHECK,
+    &jwks_rotation::CHECK,
+    &jwks_withdrawal::CHECK,
+    &jwks_fetches_bounded::CHECK,
     &critical_header::CHECK,
     &duplicate_claims::CHECK,
     &other_token_kinds::CHECK,
@@ -179,6 +207,44 @@ fn unless_open(seen: &Transcript, judgement: Judgement) -> Judgement {
     }
 }
 
+/// Holds that opaque tokens with these defects were refused, of those that could be made for this target.
+fn opaque_refused(seen: &Transcript, defects: impl Iterator<Item = &'static Defect>) -> Judgement {
+    let (mut looked, mut unclear) = (false, None);
+    for defect in defects {
+        let Some(reply) = seen.exchanges(&opaque_label(defect.id)).next() else {
+            continue;
+        };
+        let (answer, fault) = (reply.describe(), defect.summary);
+        let says = format!("answered {answer} to an opaque token with this fault: {fault}");
+        reply.require(!is_granted(&reply), || says.clone())?;
+        looked = true;
+        if !reply.is_refused() {
+            unclear = Some(says);
+        }
+    }
+    seen.control(OPAQUE_GOOD)?;
+    match unclear {
+        Some(says) => Err(Verdict::inconclusive(format!("{says}, which is no refusal"))),
+        None if looked => Ok(()),
+        None => Err(Verdict::not_applicable("introspection tells of no such fault")),
+    }
+}
+
+/// How often the issuer was asked while this was sent.
+fn asked(seen: &Transcript, label: &str) -> usize {
+    let noted = seen.note(&asked_note(label));
+    noted.and_then(|asked| asked.parse().ok()).unwrap_or(0)
+}
+
+/// Whether the address in the header of a token was asked for.
+fn is_fetched(seen: &Transcript, parameter: &str) -> bool {
+    let Some(canary) = seen.note(&address_canary(parameter)) else {
+        return false;
+    };
+    seen.upstream()
+        .any(|request| String::from_utf8_lossy(request).contains(canary))
+}
+
 /// Whether a request got what it asked for. A GET asks for a stream: a page for people is none.
 fn is_granted(reply: &Reply<'_>) -> bool {
     let stream = !is_stream_request(reply) || reply.media_type() == "text/event-stream";
@@ -200,18 +266,12 @@ fn softened(judgement: Judgement) -> Judgement {
 /// Whether what is sent under a label is a token that calls for 401: those for scopes call for 403, some are
 /// good in spite of their looks, and what is no token at all is authorization.garbage-token's.
 fn is_bad_token(label: &str) -> bool {
-    let tried = DEFECTS.contains(&label) || SHAPES.iter().any(|shape| shape.label == label);
-    let good = [
-        "claims-extra",
-        "audience-array-single",
-        "audience-array-with-ours",
-    ];
+    let bad = |expected| matches!(expected, Expected::MustReject | Expected::ShouldReject);
+    let tried = tried().any(|defect| defect.id == label && bad(defect.expected));
     // Where the signature is not verified these speak for somebody else, whose session it is not: 404 is right.
     // Where the audience is not, an ID token is one without a scope: 403 is right.
     let others = ["payload-altered", "client-assertion", "typ-id-token"];
-    // An ID token has no scopes, so 403 for want of them is right too.
-    let apart = label.starts_with("scope-") || ["garbage", "typ-id-token"].contains(&label);
-    tried && !apart && !good.contains(&label) && !others.contains(&label)
+    tried && !label.starts_with("scope-") && label != "garbage" && !others.contains(&label)
 }
 
 /// Not applicable where the target asks for no scopes.
@@ -237,4 +297,37 @@ pub(super) fn documents(seen: &Transcript) -> Vec<(Reply<'_>, Value)> {
     replies
         .filter_map(|reply| document(&reply).map(|found| (reply, found)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::example;
+    use crate::probes::tokens::{TOKENS, foreign_audiences};
+
+    #[test]
+    fn every_audience_that_nobody_may_accept_fails_a_check_where_it_is_accepted() {
+        let read: Vec<_> = CHECKS
+            .iter()
+            .filter(|check| check.probe.name == TOKENS.name)
+            .collect();
+        for accepted in foreign_audiences() {
+            let mut text = "good-token | 200 | ok\n".to_owned();
+            for defect in tried() {
+                let answer = if defect.id == accepted.id {
+                    "200 | ok"
+                } else {
+                    "401"
+                };
+                let _ = writeln!(text, "{} | {answer}", defect.id);
+            }
+            let fails = read.iter().any(|check| {
+                let seen = example::read(check, &text).expect("it is an example");
+                matches!(check.judge(&seen), Err(Verdict::Fail(_)))
+            });
+            assert!(fails, "{}", accepted.id);
+        }
+    }
 }

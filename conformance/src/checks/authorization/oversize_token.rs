@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::authorization::{CALL, CALL_AFTER, UNREASONABLE, UNREASONABLE_TOKENS};
-use crate::probes::tokens::summary;
+use crate::probes::tokens::{LONG_AUDIENCES, summary};
 use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
@@ -41,6 +41,13 @@ fn judge(seen: &Transcript) -> Judgement {
         reply.advise(reply.status() < 500, || {
             format!("answered {} to {}", reply.describe(), summary(label))
         })?;
+    }
+    for label in LONG_AUDIENCES {
+        if let Some(reply) = seen.exchanges(label).next() {
+            reply.require(!reply.is_served(), || {
+                format!("answered {} to {}", reply.describe(), summary(label))
+            })?;
+        }
     }
     Ok(())
 }

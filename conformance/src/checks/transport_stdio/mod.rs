@@ -103,7 +103,14 @@ fn classify<'l>(line: &[u8], rest: impl Iterator<Item = &'l [u8]>) -> (Kind, usi
         }
         Ok(_) => (Kind::Good, 1),
         // What no value holds as it stands may be a message all the same.
-        Err(_) if Message::read(line.trim_ascii()).value.as_ref().is_some_and(is_message) => (Kind::Good, 1),
+        Err(_)
+            if Message::read(line.trim_ascii())
+                .value
+                .as_ref()
+                .is_some_and(is_message) =>
+        {
+            (Kind::Good, 1)
+        }
         Err(_) if line.trim_ascii_start().starts_with(b"{") => {
             let mut whole = Vec::new();
             let ends = rest.enumerate().find_map(|(index, piece)| {

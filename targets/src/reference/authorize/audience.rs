@@ -36,6 +36,10 @@ fn equals(audience: &str, resource: &str, check: AudienceCheck) -> bool {
             AudienceCheck::Origin => audience.trim_end_matches('/') == origin(resource),
             AudienceCheck::Sibling => audience.starts_with(&format!("{}/", origin(resource))),
             AudienceCheck::Decoded => percent_decode_str(audience).decode_utf8_lossy() == resource,
+            AudienceCheck::Normalized => {
+                normalized(audience).is_some() && normalized(audience) == normalized(resource)
+            }
+            AudienceCheck::AnyLoopback => loopback(audience) == loopback(resource),
             AudienceCheck::HostOnly => host(audience).is_some() && host(audience) == host(resource),
             _ => false,
         }
@@ -45,6 +49,20 @@ fn origin(resource: &str) -> String {
     Url::parse(resource)
         .map(|url| url.origin().ascii_serialization())
         .unwrap_or_default()
+}
+
+fn normalized(resource: &str) -> Option<Url> {
+    let mut url = Url::parse(resource.trim()).ok()?;
+    url.set_fragment(None);
+    Some(url)
+}
+
+/// The identifier with one name for every name and address of this machine.
+fn loopback(resource: &str) -> String {
+    let names = ["localhost", "[::1]", "[::ffff:127.0.0.1]", "127.0.0.2", "0.0.0.0"];
+    names.iter().fold(resource.to_owned(), |text, name| {
+        text.replacen(&format!("//{name}:"), "//127.0.0.1:", 1)
+    })
 }
 
 fn host(resource: &str) -> Option<String> {

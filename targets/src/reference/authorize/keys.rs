@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::text;
+use crate::behaviour::KeyFetch;
 use crate::plain_http;
 use crate::reference::json::{self, Repeated};
 
@@ -31,6 +32,7 @@ const REMEMBERED: usize = 1024;
 /// The key set of one issuer.
 pub(crate) struct KeySet {
     uri: Option<String>,
+    fetching: KeyFetch,
     cached: Mutex<Cached>,
 }
 
@@ -45,9 +47,10 @@ struct Cached {
 }
 
 impl KeySet {
-    pub(crate) fn new(uri: Option<String>) -> Self {
+    pub(crate) fn new(uri: Option<String>, fetching: KeyFetch) -> Self {
         Self {
             uri,
+            fetching,
             cached: Mutex::default(),
         }
     }
@@ -61,9 +64,17 @@ impl KeySet {
             .fetched
             .is_none_or(|fetched| now.duration_since(fetched) > FRESH);
         let known = kid.is_none_or(|kid| cached.keys.iter().any(|key| text(key, "kid") == Some(kid)));
-        if stale || !known && cached.may_refetch(now) {
-            cached.keys = Arc::new(self.fetch().await.unwrap_or_default());
-            cached.verified.clear();
+        if stale || !known && (self.fetching == KeyFetch::Unbounded || cached.may_refetch(now)) {
+            let fetched = self.fetch().await.unwrap_or_default();
+            let keys = match self.fetching {
+                KeyFetch::FirstStays if !cached.keys.is_empty() => None,
+                KeyFetch::Added => Some([cached.keys.as_slice(), &fetched].concat()),
+                _ => Some(fetched),
+            };
+            if let Some(keys) = keys {
+                cached.keys = Arc::new(keys);
+                cached.verified.clear();
+            }
             cached.fetched = (!cached.keys.is_empty()).then_some(now);
         }
         Arc::clone(&cached.keys)

@@ -5,6 +5,7 @@
 
 mod audience;
 mod confusion;
+mod introspection;
 pub(crate) mod keys;
 pub(crate) mod metadata;
 mod token;
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use self::token::{Denied, Rules};
 use super::call::Caller;
 use super::http::Draft;
+use super::http::channels::POST_PATH;
 use super::{Authorization, Server};
 use crate::behaviour::{Challenge, Coverage, Presentation, Refusal};
 
@@ -66,11 +68,16 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
         issuer: &trusted.issuer,
         resource: &resource,
         scopes: &trusted.scopes,
-        skip_audience: server.behaviour.token.coverage == Coverage::AudienceOnlyFirst && !is_first(parts),
+        skip_audience: is_audience_skipped(server.behaviour.token.coverage, parts),
+        slash_tolerated: server.behaviour.token.coverage == Coverage::SlashOnFirst && is_first(parts),
     };
     let mut denied = Denied::Unreadable;
     for token in &tokens {
-        match token::verify(token, &rules, &server.keys).await {
+        let verified = match &trusted.introspection_endpoint {
+            Some(endpoint) if !token.contains('.') => introspection::verify(token, &rules, endpoint).await,
+            _ => token::verify(token, &rules, &server.keys).await,
+        };
+        match verified {
             Ok(subject) => {
                 let principal = Some(format!(
                     "{}\n{}",
@@ -102,7 +109,11 @@ fn is_oversized(offered: &Offered) -> bool {
 /// Every request needs a token. Flaws look away from some.
 fn is_covered(server: &Server, parts: &Parts, offered: &Offered) -> bool {
     match server.behaviour.token.coverage {
-        Coverage::EveryRequest | Coverage::AudienceOnlyFirst => true,
+        Coverage::EveryRequest
+        | Coverage::AudienceOnlyFirst
+        | Coverage::AudienceNotOnDelete
+        | Coverage::SlashOnFirst => true,
+        Coverage::NotOnMessages => !is_message(parts),
         Coverage::OnlyPresented => !matches!(offered, Offered::Nothing),
         Coverage::OnlyFirst => is_first(parts),
         Coverage::NotGet => parts.method != Method::GET,
@@ -110,8 +121,24 @@ fn is_covered(server: &Server, parts: &Parts, offered: &Offered) -> bool {
     }
 }
 
-/// Whether a request is one that opens a session, or discovery.
+fn is_audience_skipped(coverage: Coverage, parts: &Parts) -> bool {
+    match coverage {
+        Coverage::AudienceOnlyFirst => !is_first(parts),
+        Coverage::AudienceNotOnDelete => parts.method == Method::DELETE,
+        _ => false,
+    }
+}
+
+/// Whether a request is a post to a stream of HTTP+SSE.
+fn is_message(parts: &Parts) -> bool {
+    parts.uri.path() == POST_PATH
+}
+
+/// Whether a request is one that opens a session or a stream, or discovery.
 fn is_first(parts: &Parts) -> bool {
+    if is_message(parts) {
+        return false;
+    }
     let method = parts
         .headers
         .get("mcp-method")
