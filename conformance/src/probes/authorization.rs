@@ -159,6 +159,8 @@ async fn later_requests(c: &mut Conversation) -> Result<(), Halt> {
 /// The same in a session of its own, so that a server that fell for the above starts afresh.
 async fn foreign_requests(c: &mut Conversation) -> Result<(), Halt> {
     let foreign = "audience-foreign";
+    // Over HTTP+SSE a session is as long as its stream.
+    drop(c.take_up(None));
     c.open().await?;
     c.control(SECOND_CALL).await?;
     let out = c.work();
