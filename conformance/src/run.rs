@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -17,6 +17,7 @@ use crate::launch::{LaunchError, Launched};
 use crate::probes::{self, Probe, WHOLE_RUN};
 use crate::profile::Profile;
 use crate::revision::{Cell, Revision, Transport};
+use crate::timings;
 use crate::transcript::{Facts, Transcript};
 
 /// The longest that one probe may take, whatever its target does: a hundred answers of nine seconds.
@@ -243,7 +244,7 @@ async fn hold_all(
         .map(|(probe, cell, facts)| {
             let ground = Arc::clone(&ground);
             async move {
-                let begun = Instant::now();
+                let begun = timings::now();
                 let transcript = hold(ground, probe, cell, facts).await;
                 (probe.name, cell, transcript, begun.elapsed())
             }
@@ -274,7 +275,7 @@ async fn hold_all(
         } else {
             launched.recover(hurt).await?;
         }
-        let begun = Instant::now();
+        let begun = timings::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         hurt = transcript.ends_in_trouble();
         outcome

@@ -19,7 +19,7 @@ pub(crate) struct Fetched {
 
 /// Gets `url`, sending `headers`, and reads at most `limit` bytes of the reply, head included.
 pub(crate) async fn get(url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<Fetched> {
-    bounded(exchange("GET", url, headers, "", limit)).await
+    Box::pin(bounded(exchange("GET", url, headers, "", limit))).await
 }
 
 /// Posts a form to `url`, and reads at most `limit` bytes of the reply, head included.
@@ -29,7 +29,7 @@ pub(crate) async fn post_form(url: &Url, form: &str, limit: usize) -> Result<Fet
         ("Content-Type", "application/x-www-form-urlencoded"),
         ("Content-Length", &length),
     ];
-    bounded(exchange("POST", url, &headers, form, limit)).await
+    Box::pin(bounded(exchange("POST", url, &headers, form, limit))).await
 }
 
 async fn bounded(exchange: impl Future<Output = Result<Fetched>>) -> Result<Fetched> {

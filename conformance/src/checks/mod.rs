@@ -236,7 +236,7 @@ pub fn well_formed_results(
             continue;
         }
         looked_at += 1;
-        if let Some(wrong) = violation(&result) {
+        if let Some(wrong) = violation(result) {
             return Err(Verdict::Fail(
                 reply.finding(format!("{what} is malformed: {wrong}")),
             ));

@@ -138,7 +138,7 @@ async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
         };
         let request = c.request("tools/call", first_call(&call));
         let reply = c.send(TRY, request).await?;
-        if is_interim(&reply.result().unwrap_or_default()) {
+        if reply.result().is_some_and(is_interim) {
             if takes_text {
                 c.note(ARGUMENT, marker);
             }
@@ -231,7 +231,7 @@ async fn retry(c: &mut Conversation, label: &str, call: &Fixture, asked: &Asked)
         let request = c.request("tools/call", params);
         let reply = c.send(if round == 0 { label } else { ROUND }, request).await?;
         let result = reply.result().unwrap_or_default();
-        if !is_interim(&result) {
+        if !is_interim(result) {
             return Ok(round == 0 && reply.is_done());
         }
         params = with_answers(

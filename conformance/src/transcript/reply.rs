@@ -253,7 +253,7 @@ impl<'t> Reply<'t> {
         let over_http = self.transport.is_http();
         let status = !over_http || self.is_success();
         let content = match self.id {
-            Some(_) => self.result().is_some_and(|result| result.is_object()) && self.error().is_none(),
+            Some(_) => self.result().is_some_and(Value::is_object) && self.error().is_none(),
             None if over_http => self.error().is_none(),
             None => self.messages().iter().all(|message| !message.is_response()),
         };

@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-any-loopback",
     summary: "any name of this machine is taken for this server",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::AnyLoopback,
-    fails: &["authorization.audience-loopback-names"],
+    fails: &[
+        "authorization.audience-loopback-names",
+        "authorization.audience-on-every-method",
+        "authorization.introspected-audience",
+    ],
 };

@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-array-any",
     summary: "any array of audiences is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::AnyArray,
-    fails: &["authorization.audience-list-foreign"],
+    fails: &[
+        "authorization.audience-list-foreign",
+        "authorization.audience-on-every-method",
+        "authorization.introspected-audience",
+        "authorization.oversize-token",
+    ],
 };

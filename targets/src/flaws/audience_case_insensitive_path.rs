@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-case-insensitive-path",
     summary: "the audience is compared without regard to case",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::CaseInsensitive,
-    fails: &["authorization.audience-case"],
+    fails: &[
+        "authorization.audience-case",
+        "authorization.audience-on-every-method",
+        "authorization.introspected-audience",
+    ],
 };

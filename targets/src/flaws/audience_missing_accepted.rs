@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-missing-accepted",
     summary: "a token that names no audience is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::MissingAccepted,
-    fails: &["authorization.audience-missing"],
+    fails: &[
+        "authorization.audience-missing",
+        "authorization.audience-on-every-method",
+        "authorization.introspected-audience",
+    ],
 };

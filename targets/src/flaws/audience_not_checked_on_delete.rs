@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "audience-not-checked-on-delete",
     summary: "the audience is not looked at where a session is ended",
     apply: |behaviour| behaviour.token.coverage = Coverage::AudienceNotOnDelete,
-    fails: &["authorization.audience-on-every-method"],
+    fails: &[
+        "authorization.audience-on-every-method",
+        "authorization.foreign-audience-in-session",
+        "session.every-request-verified",
+    ],
 };

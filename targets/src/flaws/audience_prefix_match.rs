@@ -7,8 +7,12 @@ pub static FLAW: Flaw = Flaw {
     summary: "an audience that begins with this server's identifier is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::Prefix,
     fails: &[
+        "authorization.audience-normalized",
+        "authorization.audience-on-every-method",
         "authorization.audience-prefix",
         "authorization.audience-type",
+        "authorization.introspected-audience",
+        "authorization.oversize-token",
         "authorization.sibling-audience",
     ],
 };

@@ -7,9 +7,14 @@ pub static FLAW: Flaw = Flaw {
     summary: "an audience anywhere below this server's origin is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::Sibling,
     fails: &[
+        "authorization.audience-authority-tricks",
         "authorization.audience-case",
+        "authorization.audience-normalized",
+        "authorization.audience-on-every-method",
         "authorization.audience-prefix",
         "authorization.audience-type",
+        "authorization.introspected-audience",
+        "authorization.oversize-token",
         "authorization.sibling-audience",
     ],
 };

@@ -7,9 +7,12 @@ pub static FLAW: Flaw = Flaw {
     summary: "an audience that contains this server's identifier is accepted",
     apply: |behaviour| behaviour.token.audience = AudienceCheck::Substring,
     fails: &[
-        "authorization.audience-authority-tricks",
+        "authorization.audience-normalized",
+        "authorization.audience-on-every-method",
         "authorization.audience-prefix",
         "authorization.audience-type",
+        "authorization.introspected-audience",
+        "authorization.oversize-token",
         "authorization.sibling-audience",
     ],
 };

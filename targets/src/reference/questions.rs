@@ -44,7 +44,7 @@ pub(crate) struct Questions {
 struct State {
     /// The handshake is complete.
     admitted: bool,
-    asked: u64,
+    asked: u32,
     /// For flaws.
     crossing: Crossing,
     open: BTreeMap<String, oneshot::Sender<Outcome>>,
@@ -65,7 +65,7 @@ impl Questions {
         let mut state = self.state();
         state.crossing = crossing;
         if crossing == Crossing::AnswersShared {
-            state.asked = session * 1000;
+            state.asked = u32::try_from(session * 1000).unwrap_or(u32::MAX / 2);
         }
     }
 
@@ -81,7 +81,7 @@ impl Questions {
         state.asked += 1;
         let id = match state.crossing {
             Crossing::QuestionIdsRepeat => json!("server-1"),
-            Crossing::QuestionIdsFractional => json!(0.5 + (state.asked as f64)),
+            Crossing::QuestionIdsFractional => json!(0.5 + f64::from(state.asked)),
             _ => json!(format!("server-{}", state.asked)),
         };
         let (sender, receiver) = oneshot::channel();

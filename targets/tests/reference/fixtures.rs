@@ -21,7 +21,7 @@ fn everything() -> Value {
     json!({"elicitation": {}, "sampling": {}, "roots": {}})
 }
 
-fn accepted(content: Value) -> Value {
+fn accepted(content: &Value) -> Value {
     json!({"action": "accept", "content": content})
 }
 
@@ -142,16 +142,16 @@ async fn a_question_without_state_is_answered_in_any_request() {
     let first = call(&target, tool, everything(), json!({})).await;
     assert_eq!(keys(&first), ["user_name"]);
     assert_eq!(
-        keys(&ask(json!({"other": accepted(json!({}))})).await),
+        keys(&ask(json!({"other": accepted(&json!({}))})).await),
         ["user_name"]
     );
-    let answer = accepted(json!({"name": "Ada"}));
-    let more = json!({"user_name": answer, "other": accepted(json!({}))});
+    let answer = accepted(&json!({"name": "Ada"}));
+    let more = json!({"user_name": answer, "other": accepted(&json!({}))});
     assert_eq!(ask(more).await.text(), "Hello, Ada!");
     for wrong in [
         json!(null),
         json!({"user_name": 1}),
-        json!({"user_name": accepted(json!({}))}),
+        json!({"user_name": accepted(&json!({}))}),
         json!({"user_name": {"action": "perhaps"}}),
     ] {
         assert_eq!(ask(wrong.clone()).await.code(), Some(-32602), "{wrong}");
@@ -163,7 +163,7 @@ async fn answers_of_earlier_rounds_come_back_in_the_state() {
     let target = Target::correct().await;
     let tool = "test_input_required_result_multi_round";
     let retry = |step: &str, content: Value, state: &Value| {
-        let answers = json!({step: accepted(content)});
+        let answers = json!({step: accepted(&content)});
         let more = json!({"inputResponses": answers, "requestState": state});
         call(&target, tool, everything(), more)
     };
@@ -194,14 +194,15 @@ async fn a_state_is_good_for_its_own_request_only() {
     )
     .await;
     let state = first.response()["result"]["requestState"].take();
-    let more = json!({"inputResponses": {"confirm": accepted(json!({"ok": true}))}, "requestState": state});
+    let more = json!({"inputResponses": {"confirm": accepted(&json!({"ok": true}))}, "requestState": state});
     let other = "test_input_required_result_tampered_state";
     assert_eq!(
         call(&target, other, everything(), more).await.code(),
         Some(-32602)
     );
     let changed = format!("{}x", state.as_str().expect("a string"));
-    let more = json!({"inputResponses": {"confirm": accepted(json!({"ok": true}))}, "requestState": changed});
+    let more =
+        json!({"inputResponses": {"confirm": accepted(&json!({"ok": true}))}, "requestState": changed});
     let own = "test_input_required_result_request_state";
     assert_eq!(call(&target, own, everything(), more).await.code(), Some(-32602));
 }
@@ -241,7 +242,7 @@ async fn a_prompt_can_need_input_too() {
     };
     assert_eq!(get(json!({}), json!({})).await.status, 400);
     assert_eq!(keys(&get(everything(), json!({})).await), ["user_context"]);
-    let answers = json!({"user_context": accepted(json!({"context": "a test"}))});
+    let answers = json!({"user_context": accepted(&json!({"context": "a test"}))});
     let made = get(everything(), json!({"inputResponses": answers}))
         .await
         .response();

@@ -41,8 +41,8 @@ impl Reading {
     async fn next(&mut self) -> Option<Value> {
         loop {
             let whole = self.text.rfind("\n\n").map_or("", |end| &self.text[..end + 2]);
-            let messages = events(whole).into_iter().filter_map(|event| event.message);
-            if let Some(message) = messages.skip(self.taken).next() {
+            let mut messages = events(whole).into_iter().filter_map(|event| event.message);
+            if let Some(message) = messages.nth(self.taken) {
                 self.taken += 1;
                 return Some(message);
             }

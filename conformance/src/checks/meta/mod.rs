@@ -85,7 +85,7 @@ pub(super) fn metas(seen: &Transcript) -> Vec<(Reply<'_>, Map<String, Value>)> {
         let mut metas = Vec::new();
         // What only repeats our own message says nothing of the target's keys.
         let sent = reply.sent_message();
-        for message in reply.messages().into_iter().filter(|message| *message != sent) {
+        for message in reply.messages().iter().filter(|message| *message != sent) {
             collect(
                 message.member("result").or_else(|| message.member("params")),
                 &mut metas,

@@ -45,7 +45,7 @@ fn judge(seen: &Transcript) -> Judgement {
             .flat_map(|(_, page)| items(&page, list))
             .collect();
         let found = reply.result().filter(|_| reply.is_served()).unwrap_or_default();
-        let foreign = items(&found, list).into_iter().find(|item| !known.contains(item));
+        let foreign = items(found, list).into_iter().find(|item| !known.contains(item));
         reply.require(foreign.is_none(), || {
             let item = foreign.unwrap_or_default();
             format!(

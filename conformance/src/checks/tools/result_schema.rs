@@ -39,7 +39,7 @@ fn judge(seen: &Transcript) -> Judgement {
         if result.get("resultType").is_some_and(|kind| kind != "complete") {
             continue;
         }
-        let wrong = violation(&result);
+        let wrong = violation(result);
         reply.require(wrong.is_none(), || {
             format!("a tool's result is malformed: {}", wrong.unwrap_or_default())
         })?;

@@ -48,7 +48,7 @@ pub(super) async fn request(
     }
     let outcome = features::perform(server, &call).await;
     let mut response = server.respond(&call, outcome);
-    if server.sessions.keeps_by_id(server, &call) {
+    if super::sessions::Sessions::keeps_by_id(server, &call) {
         response = server.sessions.exchange(response).await;
     }
     Draft::message(server, StatusCode::OK, response).into()

@@ -54,7 +54,7 @@ pub(super) async fn request(
     let outcome = features::perform(server, &call).await;
     let status = outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK);
     let mut response = server.respond(&call, outcome);
-    if server.sessions.keeps_by_id(server, &call) {
+    if super::sessions::Sessions::keeps_by_id(server, &call) {
         response = server.sessions.exchange(response).await;
     }
     Draft::message(server, status, response).into()

@@ -238,7 +238,7 @@ impl Sessions {
     }
 
     /// Whether the response to a call is kept by its id, which only a flaw does: with lists, under large ids.
-    pub(crate) fn keeps_by_id(&self, server: &Server, call: &Call) -> bool {
+    pub(crate) fn keeps_by_id(server: &Server, call: &Call) -> bool {
         let is_large = call.id.as_u64().is_some_and(|id| id >= LARGE);
         server.behaviour.session.crossing == Crossing::ListsByRequestId
             && is_large
@@ -251,16 +251,14 @@ impl Sessions {
         let mut exchanged = self.exchanged.subscribe();
         let other = {
             let mut kept = lock(&self.by_request);
-            match kept.held_back.remove(&id) {
-                Some(other) => {
-                    kept.held_back.insert(format!("for {id}"), response.clone());
-                    Some(other)
-                }
-                None => {
-                    kept.held_back.insert(id.clone(), response.clone());
-                    None
-                }
-            }
+            let other = kept.held_back.remove(&id);
+            let name = if other.is_some() {
+                format!("for {id}")
+            } else {
+                id.clone()
+            };
+            kept.held_back.insert(name, response.clone());
+            other
         };
         if let Some(other) = other {
             self.exchanged.send_modify(|count| *count += 1);
