@@ -131,13 +131,7 @@ async fn a_slow_server_gets_the_verdicts_of_a_fast_one() {
     for delay in delays() {
         let mut bed = bed::reference(None).await;
         slow(&mut bed, Duration::from_millis(delay)).await;
-        let begun = Instant::now();
         let found = verdicts(&bed::rows_in(&mut bed, &selection, columns.clone(), 256).await);
-        println!(
-            "{} verdicts with answers {delay} ms late: {:?}",
-            found.len(),
-            begun.elapsed()
-        );
         let differ: Vec<_> = expected
             .iter()
             .filter(|(row, verdict)| found.get(*row) != Some(verdict))
