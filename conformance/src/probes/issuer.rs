@@ -37,6 +37,9 @@ pub fn opaque_label(id: &str) -> String {
 }
 
 /// Opaque tokens: a good one, then one defect at a time in what introspection tells, then the good one again.
+///
+/// Each is tried on an opening request too: a session that belongs to a user refuses a token of nobody, whatever else
+/// the target makes of it.
 pub static OPAQUE_TOKENS: Probe = Probe {
     name: "opaque-tokens",
     era: Era::Any,
@@ -52,8 +55,13 @@ async fn hold_opaque(c: &mut Conversation) -> Result<(), Halt> {
         return Ok(());
     };
     work_with(c, OPAQUE_GOOD, &good).await?;
-    let others = OPAQUE_DEFECTS.iter().filter_map(|id| defect(id));
-    for defect in others.chain(audiences()) {
+    for defect in OPAQUE_DEFECTS.iter().filter_map(|id| defect(id)) {
+        if let Some(token) = c.opaque_token(Some(defect)) {
+            work_with(c, &opaque_label(defect.id), &token).await?;
+            open_with(c, &opaque_label(defect.id), Some(&token)).await?;
+        }
+    }
+    for defect in audiences() {
         if let Some(token) = c.opaque_token(Some(defect)) {
             work_with(c, &opaque_label(defect.id), &token).await?;
         }
@@ -347,6 +355,7 @@ async fn silence_introspection(c: &mut Conversation) -> Result<(), Halt> {
             }
         });
         work_with(c, label, &token).await?;
+        open_with(c, label, Some(&token)).await?;
         told.note(c, label);
     }
     drop(told);

@@ -25,7 +25,7 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(OPAQUE_GOOD)?;
     for (label, silence) in SILENCES {
-        if let Some(reply) = seen.exchanges(label).next() {
+        for reply in seen.exchanges(label) {
             reply.require(!reply.is_served(), || {
                 format!("answered {} to an opaque token while {silence}", reply.describe())
             })?;

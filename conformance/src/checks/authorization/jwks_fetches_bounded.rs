@@ -8,7 +8,7 @@ pub static CHECK: Check = Check {
     id: "authorization.jwks-fetches-bounded",
     requirements: &["AUTH-KID-UNKNOWN"],
     summary: "tokens with unknown keys do not make the target ask for the key set each time",
-    severity: Severity::Medium,
+    severity: Severity::Low,
     probe: &ISSUER_STATE,
     needs: &[],
     judge,
@@ -25,7 +25,7 @@ pub static CHECK: Check = Check {
     ],
 };
 
-/// A warning: how often keys may be fetched is nowhere said, but one forged token must not cost one request to the issuer.
+/// A warning at most: how often keys may be fetched is nowhere said, and whoever asks at every second token is let pass.
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(WORK)?;
     let sent = seen.exchanges(STORM).count();

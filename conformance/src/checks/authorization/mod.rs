@@ -211,15 +211,14 @@ fn unless_open(seen: &Transcript, judgement: Judgement) -> Judgement {
 fn opaque_refused(seen: &Transcript, defects: impl Iterator<Item = &'static Defect>) -> Judgement {
     let (mut looked, mut unclear) = (false, None);
     for defect in defects {
-        let Some(reply) = seen.exchanges(&opaque_label(defect.id)).next() else {
-            continue;
-        };
-        let (answer, fault) = (reply.describe(), defect.summary);
-        let says = format!("answered {answer} to an opaque token with this fault: {fault}");
-        reply.require(!is_granted(&reply), || says.clone())?;
-        looked = true;
-        if !reply.is_refused() {
-            unclear = Some(says);
+        for reply in seen.exchanges(&opaque_label(defect.id)) {
+            let (answer, fault) = (reply.describe(), defect.summary);
+            let says = format!("answered {answer} to an opaque token with this fault: {fault}");
+            reply.require(!is_granted(&reply), || says.clone())?;
+            looked = true;
+            if !reply.is_refused() {
+                unclear = Some(says);
+            }
         }
     }
     seen.control(OPAQUE_GOOD)?;
