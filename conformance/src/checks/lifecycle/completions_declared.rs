@@ -18,10 +18,15 @@ pub static CHECK: Check = Check {
 initialize | 200 | ok
 completion | 200 | error -32601"#,
         ),
-        fails(
+        passes(
             r#"facts: {"capabilities":{"prompts":{}}}
 initialize | 200 | ok
 completion | 200 | {"jsonrpc":"2.0","id":1,"result":{"completion":{"values":[]}}}"#,
+        ),
+        fails(
+            r#"facts: {"capabilities":{"prompts":{}}}
+initialize | 200 | ok
+completion | 200 | {"jsonrpc":"2.0","id":1,"result":{"completion":{"values":["a"]}}}"#,
             "completed an argument, and completions are not declared",
         ),
     ],
@@ -35,10 +40,10 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     let reply = seen.reply(COMPLETION)?;
-    let completed = reply.is_served()
-        && reply
-            .result()
-            .is_some_and(|result| result.get("completion").is_some());
+    // A server that completes nothing may answer so.
+    let result = reply.result().cloned().unwrap_or_default();
+    let values = result["completion"]["values"].as_array();
+    let completed = reply.is_served() && values.is_some_and(|values| !values.is_empty());
     let declared = seen.head.facts.declares("completions");
     reply.require(declared || !completed, || {
         "completed an argument, and completions are not declared".to_owned()

@@ -34,6 +34,8 @@ fn judge(seen: &Transcript) -> Judgement {
                 reply.describe()
             )
         };
+        // Late is not never: a busy machine starts a process slowly.
+        reply.answered()?;
         reply.require(reply.is_served(), says)?;
     }
     seen.reply("ping-before-initialized").map(|_| ())

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::absent;
 use crate::checks::tools::error_code;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::features::{ALIVE, GET, PROMPTS, UNKNOWN_PROMPT};
@@ -25,6 +26,9 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(ALIVE)?;
+    if seen.exchanges(GET).next().is_none() {
+        return Err(absent(seen, "the target lists no prompt"));
+    }
     if !seen.exchanges(GET).any(|reply| Reply::is_served(&reply)) {
         return Err(Verdict::inconclusive("no listed prompt was given"));
     }
