@@ -1,5 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::resumption::{BROKEN, LATER, RESUME_BROKEN, RESUMPTION};
+use crate::revision::Revision;
 use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
@@ -20,7 +21,8 @@ pub static CHECK: Check = Check {
             later | 200 | ok"#,
         ),
         fails(
-            r#"first | id 3 | 200 | block id: a0\ndata: | block id: a1\ndata: {"id":3,"result":{}}
+            r#"in: 2025-11-25 streamable-http
+            first | id 3 | 200 | block id: a0\ndata: | block id: a1\ndata: {"id":3,"result":{}}
             broken-off | id 7 | 200 | block id: c0\ndata:
             resume-broken-off | no id | 405
             later | 200 | ok"#,
@@ -46,6 +48,12 @@ fn judge(seen: &Transcript) -> Judgement {
         )));
     }
     seen.control(LATER)?;
+    // Before 2025-11-25 it follows at most from what is said of GET.
+    if !arrived && seen.head.cell.revision < Revision::V2025_11_25 {
+        return Err(Verdict::not_applicable(
+            "this revision does not say that GET resumes such a stream",
+        ));
+    }
     resumed.advise(arrived, || {
         format!(
             "answered {} to GET that resumes a stream opened by POST, without its response",
