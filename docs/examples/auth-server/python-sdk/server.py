@@ -26,6 +26,8 @@ class Verifier:
         return AccessToken(
             token=token,
             client_id=claims["client_id"],
+            # By it the SDK keeps a session to the user who opened it.
+            subject=claims.get("sub"),
             scopes=claims.get("scope", "").split(),
             expires_at=int(claims["exp"]),
             resource=resource,
