@@ -11,6 +11,9 @@ use crate::transcript::{End, Entry};
 use crate::transport::http::{Answer, Connection, Next, Piece};
 use crate::transport::sse;
 
+/// So many times the limit of one answer a request is repeated at most.
+const REPEATED_FOR: u32 = 6;
+
 /// A request on a connection of its own, of whose answer nothing has been read.
 pub struct Asked {
     /// Its number.
@@ -147,8 +150,13 @@ impl Conversation {
         let exchange = self.begin(label, out);
         let limits = self.ground.limits;
         let (mut served, mut idle, mut last, mut how) = (0, None, (Vec::new(), Vec::new()), End::Complete);
+        let until = self.deadline() + limits.answer * REPEATED_FOR;
         for _ in 0..times {
             let deadline = self.deadline();
+            if deadline > until {
+                how = End::Left;
+                break;
+            }
             let (mut answer, head) = match self.exchange(idle.take(), out, deadline).await {
                 Ok(begun) => begun,
                 Err(end) => {
@@ -160,11 +168,21 @@ impl Conversation {
             let is_stream = answer.is_stream;
             let end = answer
                 .read(&limits, deadline, |piece| {
+                    let is_response = match &piece {
+                        Piece::Event(bytes) => {
+                            Message::read(sse::read_block(bytes).data.as_bytes()).is_response()
+                        }
+                        Piece::Body(_) => false,
+                    };
                     let (Piece::Body(bytes) | Piece::Event(bytes)) = piece;
                     body = bytes;
-                    Next::More
+                    if is_response { Next::Enough } else { Next::More }
                 })
                 .await;
+            if !matches!(end, End::Complete | End::Left) {
+                how = end;
+                break;
+            }
             served += usize::from(head.get(9) == Some(&b'2'));
             last = (head, if is_stream { Vec::new() } else { body });
             idle = answer.into_connection(end);

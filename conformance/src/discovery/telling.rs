@@ -17,7 +17,7 @@ const TRIED: usize = 4;
 /// Words in the name or the description of a tool that may ask its client.
 const ASKING: &[&str] = &["elicit", "sampl", "ask", "roots"];
 /// Of one that may report progress.
-const REPORTING: &[&str] = &["progress", "long", "slow", "stream", "count"];
+const REPORTING: &[&str] = &["progress", "stream", "count"];
 /// Of one that may end its stream.
 const CLOSING: &[&str] = &["reconnect", "connection ends", "ends the connection", "polling"];
 
