@@ -8,15 +8,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use conformance::check::Verdict;
-use conformance::conversation::{Beside, Ground};
+use conformance::conversation::{Beside, Egress, Ground};
 use conformance::discovery::Claims;
+use conformance::egress::{Declared, Watch};
 use conformance::launch::{Launched, read_url};
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
 use conformance::transcript::{Authorization, Tokens};
 use conformance::transport::Limits;
+use conformance::transport::gateway::Gateway;
 use conformance::transport::stdio::{Source, Streams};
 use mock_auth_server::AuthServer;
+use targets::behaviour::UpstreamCredential;
 use targets::flaws::Flaw;
 use targets::reference::{self, Running, Settings};
 use targets::upstream::Upstream;
@@ -29,6 +32,14 @@ pub static SLIM: Flaw = Flaw {
     id: "slim",
     summary: "it is correct",
     apply: |behaviour| behaviour.slim = true,
+    fails: &[],
+};
+
+/// Not a flaw: the reference server that calls upstream with a token that it was given for the client's (RFC 8693).
+pub static EXCHANGING: Flaw = Flaw {
+    id: "exchanging",
+    summary: "it is correct",
+    apply: |behaviour| behaviour.token.upstream = UpstreamCredential::Exchanged,
     fails: &[],
 };
 
@@ -63,8 +74,18 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let auth_server = AuthServer::start(mock_auth_server::Settings::default()).await;
     let auth_server = Arc::new(auth_server.expect("the authorization server starts"));
     let upstream = Arc::new(Upstream::start().await.expect("the trap starts"));
+    let gateway = Gateway::start().await.expect("the proxy starts");
+    let declared = [
+        (auth_server.issuer(), "the authorization server"),
+        (upstream.base_url().as_str(), "the upstream trap"),
+    ]
+    .map(|(url, name)| Declared {
+        name: Some(name),
+        ..Declared::of(url.trim_start_matches("http://"))
+    });
     let mut settings = Settings {
         upstream: Some(upstream.base_url()),
+        proxy: Some(gateway.address()),
         ..Settings::default()
     };
     if let Some(flaw) = flaw {
@@ -113,12 +134,18 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     ground.minter = Some(auth_server.minter().clone());
     ground.auth_server = Some(auth_server);
     ground.upstream = Some(upstream);
+    ground.egress = Some(Arc::new(Egress {
+        watch: Watch::Proxy,
+        gateway,
+        declared: declared.to_vec(),
+    }));
     let claims = Claims {
         authorization: Some(Authorization {
             audience: server.url(),
             scopes: vec![SCOPE.to_owned()],
             tokens: Tokens::Both,
         }),
+        watch: Some(Watch::Proxy),
         ..Claims::default()
     };
     let server = Arc::new(Mutex::new(Some(server)));

@@ -59,6 +59,7 @@ fn report() -> Report {
             server_info: json!({"name": ODD, "version": "1"}),
             revisions: vec!["2025-11-25".to_owned(), "2026-07-28".to_owned()],
             transports: vec!["streamable-http".to_owned()],
+            egress: Some("proxy"),
         },
         coverage: Coverage {
             must: looked(3, 5),

@@ -135,6 +135,8 @@ pub enum Need {
     Closes,
     /// It speaks modern revisions only.
     ModernOnly,
+    /// It was launched, and its connections are watched.
+    Watched,
 }
 
 impl Need {
@@ -179,6 +181,7 @@ impl Need {
                 !facts.revisions.iter().any(|revision| revision.as_str() < "2026"),
                 "the target also speaks earlier revisions",
             ),
+            Self::Watched => (facts.watch.is_some(), "the target's connections are not watched"),
         };
         if met { Ok(()) } else { Err(missing.to_owned()) }
     }

@@ -24,6 +24,7 @@ use mock_auth_server::AskedOfIssuer;
 use serde_json::{Value, json};
 
 use crate::check::{Check, Need};
+use crate::egress::Watch;
 use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Tokens, Transcript};
 
@@ -110,6 +111,9 @@ fn facts_for(check: &Check) -> Facts {
         ..Facts::default()
     };
     let needs = check.probe.needs.iter().chain(check.needs);
+    if needs.clone().any(|need| *need == Need::Watched) {
+        facts.watch = Some(Watch::Proxy);
+    }
     if needs.clone().any(|need| *need == Need::ResourceServer) {
         facts.authorization = Some(Authorization {
             audience: "http://127.0.0.1:9/mcp".to_owned(),

@@ -12,10 +12,12 @@ use mock_auth_server::{AuthServer, Clock, Settings};
 use targets::upstream::Upstream;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use crate::conversation::{Beside, Ground, StartAgain};
+use crate::conversation::{Beside, Egress, Ground, StartAgain};
 use crate::discovery::{Claims, replace_in, with_canary};
+use crate::egress::{Declared, Watch};
 use crate::target::{Command, Reach, Target, fill};
 use crate::transcript::{Authorization, Fixture};
+use crate::transport::gateway::Gateway;
 use crate::transport::http::Endpoint;
 use crate::transport::process::{Launch, Process};
 use crate::transport::stdio::Source;
@@ -141,16 +143,64 @@ pub async fn launch(
     } else {
         None
     };
+    let gateway = if is_watched(target) {
+        let started = Gateway::start().await;
+        Some(started.map_err(|error| own("recording proxy", &error))?)
+    } else {
+        None
+    };
     let mut tries = 0;
     loop {
         tries += 1;
-        match bring_up(target, auth_server.clone(), &upstream).await {
+        match bring_up(target, auth_server.clone(), &upstream, gateway.as_ref()).await {
             // Between our choosing a port and the target's binding it, somebody else may take it.
             Err(LaunchError::Ended { stderr, .. }) if tries < PORTS_TRIED && names_taken_port(&stderr) => {}
             Err(error) => return Err(error),
-            Ok(up) => return Ok(up.into_launched(target, seed, auth_server, Arc::new(upstream), adjust)),
+            Ok(up) => {
+                let ours = Ours {
+                    auth_server,
+                    upstream: Arc::new(upstream),
+                    gateway,
+                };
+                return Ok(up.into_launched(target, seed, ours, adjust));
+            }
         }
     }
+}
+
+/// What runs beside the target, for it to be led to.
+struct Ours {
+    auth_server: Option<Arc<AuthServer>>,
+    upstream: Arc<Upstream>,
+    gateway: Option<Gateway>,
+}
+
+/// Variables by which programs are told to use a proxy, in the cases in which they are read.
+const PROXY_VARIABLES: [&str; 6] = [
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+];
+
+/// Whether we can tell a launched server which proxy to use. Where the machine has one already, the server may need that one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a launched server is given our environment, so it has these variables from there"
+)]
+fn is_watched(target: &Target) -> bool {
+    let has_proxy = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !matches!(target.reach, Reach::Url(_)) && !PROXY_VARIABLES.iter().any(|name| has_proxy(&name))
+}
+
+/// What a launched server is told, unless its target file says otherwise.
+fn proxy_variables(gateway: &Gateway) -> Vec<(String, String)> {
+    let to_proxy = PROXY_VARIABLES.map(|name| (name.to_owned(), gateway.url()));
+    let not = ["NO_PROXY", "no_proxy"].map(|name| (name.to_owned(), "127.0.0.1,localhost,::1".to_owned()));
+    let node = ("NODE_USE_ENV_PROXY".to_owned(), "1".to_owned());
+    to_proxy.into_iter().chain(not).chain([node]).collect()
 }
 
 fn own(what: &'static str, error: &dyn std::fmt::Display) -> LaunchError {
@@ -177,6 +227,7 @@ async fn bring_up(
     target: &Target,
     auth_server: Option<Arc<AuthServer>>,
     upstream: &Upstream,
+    gateway: Option<&Gateway>,
 ) -> Result<Up, LaunchError> {
     let port = free_port().map_err(|error| own("search for a free port", &error))?;
     let url = match &target.reach {
@@ -188,6 +239,10 @@ async fn bring_up(
         ("upstream", upstream.base_url()),
         ("dir", target.folder.display().to_string()),
     ];
+    if let Some(gateway) = gateway {
+        values.push(("proxy", gateway.address().to_string()));
+    }
+    let proxied = gateway.map(proxy_variables).unwrap_or_default();
     if let Some(server) = &auth_server {
         values.push(("issuer", server.issuer().to_owned()));
         values.push(("jwks_uri", server.jwks_uri()));
@@ -208,7 +263,7 @@ async fn bring_up(
             values,
         }),
         Reach::Stdio(command) => {
-            let launch = filled(command, &values);
+            let launch = filled(command, &values, &proxied);
             check_program(&launch)?;
             Ok(Up {
                 endpoint: None,
@@ -219,9 +274,10 @@ async fn bring_up(
             })
         }
         Reach::Http(command) => {
-            let server = Server::start(filled(command, &values), port, command.ready_within).await?;
+            let server =
+                Server::start(filled(command, &values, &proxied), port, command.ready_within).await?;
             let (again, path) = (command.clone(), target.path.clone());
-            let launch = move |values: &[(&'static str, String)], _| filled(&again, values);
+            let launch = move |values: &[(&'static str, String)], _| filled(&again, values, &proxied);
             Ok(Up {
                 endpoint: endpoint()?,
                 stdio: None,
@@ -287,10 +343,15 @@ fn starter(
 
 /// The commands that launch the reference server, which is part of this program.
 fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (Launch, Launch) {
+    let proxied: &[&str] = if values.iter().any(|(name, _)| *name == "proxy") {
+        &["--proxy", "{proxy}"]
+    } else {
+        &[]
+    };
     let words = |options: &[&str]| Launch {
         command: [program.display().to_string(), "serve-reference".to_owned()]
             .into_iter()
-            .chain(options.iter().map(|option| fill(option, values)))
+            .chain(options.iter().chain(proxied).map(|option| fill(option, values)))
             .collect(),
         ..Launch::default()
     };
@@ -313,7 +374,7 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
     (http, words(&["--stdio", "--upstream", "{upstream}"]))
 }
 
-fn filled(command: &Command, values: &[(&'static str, String)]) -> Launch {
+fn filled(command: &Command, values: &[(&'static str, String)], proxied: &[(String, String)]) -> Launch {
     let mut env: BTreeMap<String, String> = command
         .env
         .iter()
@@ -322,6 +383,9 @@ fn filled(command: &Command, values: &[(&'static str, String)]) -> Launch {
     if let Some((_, issuer)) = values.iter().find(|(name, _)| *name == "issuer") {
         env.entry("MCP_CONFORMANCE_AUTH_SERVER_URL".to_owned())
             .or_insert_with(|| issuer.clone());
+    }
+    for (name, value) in proxied {
+        env.entry(name.clone()).or_insert_with(|| value.clone());
     }
     Launch {
         command: command.words.iter().map(|word| fill(word, values)).collect(),
@@ -451,10 +515,14 @@ impl Up {
         self,
         target: &Target,
         seed: u64,
-        auth_server: Option<Arc<AuthServer>>,
-        upstream: Arc<Upstream>,
+        ours: Ours,
         adjust: impl FnOnce(&mut Ground),
     ) -> Launched {
+        let Ours {
+            auth_server,
+            upstream,
+            gateway,
+        } = ours;
         let mut ground = Ground::new(seed, self.endpoint, self.stdio);
         ground.sse_endpoint = ground.endpoint.clone().map(|mut endpoint| {
             if let Some(path) = &target.sse_path {
@@ -472,6 +540,15 @@ impl Up {
         ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
         ground.auth_server.clone_from(&auth_server);
         adjust(&mut ground);
+        ground.egress = gateway.map(|gateway| {
+            let watch = Watch::Proxy;
+            let declared = declared(target, &self.values, ground.endpoint.as_ref());
+            Arc::new(Egress {
+                watch,
+                gateway,
+                declared,
+            })
+        });
         ground.upstream = Some(upstream);
         ground.start_again = self.start_again;
         ground.set_group(self.server.as_ref().and_then(Server::group));
@@ -503,6 +580,7 @@ impl Up {
             asks: fixture(&target.asks),
             reports: fixture(&target.reports),
             closes: fixture(&target.closes),
+            watch: ground.egress.as_ref().map(|egress| egress.watch),
             allow_side_effects: false,
         };
         Launched {
@@ -513,6 +591,32 @@ impl Up {
             renewal: None,
         }
     }
+}
+
+/// Where a launched server may go: to what is ours, to itself, and to what its target file lists.
+fn declared(
+    target: &Target,
+    values: &[(&'static str, String)],
+    endpoint: Option<&Endpoint>,
+) -> Vec<Declared> {
+    let ours = [
+        ("issuer", "the authorization server"),
+        ("upstream", "the upstream trap"),
+    ];
+    let known = values.iter().filter_map(|(key, value)| {
+        let (_, name) = ours.iter().find(|(known, _)| known == key)?;
+        let url = url::Url::parse(value).ok()?;
+        Some((url.authority().to_owned(), *name))
+    });
+    let itself = endpoint.map(|endpoint| (endpoint.authority(), "the target itself"));
+    known
+        .chain(itself)
+        .map(|(authority, name)| Declared {
+            name: Some(name),
+            ..Declared::of(&authority)
+        })
+        .chain(target.egress.iter().map(|pattern| Declared::of(pattern)))
+        .collect()
 }
 
 impl Launched {

@@ -234,6 +234,10 @@ async fn hold_all(
         }
     }
     tell(Event::Planned(tasks.len()));
+    // What the target did over the whole run is looked at when the run is over.
+    let (last, tasks): (Vec<_>, Vec<_>) = tasks
+        .into_iter()
+        .partition(|(probe, ..)| probe.name == probes::egress::EGRESS.name);
     // Over stdio each conversation has a process of its own, and what takes that down disturbs nobody else.
     let disturbs = |probe: &Probe, cell: &Cell| probe.hazard && cell.transport != Transport::Stdio;
     let (hazards, calm): (Vec<_>, Vec<_>) = tasks
@@ -278,6 +282,14 @@ async fn hold_all(
         let begun = timings::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         hurt = transcript.ends_in_trouble();
+        outcome
+            .transcripts
+            .insert((cell, probe.name.to_owned()), transcript);
+        tell(Event::Held(probe.name, cell, begun.elapsed()));
+    }
+    for (probe, cell, facts) in last {
+        let begun = Instant::now();
+        let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         outcome
             .transcripts
             .insert((cell, probe.name.to_owned()), transcript);

@@ -34,6 +34,8 @@ pub struct Target {
     pub reports: Option<Fixture>,
     /// A tool call whose stream ends before its response.
     pub closes: Option<Fixture>,
+    /// Destinations that a launched server may connect to: `host`, `host:port`, or either after `*.`.
+    pub egress: Vec<String>,
     /// What `{dir}` stands for.
     pub folder: PathBuf,
 }
@@ -116,11 +118,20 @@ fn hint(nearest: Option<&String>) -> String {
 const KNOWN: &[(&str, &[&str])] = &[
     (
         "",
-        &["name", "url", "launch", "http", "authorization", "fixtures"],
+        &[
+            "name",
+            "url",
+            "launch",
+            "http",
+            "authorization",
+            "fixtures",
+            "egress",
+        ],
     ),
     ("launch", &["command", "env", "ready_within", "transport"]),
     ("http", &["path", "sse_path", "headers"]),
     ("authorization", &["kind", "audience", "scopes", "tokens"]),
+    ("egress", &["allow"]),
     ("fixtures", &["echo", "upstream", "asks", "reports", "closes"]),
     ("fixtures.echo", &["tool", "arguments"]),
     ("fixtures.upstream", &["tool", "arguments"]),
@@ -169,6 +180,7 @@ impl Target {
             asks: None,
             reports: None,
             closes: None,
+            egress: Vec::new(),
             folder: PathBuf::from("."),
         }
     }
@@ -221,6 +233,8 @@ impl Target {
             asks: read_fixture(fixtures, "asks")?,
             reports: read_fixture(fixtures, "reports")?,
             closes: read_fixture(fixtures, "closes")?,
+            egress: list_of_texts(section(&table, "egress")?.unwrap_or(&empty), "egress.", "allow")?
+                .unwrap_or_default(),
             folder,
         })
     }
@@ -428,11 +442,14 @@ mod tests {
             scopes = ["a"]
             [fixtures]
             echo = { tool = "echo", arguments = { message = "{canary}" } }
+            [egress]
+            allow = ["api.example.com"]
             "#,
         )
         .expect("it is well formed");
         assert_eq!(target.name, "sample 1.0");
         assert_eq!(target.path, "/rpc");
+        assert_eq!(target.egress, ["api.example.com"]);
         assert!(
             matches!(target.reach, Reach::Http(command) if command.ready_within == Duration::from_secs(5))
         );

@@ -34,6 +34,8 @@ pub struct Behaviour {
     pub stdio: StdioBehaviour,
     /// Tools, resources, prompts and utilities.
     pub features: FeatureBehaviour,
+    /// Somebody who was not declared is told of the first tool call.
+    pub tells_others: bool,
     /// Changes to what is sent, made after the correct answer is complete.
     pub hooks: Hooks,
 }
@@ -134,8 +136,66 @@ pub struct TokenBehaviour {
     pub ignore_scope: bool,
     /// A refusal repeats the token.
     pub echo: bool,
-    /// The `fetch` tool sends the client's token upstream.
-    pub forward: bool,
+    /// What the `fetch` tool shows the upstream service.
+    pub upstream: UpstreamCredential,
+    /// Where the client's token is taken along.
+    pub follows: Follows,
+}
+
+/// Where the server goes with the client's token, led by the client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Follows {
+    /// Nowhere.
+    #[default]
+    Nothing,
+    /// To the icons of the client.
+    ClientIcons,
+    /// To the URI of any resource.
+    AnyResource,
+    /// To the key URL in the token's header.
+    KeyUrl,
+    /// To the URL that is the client's id.
+    ClientId,
+}
+
+/// What the upstream service is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UpstreamCredential {
+    /// This server's own credential.
+    #[default]
+    Own,
+    /// A token that the authorization server gave for the client's, which is as right.
+    Exchanged,
+    /// The client's token, as it came.
+    Forwarded,
+    /// The client's token in a header of the server's own making.
+    OtherHeader,
+    /// The client's token in the query.
+    Query,
+    /// The client's token in a cookie.
+    Cookie,
+    /// The client's token in the body.
+    Body,
+    /// The client's token, percent-encoded.
+    PercentEncoded,
+    /// The client's token as the password of Basic authentication.
+    Base64,
+    /// The client's token in hexadecimal digits.
+    Hexadecimal,
+    /// The client's token with JSON escapes, in the body.
+    JsonEscaped,
+    /// The client's token from its end to its beginning.
+    Reversed,
+    /// The client's token in pieces, in headers and in the query.
+    Pieces,
+    /// A token of the server's own that has the client's in a claim.
+    Nested,
+    /// The claims of the client's token, signed by the server.
+    Resigned,
+    /// The same without the `jti`, and with the server as the issuer.
+    ClaimsCopied,
+    /// The digest of the client's token.
+    Digest,
 }
 
 /// How the audience is compared.

@@ -1,8 +1,9 @@
-//! Requests over plain HTTP/1.1: for key sets, for introspection and for the `fetch` tool.
+//! Requests over plain HTTP/1.1: for key sets, introspection, token exchange and the `fetch` tool.
 //!
 //! It follows no redirects, keeps no connections and gives up after a time limit, since what it calls is not trusted.
 
 use std::io::{Error, ErrorKind, Result};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,53 +18,87 @@ pub(crate) struct Fetched {
     pub(crate) body: Vec<u8>,
 }
 
-/// Gets `url`, sending `headers`, and reads at most `limit` bytes of the reply, head included.
-pub(crate) async fn get(url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<Fetched> {
-    Box::pin(bounded(exchange("GET", url, headers, "", limit))).await
+/// What fetches, directly or through a proxy.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Client {
+    /// The proxy that everything goes through.
+    pub(crate) proxy: Option<SocketAddr>,
 }
 
-/// Posts a form to `url`, and reads at most `limit` bytes of the reply, head included.
-pub(crate) async fn post_form(url: &Url, form: &str, limit: usize) -> Result<Fetched> {
-    let length = form.len().to_string();
-    let headers = [
-        ("Content-Type", "application/x-www-form-urlencoded"),
-        ("Content-Length", &length),
-    ];
-    Box::pin(bounded(exchange("POST", url, &headers, form, limit))).await
-}
-
-async fn bounded(exchange: impl Future<Output = Result<Fetched>>) -> Result<Fetched> {
-    tokio::time::timeout(TIME_LIMIT, exchange)
-        .await
-        .unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut, "no reply within 10 s")))
-}
-
-async fn exchange(
-    method: &str,
-    url: &Url,
-    headers: &[(&str, &str)],
-    body: &str,
-    limit: usize,
-) -> Result<Fetched> {
-    if url.scheme() != "http" {
-        return Err(Error::new(ErrorKind::Unsupported, "only http URLs are fetched"));
+impl Client {
+    /// Gets `url`, sending `headers`, and reads at most `limit` bytes of the reply, head included.
+    pub(crate) async fn get(self, url: &Url, headers: &[(&str, &str)], limit: usize) -> Result<Fetched> {
+        self.send("GET", url, headers, b"", limit).await
     }
-    let host = url.host_str().ok_or_else(|| invalid("the URL has no host"))?;
-    let port = url.port_or_known_default().unwrap_or(80);
-    let mut stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
-    let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
-    let mut head =
-        format!("{method} {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: */*\r\nConnection: close\r\n");
-    for (name, value) in headers {
-        head.push_str(name);
-        head.push_str(": ");
-        head.push_str(value);
+
+    /// Posts `body` to `url`, and otherwise as [`Client::get`].
+    pub(crate) async fn post(
+        self,
+        url: &Url,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        limit: usize,
+    ) -> Result<Fetched> {
+        self.send("POST", url, headers, body, limit).await
+    }
+
+    async fn send(
+        self,
+        method: &str,
+        url: &Url,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        limit: usize,
+    ) -> Result<Fetched> {
+        let exchanged = async {
+            let mut stream = self.connect(url).await?;
+            let head = self.head(method, url, headers, body)?;
+            stream.write_all(&[head.as_bytes(), body].concat()).await?;
+            read_reply(&mut stream, limit).await
+        };
+        tokio::time::timeout(TIME_LIMIT, exchanged)
+            .await
+            .unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut, "no reply within 10 s")))
+    }
+
+    async fn connect(self, url: &Url) -> Result<TcpStream> {
+        if url.scheme() != "http" {
+            return Err(Error::new(ErrorKind::Unsupported, "only http URLs are fetched"));
+        }
+        match self.proxy {
+            Some(proxy) => TcpStream::connect(proxy).await,
+            None => {
+                let (host, port) = place(url)?;
+                TcpStream::connect((host.trim_matches(['[', ']']), port)).await
+            }
+        }
+    }
+
+    fn head(self, method: &str, url: &Url, headers: &[(&str, &str)], body: &[u8]) -> Result<String> {
+        let (host, port) = place(url)?;
+        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        // A proxy is told the whole URL (RFC 9112 section 3.2.2).
+        let target = match self.proxy {
+            Some(_) => format!("http://{host}:{port}{path}"),
+            None => path.to_owned(),
+        };
+        let mut head = format!(
+            "{method} {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: */*\r\nConnection: close\r\n"
+        );
+        for (name, value) in headers {
+            head.extend([name, ": ", value, "\r\n"]);
+        }
+        if !body.is_empty() {
+            head.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
+        }
         head.push_str("\r\n");
+        Ok(head)
     }
-    head.push_str("\r\n");
-    head.push_str(body);
-    stream.write_all(head.as_bytes()).await?;
-    read_reply(&mut stream, limit).await
+}
+
+fn place(url: &Url) -> Result<(&str, u16)> {
+    let host = url.host_str().ok_or_else(|| invalid("the URL has no host"))?;
+    Ok((host, url.port_or_known_default().unwrap_or(80)))
 }
 
 async fn read_reply(stream: &mut TcpStream, limit: usize) -> Result<Fetched> {

@@ -25,11 +25,13 @@ pub use http::{Asked, Stream};
 pub use outgoing::{Outgoing, Reading, plain_or_encoded};
 pub use questions::{Client, askable};
 
+use crate::egress::{Declared, Watch};
 use crate::entropy::Entropy;
 use crate::principal::Principal;
 use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, Tokens, Transcript};
 use crate::transport::Limits;
+use crate::transport::gateway::Gateway;
 use crate::transport::http::{Connection, Endpoint};
 use crate::transport::http_sse::Channel;
 use crate::transport::process;
@@ -61,6 +63,16 @@ pub struct Beside {
 /// Starts the target once more.
 pub type StartAgain = Arc<dyn Fn() -> BoxFuture<'static, Option<Beside>> + Send + Sync>;
 
+/// What watches the connections of a launched server.
+pub struct Egress {
+    /// How.
+    pub watch: Watch,
+    /// What it connects through.
+    pub gateway: Gateway,
+    /// Where it may go.
+    pub declared: Vec<Declared>,
+}
+
 /// What all conversations of a run share.
 pub struct Ground {
     /// The seed of the run.
@@ -87,6 +99,8 @@ pub struct Ground {
     pub start_again: Option<StartAgain>,
     /// The process group of the launched HTTP server; 0 where there is none.
     group: AtomicU32,
+    /// What watches the connections of a launched server.
+    pub egress: Option<Arc<Egress>>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
     /// Over HTTP+SSE, whether responses were seen to come as answers to posts and nowhere else.
@@ -115,6 +129,7 @@ impl Ground {
             upstream: None,
             start_again: None,
             group: AtomicU32::new(0),
+            egress: None,
             timeouts: AtomicUsize::new(0),
             answers_in_posts: AtomicBool::new(false),
             processes: Arc::new(Semaphore::new(
@@ -552,7 +567,7 @@ impl Conversation {
         Some(self.ground.minter.as_ref()?.claims(&token))
     }
 
-    fn token_for(&mut self, authorization: &Authorization) -> Token {
+    pub(crate) fn token_for(&mut self, authorization: &Authorization) -> Token {
         let mut token = Token::for_resource(&authorization.audience);
         token.name = self.entropy.token_name();
         token.scopes.clone_from(&authorization.scopes);

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::arguments;
 use crate::conversation::{Conversation, Ground, Halt, STREAM};
+use crate::egress::Watch;
+use crate::leading;
 use crate::revision::{Cell, Revision, Transport};
 use crate::transcript::{Authorization, End, Facts, Fixture, Reply, Transcript};
 
@@ -38,6 +40,8 @@ pub struct Claims {
     pub reports: Option<Fixture>,
     /// A tool call whose stream ends before its response.
     pub closes: Option<Fixture>,
+    /// How its connections are watched.
+    pub watch: Option<Watch>,
     /// Whether tools not marked read-only may be called.
     pub allow_side_effects: bool,
 }
@@ -71,6 +75,7 @@ pub struct Discovered {
 pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Discovered {
     let facts = Facts {
         authorization: claims.authorization.clone(),
+        watch: claims.watch,
         ..Facts::default()
     };
     let mut conversation = Conversation::new(ground, NAME, cell, facts.clone());
@@ -127,6 +132,12 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
         .upstream
         .clone()
         .or_else(|| fetching_tool(&found.facts.tools, claims));
+    let callable = found
+        .facts
+        .tools
+        .iter()
+        .filter(|tool| may_be_called(tool, claims));
+    found.facts.leads = leading::calls(callable);
     c.know(found.facts.clone());
     found.facts.work = working_tool(c, claims).await?;
     telling::seek(c, &mut found.facts, claims).await

@@ -5,7 +5,7 @@ use serde_json::json;
 use url::{Host, Url};
 
 use super::tokens::{LONG_AUDIENCES, look_for_stream};
-use super::{Era, Holding, Over, Probe};
+use super::{Era, Holding, Over, Probe, leads};
 use crate::challenge;
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt, Outgoing};
@@ -272,9 +272,10 @@ async fn upstream(c: &mut Conversation) -> Result<(), Halt> {
     };
     send_defective(c, LED_FOREIGN, out, "audience-foreign").await?;
     // Comes last, so that whatever the call before it set off has arrived when this one is answered.
-    let Some(out) = led_call(c, &good) else {
+    let Some(mut out) = led_call(c, &good) else {
         return Ok(());
     };
+    leads::age_token(c, &mut out);
     c.send(LED, out).await?;
     c.look_upstream(&foreign);
     c.look_upstream(&good);

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod connections;
 pub mod crossed;
 pub mod disturbed;
+pub mod egress;
 pub mod features;
 pub mod flood;
 pub mod framing;
@@ -14,6 +15,7 @@ pub mod hostile;
 pub mod http;
 pub mod http_sse;
 pub mod issuer;
+pub mod leads;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
@@ -119,6 +121,7 @@ static FILES: &[&[&Probe]] = &[
     tokens::PROBES,
     audience::PROBES,
     authorization::PROBES,
+    leads::PROBES,
     sessions::PROBES,
     crossed::PROBES,
     disturbed::PROBES,
@@ -139,6 +142,7 @@ static FILES: &[&[&Probe]] = &[
     hostile::PROBES,
     flood::PROBES,
     issuer::PROBES,
+    egress::PROBES,
 ];
 
 /// Whether a probe wants a target that has asked nothing of its authorization server yet.

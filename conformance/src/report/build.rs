@@ -12,6 +12,7 @@ use super::{
 use crate::baseline::Baseline;
 use crate::catalogue;
 use crate::check::{Finding, Severity, Verdict};
+use crate::egress::Watch;
 use crate::probes::WHOLE_RUN;
 use crate::revision::Cell;
 use crate::run::{Outcome, Row, STRIDE, joined_names};
@@ -101,6 +102,11 @@ fn target_part(source: &Source, outcome: &Outcome) -> TargetPart {
         server_info: server_info.unwrap_or(Value::Null),
         revisions,
         transports,
+        egress: outcome
+            .columns
+            .iter()
+            .find_map(|column| column.facts.watch)
+            .map(Watch::as_str),
     }
 }
 

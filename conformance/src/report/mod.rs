@@ -68,6 +68,9 @@ pub struct TargetPart {
     pub revisions: Vec<String>,
     /// The transports it was looked at over.
     pub transports: Vec<String>,
+    /// How its connections were watched, where they were: `proxy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub egress: Option<&'static str>,
 }
 
 /// How much was looked at; no score.

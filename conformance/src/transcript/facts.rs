@@ -5,6 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::egress::Watch;
+
 /// Claims of the target file, and what discovery found. Part of the transcript format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
@@ -40,6 +42,12 @@ pub struct Facts {
     /// A tool call whose stream was seen to end before its response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes: Option<Fixture>,
+    /// Harmless tool calls that may lead the target to a URL, one for each parameter that takes one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<Fixture>,
+    /// How its connections are watched, if it was launched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
 }
 
 /// Lists that many transcripts share, written as if each had its own.

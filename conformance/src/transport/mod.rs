@@ -1,5 +1,6 @@
 //! All input and output to targets. Nothing else in the library touches a socket or a process.
 
+pub mod gateway;
 pub mod http;
 pub mod http_sse;
 pub mod process;

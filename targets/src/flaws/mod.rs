@@ -111,6 +111,20 @@ mod event_ids_repeat;
 mod extra_answer_refused;
 mod first_header_counts;
 mod forwards_client_token;
+mod forwards_token_as_password;
+mod forwards_token_digest;
+mod forwards_token_escaped;
+mod forwards_token_in_body;
+mod forwards_token_in_cookie;
+mod forwards_token_in_header;
+mod forwards_token_in_hexadecimal;
+mod forwards_token_in_pieces;
+mod forwards_token_in_query;
+mod forwards_token_in_token;
+mod forwards_token_percent_encoded;
+mod forwards_token_renamed;
+mod forwards_token_reversed;
+mod forwards_token_signed_anew;
 mod garbage_token_500;
 mod get_answered_by_modern_only;
 mod get_answers_json;
@@ -316,7 +330,12 @@ mod streams_buffered;
 mod streams_by_request_id;
 mod subscription_id_missing;
 mod subscription_id_other;
+mod takes_token_to_client_id;
+mod takes_token_to_icons;
+mod takes_token_to_key_url;
+mod takes_token_to_resource;
 mod task_status_in_older_session;
+mod tells_others;
 mod terminated_session_400;
 mod terminated_session_served;
 mod token_checked_only_on_initialize;
@@ -770,6 +789,25 @@ pub static ALL: &[&Flaw] = &[
     &replays_ended_session::FLAW,
     &dies_of_sessions::FLAW,
     &session_ids_of_fixed_seed::FLAW,
+    &forwards_token_in_header::FLAW,
+    &forwards_token_in_query::FLAW,
+    &forwards_token_in_cookie::FLAW,
+    &forwards_token_in_body::FLAW,
+    &forwards_token_percent_encoded::FLAW,
+    &forwards_token_as_password::FLAW,
+    &forwards_token_in_hexadecimal::FLAW,
+    &forwards_token_escaped::FLAW,
+    &forwards_token_reversed::FLAW,
+    &forwards_token_in_pieces::FLAW,
+    &forwards_token_in_token::FLAW,
+    &forwards_token_signed_anew::FLAW,
+    &forwards_token_renamed::FLAW,
+    &forwards_token_digest::FLAW,
+    &takes_token_to_icons::FLAW,
+    &takes_token_to_resource::FLAW,
+    &takes_token_to_key_url::FLAW,
+    &takes_token_to_client_id::FLAW,
+    &tells_others::FLAW,
 ];
 
 /// The flaw of this id.

@@ -43,6 +43,8 @@ pub struct Settings {
     pub authorization: Option<Authorization>,
     /// The only base URL that the `fetch` tool may call. Without it, any loopback URL.
     pub upstream: Option<String>,
+    /// The proxy that every request of its own goes through.
+    pub proxy: Option<SocketAddr>,
     /// What the server does; the default is correct.
     pub behaviour: Behaviour,
 }
@@ -54,6 +56,7 @@ impl Default for Settings {
             seed: 0,
             authorization: None,
             upstream: None,
+            proxy: None,
             behaviour: Behaviour::default(),
         }
     }

@@ -17,6 +17,7 @@ use super::message::{self, Failure};
 use super::metadata;
 use super::{Authorization, Settings};
 use crate::behaviour::Behaviour;
+use crate::plain_http::Client;
 
 /// Changes that a slow listener may fall behind before it misses one.
 const CHANGES_KEPT: usize = 64;
@@ -28,6 +29,10 @@ pub(crate) struct Server {
     pub(crate) address: Option<SocketAddr>,
     pub(crate) authorization: Option<Authorization>,
     pub(crate) upstream: Option<String>,
+    /// What fetches for it.
+    pub(crate) client: Client,
+    /// Set when the beacon was sent, which only one flaw does.
+    pub(crate) beacon: OnceLock<()>,
     pub(crate) ids: Ids,
     pub(crate) keys: KeySet,
     pub(crate) sessions: Sessions,
@@ -68,6 +73,9 @@ impl Connection {
 
 impl Server {
     pub(crate) fn new(settings: Settings, address: Option<SocketAddr>) -> Self {
+        let client = Client {
+            proxy: settings.proxy,
+        };
         Self {
             behaviour: settings.behaviour,
             address,
@@ -78,7 +86,10 @@ impl Server {
                     .as_ref()
                     .map(|authorization| authorization.jwks_uri.clone()),
                 settings.behaviour.token.keys,
+                client,
             ),
+            client,
+            beacon: OnceLock::new(),
             authorization: settings.authorization,
             upstream: settings.upstream,
             sessions: Sessions::default(),

@@ -40,6 +40,9 @@ pub(crate) struct Arguments {
     /// Where the fetch tool may go.
     #[arg(long)]
     upstream: Option<String>,
+    /// The proxy, as host and port, that every request of its own goes through.
+    #[arg(long, value_name = "ADDRESS")]
+    proxy: Option<SocketAddr>,
     /// Serve the mutant with this flaw.
     #[arg(long)]
     flaw: Option<String>,
@@ -53,6 +56,7 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)),
         seed: arguments.seed,
         upstream: arguments.upstream.clone(),
+        proxy: arguments.proxy,
         ..Settings::default()
     };
     if let Some(id) = &arguments.flaw {

@@ -66,6 +66,8 @@ mod not_yet_valid;
 mod other_token_kinds;
 mod oversize_token;
 mod passthrough;
+mod passthrough_digest;
+mod passthrough_led;
 mod scheme_case;
 mod scope_challenge;
 mod scope_enforced;
@@ -140,6 +142,8 @@ pub static CHECKS: &[&Check] = &[
     &token_in_body::CHECK,
     &token_not_echoed::CHECK,
     &passthrough::CHECK,
+    &passthrough_digest::CHECK,
+    &passthrough_led::CHECK,
     &check_before_work::CHECK,
     &scope_enforced::CHECK,
     &insufficient_scope::CHECK,

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::token::{self, Denied, Rules};
 use crate::behaviour::IntrospectionCheck;
-use crate::plain_http;
+use crate::plain_http::Client;
 use crate::reference::json::{self, Repeated};
 
 /// Bytes of the largest answer.
@@ -17,7 +17,7 @@ const LARGEST: usize = 64 * 1024;
 /// The subject of an opaque token that satisfies all rules.
 pub(super) async fn verify(token: &str, rules: &Rules<'_>, endpoint: &str) -> Result<Option<String>, Denied> {
     let check = rules.behaviour.introspection;
-    let Some(told) = ask(token, endpoint).await else {
+    let Some(told) = ask(token, rules.client, endpoint).await else {
         return if check == IntrospectionCheck::OutageServes {
             Ok(None)
         } else {
@@ -34,13 +34,14 @@ pub(super) async fn verify(token: &str, rules: &Rules<'_>, endpoint: &str) -> Re
 }
 
 /// What the issuer tells; nothing where it does not answer, or not in JSON.
-async fn ask(token: &str, endpoint: &str) -> Option<Value> {
+async fn ask(token: &str, client: Client, endpoint: &str) -> Option<Value> {
     let url = Url::parse(endpoint).ok()?;
     let form = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("token", token)
         .append_pair("token_type_hint", "access_token")
         .finish();
-    let reply = plain_http::post_form(&url, &form, LARGEST).await.ok()?;
+    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+    let reply = client.post(&url, &headers, form.as_bytes(), LARGEST).await.ok()?;
     if reply.status != 200 {
         return None;
     }

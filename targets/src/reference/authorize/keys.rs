@@ -16,7 +16,7 @@ use url::Url;
 
 use super::text;
 use crate::behaviour::KeyFetch;
-use crate::plain_http;
+use crate::plain_http::Client;
 use crate::reference::json::{self, Repeated};
 
 /// How long a key set is good without being asked for again.
@@ -33,6 +33,7 @@ const REMEMBERED: usize = 1024;
 pub(crate) struct KeySet {
     uri: Option<String>,
     fetching: KeyFetch,
+    client: Client,
     cached: Mutex<Cached>,
 }
 
@@ -47,10 +48,11 @@ struct Cached {
 }
 
 impl KeySet {
-    pub(crate) fn new(uri: Option<String>, fetching: KeyFetch) -> Self {
+    pub(crate) fn new(uri: Option<String>, fetching: KeyFetch, client: Client) -> Self {
         Self {
             uri,
             fetching,
+            client,
             cached: Mutex::default(),
         }
     }
@@ -102,7 +104,7 @@ impl KeySet {
 
     async fn fetch(&self) -> Option<Vec<Value>> {
         let url = Url::parse(self.uri.as_deref()?).ok()?;
-        let reply = plain_http::get(&url, &[], LARGEST).await.ok()?;
+        let reply = self.client.get(&url, &[], LARGEST).await.ok()?;
         if reply.status != 200 {
             return None;
         }

@@ -65,6 +65,7 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
     let resource = server.resource();
     let rules = Rules {
         behaviour: server.behaviour.token,
+        client: server.client,
         issuer: &trusted.issuer,
         resource: &resource,
         scopes: &trusted.scopes,

@@ -18,7 +18,7 @@ use url::Url;
 use super::keys::{self, KeySet};
 use super::{audience, confusion, text};
 use crate::behaviour::{IssuerCheck, KeyFetch, SignatureCheck, TokenBehaviour};
-use crate::plain_http;
+use crate::plain_http::Client;
 use crate::reference::clock;
 use crate::reference::json::{self, Repeated};
 
@@ -43,6 +43,7 @@ const LEEWAY: f64 = 60.0;
 /// What tokens are measured against.
 pub(super) struct Rules<'a> {
     pub(super) behaviour: TokenBehaviour,
+    pub(super) client: Client,
     pub(super) issuer: &'a str,
     pub(super) resource: &'a str,
     pub(super) scopes: &'a [String],
@@ -220,7 +221,7 @@ async fn follow(header: &Value, rules: &Rules<'_>) {
         .flatten()
         .filter_map(|text| Url::parse(text).ok())
     {
-        let _ = plain_http::get(&url, &[], LARGEST_FOLLOWED).await;
+        let _ = rules.client.get(&url, &[], LARGEST_FOLLOWED).await;
     }
 }
 

@@ -9,6 +9,7 @@ mod resources;
 mod schema;
 mod subscriptions;
 pub(crate) mod tools;
+pub(crate) mod upstream;
 
 pub(crate) use self::subscriptions::acknowledgment;
 
@@ -135,7 +136,10 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     let mut result = match call.method.as_str() {
         "server/discover" => discover(server, call),
         "tools/list" => pages::page(server, call, "tools", tools::definitions().to_vec()),
-        "tools/call" => tools::call(server, call).await,
+        "tools/call" => {
+            upstream::tell(server).await;
+            tools::call(server, call).await
+        }
         "resources/list" => pages::page(server, call, "resources", resources::definitions()),
         "resources/templates/list" => pages::page(server, call, "resourceTemplates", resources::templates()),
         "resources/read" => resources::read(server, call),

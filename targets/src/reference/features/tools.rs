@@ -1,21 +1,15 @@
 //! The tools.
 
-use std::net::IpAddr;
 use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
-use url::{Host, Url};
 
-use super::{confirm, fixtures, resources, schema, text};
+use super::{confirm, fixtures, resources, schema, text, upstream};
 use crate::behaviour::FeatureBehaviour;
-use crate::plain_http;
 use crate::reference::Server;
 use crate::reference::call::{Call, Level};
 use crate::reference::message::Failure;
-
-/// Bytes of a fetched reply that are read at most.
-const FETCH_LIMIT: usize = 64 * 1024;
 
 /// The tools as they are listed.
 static DEFINITIONS: LazyLock<Vec<Value>> =
@@ -169,7 +163,7 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "echo" => Ok(plain(&shown(&arguments["message"]))),
         "add" => Ok(sum(&arguments)),
         "count" => Ok(count(call, arguments["to"].as_f64().unwrap_or(1.0)).await),
-        "fetch" => Ok(fetch(server, call, &shown(&arguments["url"])).await),
+        "fetch" => Ok(upstream::fetch(server, call, &shown(&arguments["url"])).await),
         "whoami" => Ok(plain(call.caller.subject.as_deref().unwrap_or("anonymous"))),
         "confirm" => confirm::call(server, call, &arguments),
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
@@ -224,45 +218,6 @@ async fn count(call: &Call, to: f64) -> Value {
     }
     call.log(Level::Info, "counting ended").await;
     plain(&format!("counted to {total}"))
-}
-
-/// Fetches with this server's own credential. What the client sent stays here.
-async fn fetch(server: &Server, call: &Call, url: &str) -> Value {
-    let url = match permitted(server, url) {
-        Ok(url) => url,
-        Err(reason) => return failed(reason),
-    };
-    let own = format!("Bearer {}", server.ids.upstream_credential());
-    let sent = match &call.caller.authorization {
-        Some(theirs) if server.behaviour.token.forward => theirs,
-        _ => &own,
-    };
-    match plain_http::get(&url, &[("Authorization", sent)], FETCH_LIMIT).await {
-        Ok(reply) if (200..300).contains(&reply.status) => plain(&String::from_utf8_lossy(&reply.body)),
-        Ok(reply) => failed(&format!("the upstream service answered {}", reply.status)),
-        Err(error) => failed(&format!("the upstream service did not answer: {}", error.kind())),
-    }
-}
-
-/// A URL below the configured upstream service, or on loopback where none is configured.
-fn permitted(server: &Server, url: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(url).map_err(|_| "the URL cannot be read")?;
-    let plain = url.scheme() == "http" && url.username().is_empty() && url.password().is_none();
-    let base = server.upstream.as_deref().and_then(|base| Url::parse(base).ok());
-    let there = match base {
-        Some(base) => base.origin() == url.origin(),
-        None => match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-            Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-            None => false,
-        },
-    };
-    if plain && there {
-        Ok(url)
-    } else {
-        Err("the URL is not on the upstream service")
-    }
 }
 
 fn revise_report(server: &Server) -> Value {

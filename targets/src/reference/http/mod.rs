@@ -31,6 +31,7 @@ pub(crate) use self::reply::{Answer, Draft, Reply};
 use super::Server;
 use super::authorize;
 use super::call::Caller;
+use super::features::upstream;
 use super::json::{self, Repeated, Unreadable};
 use super::message::{self, Incoming, Refused};
 use super::metadata;
@@ -270,6 +271,7 @@ async fn dispatch(exchange: &mut Exchange<'_>, incoming: Incoming) -> Answer {
             exchange.is_request = true;
             exchange.facts.rpc_method = Some(method.clone());
             exchange.facts.modern = by_header || metadata::is_modern(&params);
+            upstream::follow(exchange.server, &exchange.caller, &params).await;
             if exchange.facts.modern {
                 modern::request(exchange, id, method, params).await
             } else {
