@@ -138,6 +138,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         watch: Watch::Proxy,
         gateway,
         declared: declared.to_vec(),
+        is_closed: true,
     }));
     let claims = Claims {
         authorization: Some(Authorization {

@@ -547,6 +547,7 @@ impl Up {
                 watch,
                 gateway,
                 declared,
+                is_closed: target.egress.is_some(),
             })
         });
         ground.upstream = Some(upstream);
@@ -615,7 +616,7 @@ fn declared(
             name: Some(name),
             ..Declared::of(&authority)
         })
-        .chain(target.egress.iter().map(|pattern| Declared::of(pattern)))
+        .chain(target.egress.iter().flatten().map(|pattern| Declared::of(pattern)))
         .collect()
 }
 

@@ -288,7 +288,7 @@ async fn hold_all(
         tell(Event::Held(probe.name, cell, begun.elapsed()));
     }
     for (probe, cell, facts) in last {
-        let begun = Instant::now();
+        let begun = timings::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         outcome
             .transcripts

@@ -34,8 +34,9 @@ pub struct Target {
     pub reports: Option<Fixture>,
     /// A tool call whose stream ends before its response.
     pub closes: Option<Fixture>,
-    /// Destinations that a launched server may connect to: `host`, `host:port`, or either after `*.`.
-    pub egress: Vec<String>,
+    /// Destinations that a launched server may connect to, if they are declared: `host`, `host:port`, or either after
+    /// `*.`.
+    pub egress: Option<Vec<String>>,
     /// What `{dir}` stands for.
     pub folder: PathBuf,
 }
@@ -180,7 +181,7 @@ impl Target {
             asks: None,
             reports: None,
             closes: None,
-            egress: Vec::new(),
+            egress: None,
             folder: PathBuf::from("."),
         }
     }
@@ -233,8 +234,9 @@ impl Target {
             asks: read_fixture(fixtures, "asks")?,
             reports: read_fixture(fixtures, "reports")?,
             closes: read_fixture(fixtures, "closes")?,
-            egress: list_of_texts(section(&table, "egress")?.unwrap_or(&empty), "egress.", "allow")?
-                .unwrap_or_default(),
+            egress: section(&table, "egress")?
+                .map(|egress| list_of_texts(egress, "egress.", "allow").map(Option::unwrap_or_default))
+                .transpose()?,
             folder,
         })
     }
@@ -449,7 +451,7 @@ mod tests {
         .expect("it is well formed");
         assert_eq!(target.name, "sample 1.0");
         assert_eq!(target.path, "/rpc");
-        assert_eq!(target.egress, ["api.example.com"]);
+        assert_eq!(target.egress, Some(vec!["api.example.com".to_owned()]));
         assert!(
             matches!(target.reach, Reach::Http(command) if command.ready_within == Duration::from_secs(5))
         );

@@ -71,6 +71,8 @@ pub struct Egress {
     pub gateway: Gateway,
     /// Where it may go.
     pub declared: Vec<Declared>,
+    /// Whether its target file says where it may go, so that it may go nowhere else.
+    pub is_closed: bool,
 }
 
 /// What all conversations of a run share.

@@ -17,6 +17,8 @@ pub static PROBES: &[&Probe] = &[&SHARED_IDS, &CROSSED_CALLS];
 pub const FIRST_WORKS: &str = "first-client";
 /// Work of the second client.
 pub const SECOND_WORKS: &str = "second-client";
+/// Each kind of request, with nobody else about.
+pub const ALONE: &str = "alone";
 /// Requests of both clients under equal ids, as a schedule has it.
 pub const SHARED: &str = "shared-id";
 /// The same, in a smaller schedule.
@@ -51,7 +53,10 @@ pub static SHARED_IDS: Probe = Probe {
 
 async fn shared_ids(c: &mut Conversation) -> Result<(), Halt> {
     let clients = two_clients(c).await?;
-    let wanted = kinds(c);
+    let wanted = served_kinds(c).await?;
+    if wanted.len() < 2 {
+        return Ok(());
+    }
     let mut schedule = Schedule::chosen(&mut c.entropy, clients.len(), REQUESTS);
     c.note(SCHEDULE, schedule.to_string());
     if take_turns(c, &clients, &wanted, &schedule, SHARED).await? {
@@ -84,7 +89,20 @@ async fn two_clients(c: &mut Conversation) -> Result<[Client; 2], Halt> {
     Ok([first, second])
 }
 
-/// The kinds of requests that the target has answers to: two at least.
+/// Those of the kinds that are served where nobody else asks for anything.
+async fn served_kinds(c: &mut Conversation) -> Result<Vec<&'static str>, Halt> {
+    let mut served = Vec::new();
+    for method in kinds(c) {
+        let id = c.distinct_id();
+        let out = asking_for(c, method, &id);
+        if c.send(ALONE, out).await?.is_served() {
+            served.push(method);
+        }
+    }
+    Ok(served)
+}
+
+/// The kinds of requests that the target should have answers to.
 fn kinds(c: &Conversation) -> Vec<&'static str> {
     let facts = c.facts();
     let has = |method: &str| match method {
@@ -176,6 +194,8 @@ pub const REPORT: &str = "report";
 pub const TOKEN: &str = "progress-token";
 /// Calls under the same id at the same time.
 pub const SAME_ID_FIRST: &str = "same-id-first-client";
+/// Work of the first client after them.
+pub const AFTER_SAME_ID: &str = "first-client-after";
 /// The second client's.
 pub const SAME_ID_SECOND: &str = "same-id-second-client";
 /// A call of the first client while the second one cancels a call with the same id.
@@ -338,6 +358,9 @@ async fn same_id(
         c.speak_for(client);
         end(c, "same-id-answer", call).await?;
     }
+    c.speak_for(first);
+    let out = c.work();
+    c.send(AFTER_SAME_ID, out).await?;
     Ok(())
 }
 

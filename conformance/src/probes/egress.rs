@@ -11,6 +11,9 @@ pub const WATCH: &str = "watch";
 /// The note of a destination that the target file declares, or that is ours.
 pub const DECLARED: &str = "declared-destination";
 
+/// The note that the target file says where the server may go.
+pub const CLOSED: &str = "destinations-declared";
+
 /// The note of any other.
 pub const UNDECLARED: &str = "undeclared-destination";
 
@@ -39,6 +42,9 @@ async fn egress(c: &mut Conversation) -> Result<(), Halt> {
     found.sort();
     found.dedup();
     c.note(WATCH, egress.watch.as_str());
+    if egress.is_closed {
+        c.note(CLOSED, "yes");
+    }
     for (name, is_declared) in found {
         c.note(if is_declared { DECLARED } else { UNDECLARED }, name);
     }

@@ -1,5 +1,5 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes, require};
-use crate::probes::egress::{DECLARED, EGRESS, UNDECLARED};
+use crate::check::{Check, Judgement, Severity, Verdict, advise, fails, passes, require};
+use crate::probes::egress::{CLOSED, DECLARED, EGRESS, UNDECLARED};
 use crate::transcript::{Entry, Transcript};
 
 pub static CHECK: Check = Check {
@@ -15,7 +15,11 @@ pub static CHECK: Check = Check {
     examples: &[
         passes("note: watch proxy\nnote: declared-destination the authorization server"),
         fails(
-            "note: watch proxy\nnote: declared-destination the authorization server\nnote: undeclared-destination telemetry.example:443",
+            "note: watch proxy\nnote: destinations-declared yes\nnote: declared-destination the authorization server\nnote: undeclared-destination telemetry.example:443",
+            "connected to \"telemetry.example:443\", which the target file does not declare",
+        ),
+        fails(
+            "note: watch proxy\nnote: undeclared-destination telemetry.example:443",
             "connected to \"telemetry.example:443\", which the target file does not declare",
         ),
     ],
@@ -25,19 +29,25 @@ fn judge(seen: &Transcript) -> Judgement {
     let other: Vec<String> = notes(seen, UNDECLARED)
         .map(|destination| format!("{destination:?}"))
         .collect();
-    require(other.is_empty(), || {
+    let says = || {
         format!(
             "connected to {}, which the target file does not declare",
             other.join(", ")
         )
-    })?;
-    if notes(seen, DECLARED).next().is_none() {
-        // Whoever heeds no proxy variables is not seen by the proxy.
-        return Err(Verdict::inconclusive(
-            "nothing came to the proxy that the server was told to use",
-        ));
+    };
+    let is_closed = notes(seen, CLOSED).next().is_some();
+    // Where nobody has said where the server may go, that it goes somewhere is told and not held against it.
+    if is_closed {
+        require(other.is_empty(), says)?;
     }
-    Ok(())
+    advise(other.is_empty(), says)?;
+    // Whoever heeds no proxy variables is not seen by the proxy.
+    let silence = "nothing came to the proxy that the server was told to use";
+    match notes(seen, DECLARED).next() {
+        Some(_) => Ok(()),
+        None if is_closed => Err(Verdict::inconclusive(silence)),
+        None => Err(Verdict::not_applicable(silence)),
+    }
 }
 
 fn notes<'s>(seen: &'s Transcript, name: &'static str) -> impl Iterator<Item = &'s str> {

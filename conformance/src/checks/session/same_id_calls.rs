@@ -1,8 +1,8 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::crossed::{
-    CALL, CROSSED_CALLS, FIRST_WORKS, SAME_ID_FIRST, SAME_ID_SECOND, SCHEDULE, SECOND_WORKS,
+    AFTER_SAME_ID, CALL, CROSSED_CALLS, FIRST_WORKS, SAME_ID_FIRST, SAME_ID_SECOND, SCHEDULE, SECOND_WORKS,
 };
-use crate::transcript::Transcript;
+use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
     id: "session.same-id-calls",
@@ -21,7 +21,8 @@ pub static CHECK: Check = Check {
             call | 200 | event {"id":1,"result":{}}
             note: schedule a calls, b calls, b answers, a answers
             same-id-first-client | 200 | event {"id":1,"result":{}}
-            same-id-second-client | 200 | event {"id":1,"result":{}}"#,
+            same-id-second-client | 200 | event {"id":1,"result":{}}
+            first-client-after | 200 | ok"#,
         ),
         fails(
             r#"first-client | 200 | ok
@@ -29,7 +30,8 @@ pub static CHECK: Check = Check {
             call | 200 | event {"id":1,"result":{}}
             note: schedule a calls, b calls, b answers, a answers
             same-id-first-client | 200 | event {"id":"server-1","method":"roots/list"}
-            same-id-second-client | 200 | event {"id":1,"result":{}} | event {"id":1,"result":{}}"#,
+            same-id-second-client | 200 | event {"id":1,"result":{}} | event {"id":1,"result":{}}
+            first-client-after | 200 | ok"#,
             "a call got no response while another session's call had the same id (a calls, b calls, b answers, a answers)",
         ),
         fails(
@@ -37,7 +39,8 @@ pub static CHECK: Check = Check {
             second-client | 200 | ok
             call | 200 | event {"id":1,"result":{}}
             same-id-first-client | 200 | event {"id":1,"result":{}}
-            same-id-second-client | 200 | event {"id":1,"result":{}} | event {"id":1,"result":{}}"#,
+            same-id-second-client | 200 | event {"id":1,"result":{}} | event {"id":1,"result":{}}
+            first-client-after | 200 | ok"#,
             "two responses came to a call while another session's call had the same id",
         ),
     ],
@@ -50,6 +53,11 @@ fn judge(seen: &Transcript) -> Judgement {
         return Err(Verdict::inconclusive(
             "the call that nothing disturbed got no response",
         ));
+    }
+    // A target that fell meanwhile answers nobody.
+    let after = seen.reply(AFTER_SAME_ID)?;
+    if matches!(after.end, Some(End::Unreachable | End::Closed)) {
+        after.answered()?;
     }
     let order = seen
         .note(SCHEDULE)
