@@ -616,7 +616,13 @@ fn declared(
             name: Some(name),
             ..Declared::of(&authority)
         })
-        .chain(target.egress.iter().flatten().map(|pattern| Declared::of(pattern)))
+        .chain(
+            target
+                .egress
+                .iter()
+                .flatten()
+                .map(|pattern| Declared::of(pattern)),
+        )
         .collect()
 }
 

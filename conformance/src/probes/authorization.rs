@@ -4,7 +4,7 @@ use mock_auth_server::defect;
 use serde_json::json;
 use url::{Host, Url};
 
-use super::tokens::{LONG_AUDIENCES, look_for_stream};
+use super::tokens::{LONG_AUDIENCES, NO_TOKEN, look_for_stream};
 use super::{Era, Holding, Over, Probe, leads};
 use crate::challenge;
 use crate::check::Need;
@@ -295,6 +295,8 @@ fn led_call(c: &mut Conversation, canary: &str) -> Option<Outgoing> {
 async fn unreasonable_tokens(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(CALL).await?;
+    let bare = c.work().without_token();
+    c.send(NO_TOKEN, bare).await?;
     for id in UNREASONABLE.iter().chain(LONG_AUDIENCES) {
         let out = c.work();
         send_defective(c, id, out, id).await?;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_auth_server::{Answer, Endpoint, Minter, Override, Owner, Recipe, Token, defect};
 use serde_json::{Value, json};
 
-use super::tokens::{audiences, look_for_stream, opening_request};
+use super::tokens::{NO_TOKEN, audiences, look_for_stream, opening_request};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt, Outgoing};
@@ -23,13 +23,10 @@ pub const WORK: &str = "good-work";
 pub const OPAQUE_GOOD: &str = "opaque-good";
 
 /// Defects other than the audience that introspection tells of.
-pub const OPAQUE_DEFECTS: &[&str] = &[
-    "revoked",
-    "inactive",
-    "expired-hour",
-    "issuer-foreign",
-    "scope-missing",
-];
+pub const OPAQUE_DEFECTS: &[&str] = &["revoked", "inactive", "expired-hour"];
+
+/// The defect of an opaque token that grants nothing.
+pub const OPAQUE_WITHOUT_SCOPE: &str = "scope-missing";
 
 /// The label of work with an opaque token that has this defect.
 pub fn opaque_label(id: &str) -> String {
@@ -55,18 +52,25 @@ async fn hold_opaque(c: &mut Conversation) -> Result<(), Halt> {
         return Ok(());
     };
     work_with(c, OPAQUE_GOOD, &good).await?;
+    work_without_token(c).await?;
     for defect in OPAQUE_DEFECTS.iter().filter_map(|id| defect(id)) {
         if let Some(token) = c.opaque_token(Some(defect)) {
             work_with(c, &opaque_label(defect.id), &token).await?;
             open_with(c, &opaque_label(defect.id), Some(&token)).await?;
         }
     }
-    for defect in audiences() {
+    for defect in defect(OPAQUE_WITHOUT_SCOPE).into_iter().chain(audiences()) {
         if let Some(token) = c.opaque_token(Some(defect)) {
             work_with(c, &opaque_label(defect.id), &token).await?;
         }
     }
     work_with(c, OPAQUE_GOOD, &good).await
+}
+
+async fn work_without_token(c: &mut Conversation) -> Result<(), Halt> {
+    let bare = c.work().without_token();
+    c.send(NO_TOKEN, bare).await?;
+    Ok(())
 }
 
 async fn work_with(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {
@@ -109,6 +113,7 @@ pub static KEY_ADDRESSES: Probe = Probe {
 async fn hold_addresses(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(WORK).await?;
+    work_without_token(c).await?;
     let Some(base) = c.ground.upstream.as_ref().map(|upstream| upstream.base_url()) else {
         return Ok(());
     };
@@ -265,6 +270,7 @@ async fn hold_state(c: &mut Conversation) -> Result<(), Halt> {
     open_with(c, OPENING_BARE, None).await?;
     c.open().await?;
     c.control(WORK).await?;
+    work_without_token(c).await?;
     exchange_keys(c, &keys, &minter).await?;
     c.control(WORK).await?;
     keys.tell(published(&[&minter]));

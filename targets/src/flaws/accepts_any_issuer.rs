@@ -7,7 +7,6 @@ pub static FLAW: Flaw = Flaw {
     summary: "a token that names any issuer is accepted",
     apply: |behaviour| behaviour.token.issuer = IssuerCheck::Any,
     fails: &[
-        "authorization.inactive-token",
         "authorization.issuer-exact",
         "authorization.issuer-missing",
         "authorization.untrusted-issuer",

@@ -14,6 +14,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.hooks.rewrite_http = Some(rewrite_status);
     },
     fails: &[
+        "jsonrpc.id-echo",
         "jsonrpc.invalid-utf8-survived",
         "jsonrpc.parse-error",
         "transport-http.malformed-body-survived",

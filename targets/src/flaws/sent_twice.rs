@@ -9,9 +9,10 @@ pub static FLAW: Flaw = Flaw {
     apply: |behaviour| behaviour.hooks.rewrite_sse_event = Some(rewrite),
     fails: &[
         "cancellation.race-safe",
-        "jsonrpc.single-response",
-        "transport-http.sse-final-response",
         "jsonrpc.concurrent-correlation",
+        "jsonrpc.single-response",
+        "session.same-id-calls",
+        "transport-http.sse-final-response",
     ],
 };
 

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "session-ids-sequential",
     summary: "session ids are a counter",
     apply: |behaviour| behaviour.session.ids = SessionIds::Sequential,
-    fails: &["session.id-unpredictable"],
+    fails: &["session.id-not-deterministic", "session.id-unpredictable"],
 };

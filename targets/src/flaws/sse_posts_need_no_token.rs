@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "sse-posts-need-no-token",
     summary: "only the stream of HTTP+SSE needs a token, and what is posted to it none",
     apply: |behaviour| behaviour.token.coverage = Coverage::NotOnMessages,
-    fails: &["authorization.every-request", "authorization.no-token"],
+    fails: &[
+        "authorization.every-request",
+        "authorization.no-token",
+        "transport-sse.cross-principal",
+    ],
 };

@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "DELETE is acknowledged and the session goes on",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::EndedAccepted,
     fails: &[
+        "resumption.ended-session",
         "session.terminated-delete",
         "session.terminated-get",
         "session.terminated-post",

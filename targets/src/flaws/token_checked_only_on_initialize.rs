@@ -15,8 +15,10 @@ pub static FLAW: Flaw = Flaw {
         "session.bound-to-principal-delete",
         "session.bound-to-principal-get",
         "session.bound-to-principal-post",
+        "session.bound-to-principal-response",
         "session.every-request-verified",
         "session.id-not-a-credential",
         "subscriptions.token-required",
+        "transport-sse.cross-principal",
     ],
 };

@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "unknown-kid-accepted",
     summary: "a token whose key id is not published is accepted without verification",
     apply: |behaviour| behaviour.token.signature = SignatureCheck::UnknownKeyUnverified,
-    fails: &["authorization.unknown-key"],
+    fails: &[
+        "authorization.jwks-fail-closed",
+        "authorization.jwks-withdrawal",
+        "authorization.key-id-injection",
+        "authorization.unknown-key",
+    ],
 };

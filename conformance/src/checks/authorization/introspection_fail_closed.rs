@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
-use crate::checks::authorization::asked;
+use crate::checks::authorization::{asked, unless_open};
 use crate::probes::issuer::{ISSUER_STATE, OPAQUE_GOOD, SILENCES};
 use crate::transcript::Transcript;
 
@@ -23,6 +23,10 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    unless_open(seen, all_held(seen))
+}
+
+fn all_held(seen: &Transcript) -> Judgement {
     seen.control(OPAQUE_GOOD)?;
     for (label, silence) in SILENCES {
         for reply in seen.exchanges(label) {

@@ -1,6 +1,6 @@
 use crate::check::advise;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::authorization::asked;
+use crate::checks::authorization::{asked, unless_open};
 use crate::probes::issuer::{ISSUER_STATE, MAX_FETCHES, STORM, STORM_LENGTH, WORK};
 use crate::transcript::Transcript;
 
@@ -27,12 +27,15 @@ pub static CHECK: Check = Check {
 
 /// A warning at most: how often keys may be fetched is nowhere said, and whoever asks at every second token is let pass.
 fn judge(seen: &Transcript) -> Judgement {
+    unless_open(seen, all_held(seen))
+}
+
+fn all_held(seen: &Transcript) -> Judgement {
     seen.control(WORK)?;
     let sent = seen.exchanges(STORM).count();
-    for reply in seen.exchanges(STORM) {
-        reply.require(!reply.is_served(), || {
-            format!("answered {} to a token with an unknown key", reply.describe())
-        })?;
+    // Whether such a token is served is for authorization.unknown-key to say.
+    if seen.exchanges(STORM).any(|reply| reply.is_served()) {
+        return Err(Verdict::inconclusive("a token with an unknown key was served"));
     }
     if sent < STORM_LENGTH {
         return Err(Verdict::inconclusive("the conversation ended early"));

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::is_fetched;
+use crate::checks::authorization::{is_fetched, unless_open};
 use crate::checks::refused;
 use crate::probes::issuer::{ADDRESSES, KEY_ADDRESSES, WORK, address_label};
 use crate::transcript::Transcript;
@@ -26,6 +26,10 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    unless_open(seen, all_held(seen))
+}
+
+fn all_held(seen: &Transcript) -> Judgement {
     seen.control(WORK)?;
     for (parameter, what) in ADDRESSES.iter().filter(|(parameter, _)| *parameter != "kid") {
         let reply = seen.reply(&address_label(parameter))?;

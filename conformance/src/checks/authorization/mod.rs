@@ -43,6 +43,7 @@ mod garbage_token;
 mod inactive_token;
 mod insufficient_scope;
 mod introspected_audience;
+mod introspected_scope;
 mod introspection_fail_closed;
 mod invalid_token_code;
 mod issuer_exact;
@@ -121,6 +122,7 @@ pub static CHECKS: &[&Check] = &[
     &audience_normalized::CHECK,
     &audience_spelling_consistent::CHECK,
     &introspected_audience::CHECK,
+    &introspected_scope::CHECK,
     &algorithm_none::CHECK,
     &algorithm_confusion::CHECK,
     &algorithm_allowlist::CHECK,
@@ -213,6 +215,10 @@ fn unless_open(seen: &Transcript, judgement: Judgement) -> Judgement {
 
 /// Holds that opaque tokens with these defects were refused, of those that could be made for this target.
 fn opaque_refused(seen: &Transcript, defects: impl Iterator<Item = &'static Defect>) -> Judgement {
+    unless_open(seen, each_opaque_refused(seen, defects))
+}
+
+fn each_opaque_refused(seen: &Transcript, defects: impl Iterator<Item = &'static Defect>) -> Judgement {
     let (mut looked, mut unclear) = (false, None);
     for defect in defects {
         for reply in seen.exchanges(&opaque_label(defect.id)) {

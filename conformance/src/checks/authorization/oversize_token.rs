@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::authorization::unless_open;
 use crate::probes::authorization::{CALL, CALL_AFTER, UNREASONABLE, UNREASONABLE_TOKENS};
 use crate::probes::tokens::{LONG_AUDIENCES, summary};
 use crate::transcript::{End, Transcript};
@@ -27,6 +28,10 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    unless_open(seen, all_held(seen))
+}
+
+fn all_held(seen: &Transcript) -> Judgement {
     seen.control(CALL)?;
     let after = seen.exchange(CALL_AFTER)?;
     if after.end == Some(End::TimedOut) {
