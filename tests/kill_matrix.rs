@@ -115,7 +115,16 @@ async fn differences(everything: &Selection, flaw: &Flaw) -> Option<String> {
     let declared: BTreeSet<&str> = flaw.fails.iter().copied().collect();
     let mut text = String::new();
     for id in declared.iter().filter(|id| !failed.contains_key(**id)) {
-        let _ = writeln!(text, "  declared, but not failed: {id}");
+        let reasons: BTreeSet<&str> = rows
+            .iter()
+            .filter(|row| row.check.id == **id)
+            .map(|row| match &row.judgement {
+                Ok(()) => "passed",
+                Err(Verdict::Inconclusive(why) | Verdict::NotApplicable(why)) => why,
+                Err(_) => "",
+            })
+            .collect();
+        let _ = writeln!(text, "  declared, but not failed: {id} ({reasons:?})");
     }
     for (id, says) in failed.iter().filter(|(id, _)| !declared.contains(**id)) {
         let _ = writeln!(text, "  failed, but not declared: {id} ({says})");

@@ -224,7 +224,7 @@ mod tests {
                 );
             }
         }
-        assert_eq!(seen.len(), 874);
+        assert_eq!(seen.len(), 875);
     }
 
     #[test]
