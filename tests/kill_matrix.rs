@@ -117,7 +117,7 @@ async fn differences(everything: &Selection, flaw: &Flaw) -> Option<String> {
     for id in declared.iter().filter(|id| !failed.contains_key(**id)) {
         let reasons: BTreeSet<&str> = rows
             .iter()
-            .filter(|row| row.check.id == **id)
+            .filter(|row| row.check.id == *id)
             .map(|row| match &row.judgement {
                 Ok(()) => "passed",
                 Err(Verdict::Inconclusive(why) | Verdict::NotApplicable(why)) => why,
