@@ -664,33 +664,37 @@ impl Conversation {
         Ok(())
     }
 
-    /// A request that every server of the revision serves, without side effects: ping, or server/discover.
+    /// A request that every server of the revision serves, without side effects: ping, or server/discover. A server that
+    /// answers no ping is asked for a list, or each of our questions would wait for the time limit.
     pub fn safe_request(&mut self) -> Outgoing {
-        let method = if self.is_modern() {
-            "server/discover"
-        } else {
-            "ping"
+        let list = self.facts().deaf_to_pings.then(|| self.declared_list()).flatten();
+        let method = match list {
+            _ if self.is_modern() => "server/discover",
+            Some(list) => list,
+            None => "ping",
         };
         self.request(method, json!({}))
     }
 
-    /// A request whose refusal means something: a tool call that discovery saw served, or else a list
-    /// of what the server declares.
-    pub fn work(&mut self) -> Outgoing {
-        let facts = self.facts();
+    /// The first list that the server declares.
+    fn declared_list(&self) -> Option<&'static str> {
         let lists = [
             ("tools", "tools/list"),
             ("resources", "resources/list"),
             ("prompts", "prompts/list"),
         ];
-        if let Some(Fixture { tool, arguments }) = facts.work.clone() {
+        let declared = |(capability, _): &(&str, _)| self.facts().declares(capability);
+        lists.into_iter().find(declared).map(|(_, method)| method)
+    }
+
+    /// A request whose refusal means something: a tool call that discovery saw served, or else a list
+    /// of what the server declares.
+    pub fn work(&mut self) -> Outgoing {
+        if let Some(Fixture { tool, arguments }) = self.facts().work.clone() {
             return self.request("tools/call", json!({"name": tool, "arguments": arguments}));
         }
-        match lists
-            .into_iter()
-            .find(|(capability, _)| facts.declares(capability))
-        {
-            Some((_, method)) => self.request(method, json!({})),
+        match self.declared_list() {
+            Some(method) => self.request(method, json!({})),
             None => self.safe_request(),
         }
     }

@@ -125,6 +125,10 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     if matches!(found.spoken, Spoken::No(_) | Spoken::Silent(_)) {
         return Ok(());
     }
+    if !c.is_modern() {
+        let ping = c.request("ping", json!({}));
+        found.facts.deaf_to_pings = !c.send("ping", ping).await?.is_served();
+    }
     found.facts.tools = list(c, &found.facts, "tools").await?.into();
     found.facts.resources = list(c, &found.facts, "resources").await?.into();
     found.facts.prompts = list(c, &found.facts, "prompts").await?.into();

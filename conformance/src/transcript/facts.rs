@@ -18,6 +18,9 @@ pub struct Facts {
     pub capabilities: Value,
     /// Whether a session id was issued.
     pub sessions: bool,
+    /// Whether it was seen not to answer a ping: then a list is asked for where a ping would do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deaf_to_pings: bool,
     /// Every revision the target speaks over this transport, oldest first.
     pub revisions: Vec<String>,
     /// The tools it listed, as it listed them. Every transcript of the column shares the lists.

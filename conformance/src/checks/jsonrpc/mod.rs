@@ -297,7 +297,9 @@ pub(crate) fn is_answered(seen: &Transcript, reply: &Reply<'_>) -> bool {
             .any(|sent| sent.get("method").is_some() && sent.get("id") == id);
         let answers = before.iter().flat_map(Reply::messages);
         let mut answers = answers.filter(|answer| answer.is_response() && answer.member("id") == id);
-        id.is_some() && asked && answers.all(|answer| answer.value == stray.value)
+        // A result names the request that it is owed to; an error may be about one whose id could not be read.
+        let named = id.is_some_and(|id| !id.is_null()) || stray.member("error").is_some();
+        named && asked && answers.all(|answer| answer.value == stray.value)
     };
     !strays.into_iter().all(is_owed)
 }
