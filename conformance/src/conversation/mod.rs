@@ -667,13 +667,18 @@ impl Conversation {
     /// A request that every server of the revision serves, without side effects: ping, or server/discover. A server that
     /// answers no ping is asked for a list, or each of our questions would wait for the time limit.
     pub fn safe_request(&mut self) -> Outgoing {
+        let method = self.safe_method();
+        self.request(method, json!({}))
+    }
+
+    /// The method of [`Conversation::safe_request`].
+    pub fn safe_method(&self) -> &'static str {
         let list = self.facts().deaf_to_pings.then(|| self.declared_list()).flatten();
-        let method = match list {
+        match list {
             _ if self.is_modern() => "server/discover",
             Some(list) => list,
             None => "ping",
-        };
-        self.request(method, json!({}))
+        }
     }
 
     /// The first list that the server declares.

@@ -51,6 +51,8 @@ async fn hold_batch(c: &mut Conversation) -> Result<(), Halt> {
     let unknown = format!("proofhouse/{}", c.entropy.hex("method"));
     let cancelled = json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "proofhouse-none"}});
     let response = |id: &str| json!({"jsonrpc": "2.0", "id": id, "result": {}});
+    let method = c.safe_method();
+    let ping = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": method});
     let arrays = [
         (PAIR, json!([ping(PAIR_IDS[0]), ping(PAIR_IDS[1])])),
         (
@@ -76,10 +78,6 @@ async fn hold_batch(c: &mut Conversation) -> Result<(), Halt> {
         c.barrier(SAFE).await?;
     }
     c.control(CONTROL).await
-}
-
-fn ping(id: &str) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "method": "ping"})
 }
 
 /// What answers it may be one array, or several messages on a stream.

@@ -205,7 +205,8 @@ pub static ENDPOINT: Probe = Probe {
 async fn hold_endpoint(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(CLEAN).await?;
-    let safe = c.safe_request();
+    let method = if c.is_modern() { "server/discover" } else { "ping" };
+    let safe = c.request(method, json!({}));
     c.send(SAFE, safe).await?;
     let notification = c.notification("notifications/cancelled", json!({"requestId": "proofhouse-none"}));
     c.send(NOTIFICATION, notification).await?;
