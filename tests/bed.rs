@@ -19,7 +19,7 @@ use conformance::transport::Limits;
 use conformance::transport::gateway::Gateway;
 use conformance::transport::stdio::{Source, Streams};
 use mock_auth_server::AuthServer;
-use targets::behaviour::UpstreamCredential;
+use targets::behaviour::{StdioBehaviour, UpstreamCredential};
 use targets::flaws::Flaw;
 use targets::reference::{self, Running, Settings};
 use targets::upstream::Upstream;
@@ -184,10 +184,16 @@ fn renew(
 fn over_stdio(settings: Settings) -> Streams {
     let (our_input, their_input) = tokio::io::duplex(PIPE_BYTES);
     let (their_output, our_output) = tokio::io::duplex(PIPE_BYTES);
-    tokio::spawn(async move {
+    let heeds_signals = settings.behaviour.stdio != StdioBehaviour::IgnoresTermination;
+    let serving = tokio::spawn(async move {
         let _ = reference::serve_stdio(settings, their_input, their_output).await;
     });
-    (Box::new(our_output), Box::new(our_input))
+    let terminate = move || {
+        if heeds_signals {
+            serving.abort();
+        }
+    };
+    (Box::new(our_output), Box::new(our_input), Box::new(terminate))
 }
 
 /// The columns that mutants are held against: the newest of each era and transport, the oldest of each transport over HTTP,

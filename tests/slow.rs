@@ -67,10 +67,10 @@ async fn relay(server: SocketAddr, delay: Duration) -> SocketAddr {
 }
 
 fn slow_streams(streams: Streams, delay: Duration) -> Streams {
-    let (output, input) = streams;
+    let (output, input, terminate) = streams;
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     tokio::spawn(late(output, theirs, delay));
-    (Box::new(ours), input)
+    (Box::new(ours), input, terminate)
 }
 
 async fn slow(bed: &mut Bed, delay: Duration) {

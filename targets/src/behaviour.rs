@@ -132,6 +132,8 @@ pub struct TokenBehaviour {
     pub dies_on_oversize: bool,
     /// A request is carried out before its refusal is sent.
     pub work_first: bool,
+    /// The name that a client gives itself stands in for a token.
+    pub trusts_names: bool,
     /// Required scopes are not enforced.
     pub ignore_scope: bool,
     /// A refusal repeats the token.
@@ -431,6 +433,8 @@ pub enum Crossing {
     CancelledAnswered,
     /// The service ends when a thousand sessions were opened in it.
     DiesOfSessions,
+    /// Two lists that are asked for at once in a session are answered each in the place of the other.
+    ListsTraded,
 }
 
 /// How session ids are made.
@@ -490,6 +494,8 @@ pub struct StreamBehaviour {
     pub readers_share: bool,
     /// A resumed stream stays open after its response.
     pub lingers: bool,
+    /// Every stream stays open after its response.
+    pub never_ends: bool,
     /// No event says when to come back.
     pub no_retry: bool,
 }
@@ -534,6 +540,8 @@ pub enum StateBehaviour {
     ExtraRefused,
     /// Every answer is followed by the same question.
     AsksForEver,
+    /// Each start of the server makes a key of its own for it.
+    KeyOfStart,
 }
 
 /// Decisions about reading messages.
@@ -558,6 +566,10 @@ pub enum MessageBehaviour {
     DiesOnBadUtf8,
     /// A cancellation is answered on stdio with an error for what it names.
     CancellationsAnswered,
+    /// Parameters that are no object are taken for complete ones.
+    ParamsOfAnyType,
+    /// A message that is too large ends the service.
+    DiesOnOversize,
 }
 
 /// Decisions about versions and metadata.
@@ -594,6 +606,10 @@ pub enum VersionBehaviour {
     FieldTypesUnchecked,
     /// A subscription id on a request is looked up, in vain.
     ReservedKeyActedOn,
+    /// The client capabilities of earlier requests on the connection count too.
+    CapabilitiesRemembered,
+    /// After a handshake on a connection, modern requests on it need its session.
+    HandshakeBinds,
 }
 
 /// How mirrored headers are compared with the body.
@@ -686,6 +702,16 @@ pub enum HttpBehaviour {
     SimpleTypeServed,
     /// `Accept` is compared with one exact text.
     AcceptExact,
+    /// A handshake on a connection that had one before is refused without the version header.
+    HandshakeNeedsVersion,
+    /// Of the versions in the header, 2025-06-18 is refused.
+    JuneRefused,
+    /// A refused handshake opens a session all the same.
+    RefusedHandshakeOpens,
+    /// On a connection on which an `Origin` was named, a request without one is refused.
+    OriginMissed,
+    /// It also listens on an address that is not loopback, and not of this machine either.
+    ListensElsewhere,
 }
 
 /// Decisions of the HTTP+SSE transport.
@@ -762,6 +788,20 @@ pub enum StdioBehaviour {
     DropsRest,
     /// Escaped line breaks are taken for line breaks before lines are told apart.
     UnescapesLines,
+    /// A question is asked as soon as the handshake was answered.
+    AsksTooEarly,
+    /// The signal to end is ignored.
+    IgnoresTermination,
+    /// A line that no pipe holds is never worked on.
+    StallsOnLongLines,
+    /// Lines behind which many others wait are dropped.
+    DropsCrowdedLines,
+    /// Headers are missed for annotated parameters.
+    HeadersDemanded,
+    /// A handshake ends the service.
+    DiesOnHandshake,
+    /// The first modern request of a process is refused, unless it is discovery.
+    ColdStart,
 }
 
 /// Feature decisions.
@@ -814,4 +854,8 @@ pub enum FeatureBehaviour {
     ToolNamesAnyCase,
     /// Arguments that break the schema are an error of the protocol.
     InputErrorsRefused,
+    /// After so many pings in a row, no more are answered.
+    PingsRunOut,
+    /// A cursor is good on the connection that it was given out on.
+    CursorsOfConnection,
 }

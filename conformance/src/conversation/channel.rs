@@ -489,14 +489,36 @@ impl Conversation {
         }
     }
 
+    /// Asks the server by a signal to end, with its input open, and reads what it still writes; says whether its output
+    /// ended. Nothing is left of the process afterwards.
+    pub async fn terminate(&mut self, label: &str) -> bool {
+        self.note("signal", label);
+        if let Some(link) = self.link.as_mut() {
+            link.terminate();
+        }
+        let ended = self.read_rest().await;
+        self.kill();
+        ended
+    }
+
+    /// Ends the process at once, as a crash would.
+    pub fn kill(&mut self) {
+        self.link = None;
+    }
+
     /// Closes the server's standard input and reads what it still writes; says whether its output ended.
     pub async fn end_input(&mut self, label: &str) -> bool {
-        let deadline = self.deadline();
         self.note("end-of-input", label);
-        let exchange = self.exchanges;
         if let Some(link) = self.link.as_mut() {
             link.close_input();
         }
+        self.read_rest().await
+    }
+
+    /// Reads what the server still writes; says whether its output ended.
+    async fn read_rest(&mut self) -> bool {
+        let deadline = self.deadline();
+        let exchange = self.exchanges;
         loop {
             match self.next_line(deadline).await {
                 Ok(bytes) => self.record(Entry::Line {

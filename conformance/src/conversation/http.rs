@@ -341,6 +341,13 @@ impl Conversation {
         let _ = timeout_at(until, reading).await;
     }
 
+    /// Reads what still comes until the stream ends, or the time is over in which it should.
+    pub async fn await_end(&mut self, stream: &mut Stream) {
+        let until = Instant::now() + self.ground.limits.end;
+        let reading = self.read_until(stream, until + self.ground.limits.answer, |_| false);
+        let _ = timeout_at(until, reading).await;
+    }
+
     async fn read_until(
         &mut self,
         stream: &mut Stream,

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 
 pub use channel::STREAM;
 pub use http::{Asked, Stream};
-pub use outgoing::{Outgoing, Reading, plain_or_encoded};
+pub use outgoing::{FILLER, Outgoing, Reading, plain_or_encoded};
 pub use questions::{Client, askable};
 
 use crate::egress::{Declared, Watch};
@@ -34,6 +34,7 @@ use crate::transport::Limits;
 use crate::transport::gateway::Gateway;
 use crate::transport::http::{Connection, Endpoint};
 use crate::transport::http_sse::Channel;
+use crate::transport::listening;
 use crate::transport::process;
 use crate::transport::stdio::{Link, Source};
 
@@ -326,6 +327,7 @@ impl Conversation {
         let _ = self.open_channel().await;
         let out = self.addressed(out);
         let exchange = self.begin(label, &out);
+        let out = out.filled();
         let end = if streamable || out.verb != "POST" {
             self.send_http(exchange, &out).await
         } else {
@@ -731,6 +733,16 @@ impl Conversation {
             self.transcript.push(Entry::Upstream {
                 bytes: printed(&request).into(),
             });
+        }
+    }
+
+    /// Notes under `key` whether a socket listens at the launched server's port on an address that others can reach.
+    /// The port was free before it started, so the socket is the server's.
+    pub fn look_where_it_listens(&mut self, key: &str) {
+        let is_launched = self.ground.start_again.is_some();
+        let port = self.endpoint().and_then(|endpoint| endpoint.url.port());
+        if let Some(beyond) = port.filter(|_| is_launched).and_then(listening::beyond_loopback) {
+            self.note(key, if beyond { "yes" } else { "no" });
         }
     }
 

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use memchr::memmem;
 use serde_json::Value;
 
 use crate::principal::Principal;
@@ -26,7 +27,12 @@ pub struct Outgoing {
     pub line_end: Vec<u8>,
     /// How much of the answer is read.
     pub reading: Reading,
+    /// Bytes that are sent in the place of [`FILLER`] in the message. The record keeps the mark.
+    pub filler: usize,
 }
+
+/// What stands in a message for so many bytes that they would swamp the record.
+pub const FILLER: &str = "proofhouse-filler";
 
 /// How much of an answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +56,19 @@ impl Outgoing {
             principal,
             line_end: b"\n".to_vec(),
             reading: Reading::ToResponse,
+            filler: 0,
         }
+    }
+
+    /// The same with the filler in its place, as it is sent.
+    #[must_use]
+    pub(super) fn filled(mut self) -> Self {
+        if let Some(at) = memmem::find(&self.body, FILLER.as_bytes()).filter(|_| self.filler > 0) {
+            let filler = std::iter::repeat_n(b'x', self.filler);
+            self.body.splice(at..at + FILLER.len(), filler);
+            self.filler = 0;
+        }
+        self
     }
 
     /// Replaces every header of this name, or adds it at the end.

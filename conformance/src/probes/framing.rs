@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Era, Holding, Over, Probe};
-use crate::conversation::{Conversation, Halt, Outgoing};
+use crate::conversation::{Conversation, FILLER, Halt, Outgoing};
 use crate::transcript::End;
 
 /// The control: a request that is served, before and after everything else.
@@ -118,6 +118,13 @@ pub const INVALID: &[(&str, &str, &str)] = &[
 /// Notifications that mean nothing to a server.
 pub const NOTIFICATIONS: &[&str] = &["notification-unknown", "notification-odd-params"];
 
+/// Parameters that are no object: label, JSON text, and what they are in a finding (modern).
+pub const PARAMS: &[(&str, &str, &str)] = &[
+    ("params-array", "[]", "an array"),
+    ("params-string", r#""proofhouse""#, "a string"),
+    ("params-number", "7", "a number"),
+];
+
 /// Responses to requests that were never made: label and the member they carry.
 pub const RESPONSES: &[(&str, &str)] = &[("response-result", "result"), ("response-error", "error")];
 
@@ -139,6 +146,12 @@ pub const TRACED: &str = "traced";
 /// The same with a traceparent that is none (modern).
 pub const TRACED_BADLY: &str = "traced-badly";
 
+/// Work whose stream is read on behind the response, until it ends or was given time to.
+pub const WHOLE_STREAM: &str = "whole-stream";
+
+/// A request after that.
+pub const AFTER_STREAM: &str = "after-stream";
+
 /// Well-formed requests with a key in `_meta` that nobody defines (legacy).
 pub const META: &[&str] = &["meta-safe", "meta-work"];
 
@@ -148,6 +161,9 @@ async fn frame(c: &mut Conversation) -> Result<(), Halt> {
     c.barrier(SAFE).await?;
     good_ids(c).await?;
     refusable(c).await?;
+    if c.is_modern() {
+        shapes(c).await?;
+    }
     wrong_envelopes(c).await?;
     not_requests(c).await?;
     tolerable(c).await?;
@@ -217,6 +233,16 @@ async fn refusable(c: &mut Conversation) -> Result<(), Halt> {
         let uri = format!("proofhouse://missing/{}", c.entropy.hex("resource"));
         let out = c.request("resources/read", json!({"uri": uri}));
         ask(c, "missing-resource", out).await?;
+    }
+    Ok(())
+}
+
+/// Discovery with parameters that are no object.
+async fn shapes(c: &mut Conversation) -> Result<(), Halt> {
+    for (label, params, _) in PARAMS {
+        let mut out = c.safe_request();
+        out.edit(|message| message["params"] = value(params));
+        ask(c, label, out).await?;
     }
     Ok(())
 }
@@ -308,13 +334,13 @@ async fn whole_stream(c: &mut Conversation) -> Result<(), Halt> {
         return Ok(());
     }
     let out = c.work();
-    let mut stream = c.open_stream("whole-stream", out).await?;
+    let mut stream = c.open_stream(WHOLE_STREAM, out).await?;
     c.read_stream(&mut stream, crate::jsonrpc::Message::is_response)
         .await;
     c.barrier("barrier").await?;
-    c.drain(&mut stream).await;
+    c.await_end(&mut stream).await;
     c.leave(stream);
-    Ok(())
+    c.barrier(AFTER_STREAM).await
 }
 
 async fn cancel(c: &mut Conversation) -> Result<(), Halt> {
@@ -389,6 +415,12 @@ pub const HARMFUL: &[(&str, &str)] = &[
     ("deep-nesting", "a deeply nested message"),
 ];
 
+/// A message beyond all measure, after those (modern).
+pub const OVERSIZED: &str = "oversized";
+
+/// So many bytes it has.
+const OVERSIZED_BYTES: usize = 32 * 1024 * 1024;
+
 /// Levels of nesting: far beyond any message, and beyond the stack of a reader that recurses.
 const DEEP: usize = 20_000;
 
@@ -400,7 +432,9 @@ async fn harm(c: &mut Conversation) -> Result<(), Halt> {
     } else {
         HARMFUL.len() - 1
     };
-    for (label, _) in &HARMFUL[..count] {
+    let oversized = c.is_modern().then_some(OVERSIZED);
+    let labels = HARMFUL[..count].iter().map(|(label, _)| *label);
+    for label in labels.chain(oversized) {
         c.control(&format!("before-{label}")).await?;
         let out = harmful(c, label);
         c.send(label, out).await?;
@@ -423,6 +457,10 @@ fn harmful(c: &mut Conversation, label: &str) -> Outgoing {
     };
     let marked = |out: &Outgoing| out.body.iter().position(|byte| *byte == 0x7f);
     match label {
+        OVERSIZED => {
+            out.edit(|message| message["params"]["proofhouse"] = json!(FILLER));
+            out.filler = OVERSIZED_BYTES;
+        }
         "truncated" => out.body.truncate(out.body.len() / 2),
         "invalid-utf8" => {
             if let Some(at) = marked(&out) {

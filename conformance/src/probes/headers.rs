@@ -456,6 +456,12 @@ async fn hold_parameters(c: &mut Conversation) -> Result<(), Halt> {
     Ok(())
 }
 
+/// A call of a tool with an annotated parameter, if there is one.
+pub(super) fn annotated_call(c: &mut Conversation) -> Option<Outgoing> {
+    let annotated = annotated_tool(c)?;
+    Some(annotated.request(c, Some("proofhouse")))
+}
+
 /// The first read-only tool with a well-annotated string parameter at the top of its schema.
 fn annotated_tool(c: &Conversation) -> Option<Annotated> {
     let callable = |tool: &&Value| {

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::{Era, Holding, Over, Probe};
 use crate::arguments;
 use crate::conversation::{Conversation, Halt, Outgoing, Reading};
+use crate::revision::Revision;
+use crate::transport::http::Endpoint;
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&ORIGIN, &ENDPOINT, &VERSION_HEADER, &MALFORMED];
@@ -23,6 +25,12 @@ pub const FOREIGN_HOST: &str = "foreign-host";
 
 /// An origin that no server has reason to allow.
 const EVIL: &str = "http://evil.example";
+
+/// The request of [`CLEAN`] from the server's own origin (modern).
+pub const OWN_ORIGIN: &str = "own-origin";
+
+/// The request of [`CLEAN`] without any `Origin`, on the same connection (modern).
+pub const NO_ORIGIN: &str = "no-origin";
 
 /// The request of [`CLEAN`] from origins that only look like the server's own. All are of other sites:
 /// which ports and schemes of its own host a server allows is its policy. And all are origins that a
@@ -62,6 +70,9 @@ pub static ORIGIN: Probe = Probe {
 async fn hold_origin(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(CLEAN).await?;
+    if c.is_modern() {
+        absent_origin(c).await?;
+    }
     let work = c.work();
     c.send(FOREIGN_ORIGIN, from(work, EVIL)).await?;
     if c.is_modern() {
@@ -90,6 +101,18 @@ async fn hold_origin(c: &mut Conversation) -> Result<(), Halt> {
     let delete = c.endpoint_request("DELETE");
     c.send("foreign-delete", from(delete, EVIL)).await?;
     c.control(STILL_OPEN).await
+}
+
+/// Discovery has no stream, so both requests come on one connection.
+async fn absent_origin(c: &mut Conversation) -> Result<(), Halt> {
+    if let Some(own) = c.endpoint().map(Endpoint::origin) {
+        let safe = c.safe_request();
+        c.send(OWN_ORIGIN, from(safe, &own)).await?;
+    }
+    let mut safe = c.safe_request();
+    safe.remove("Origin");
+    c.send(NO_ORIGIN, safe).await?;
+    Ok(())
 }
 
 fn from(mut out: Outgoing, origin: &str) -> Outgoing {
@@ -189,6 +212,13 @@ pub const WITH_SESSION_ID: &str = "with-session-id";
 /// The request of [`CLEAN`] with a `Last-Event-ID`, which modern requests do not have.
 pub const WITH_LAST_EVENT_ID: &str = "with-last-event-id";
 
+/// The request of [`CLEAN`] without anything that says who asks (modern).
+pub const BARE: &str = "without-credentials";
+
+/// The note that says whether a socket listens at the target's port on an address that is not loopback; there is none
+/// where the target was not launched, or the system does not say.
+pub const LISTENS: &str = "listens-beyond-loopback";
+
 /// A request that every server of the revision serves.
 pub const SAFE: &str = "safe-request";
 
@@ -205,6 +235,7 @@ pub static ENDPOINT: Probe = Probe {
 async fn hold_endpoint(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(CLEAN).await?;
+    c.look_where_it_listens(LISTENS);
     let method = if c.is_modern() { "server/discover" } else { "ping" };
     let safe = c.request(method, json!({}));
     c.send(SAFE, safe).await?;
@@ -253,6 +284,16 @@ async fn hold_modern_endpoint(c: &mut Conversation) -> Result<(), Halt> {
     c.send(WITH_LAST_EVENT_ID, work).await?;
     let delete = c.endpoint_request("DELETE");
     c.send(DELETE, delete).await?;
+    bare(c).await
+}
+
+/// Without the token, and without what the target file adds to each request.
+async fn bare(c: &mut Conversation) -> Result<(), Halt> {
+    let mut work = c.work();
+    for (name, _) in c.ground.headers.clone() {
+        work.remove(&name);
+    }
+    c.send(BARE, work.without_token()).await?;
     Ok(())
 }
 
@@ -328,6 +369,13 @@ pub const ACCEPTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The handshake with the version header, which belongs on later requests, and behind it one without.
+pub const HANDSHAKES: &[&str] = &["handshake-with-version", "handshake-without-version"];
+
+/// A handshake for each revision that has the header; where it is agreed on, a ping in its session with that
+/// version in the header, and one without the header.
+pub const AGREED: &[&str] = &["agree", "agreed-version", "agreed-version-absent"];
+
 /// The version header of a legacy session, and how header names are written.
 pub static VERSION_HEADER: Probe = Probe {
     name: "version-header",
@@ -339,6 +387,10 @@ pub static VERSION_HEADER: Probe = Probe {
 };
 
 async fn hold_version_header(c: &mut Conversation) -> Result<(), Halt> {
+    if c.cell.revision >= Revision::V2025_06_18 {
+        handshakes(c).await?;
+        agreements(c).await?;
+    }
     c.open().await?;
     c.control(CLEAN).await?;
     for (label, version) in INVALID_VERSIONS {
@@ -379,6 +431,40 @@ async fn hold_version_header(c: &mut Conversation) -> Result<(), Halt> {
     c.send(WITH_INVALID_VERSION[2], of_version(delete, "1999-01-01"))
         .await?;
     c.control(STILL_OPEN).await
+}
+
+async fn handshakes(c: &mut Conversation) -> Result<(), Halt> {
+    let handshake = c.initialize_request();
+    let version = c.cell.revision.as_str();
+    c.send(HANDSHAKES[0], of_version(handshake, version)).await?;
+    let handshake = c.initialize_request();
+    c.send(HANDSHAKES[1], handshake).await?;
+    Ok(())
+}
+
+async fn agreements(c: &mut Conversation) -> Result<(), Halt> {
+    let with_header = Revision::ALL
+        .into_iter()
+        .filter(|known| *known >= Revision::V2025_06_18 && !known.is_modern());
+    for version in with_header.map(Revision::as_str) {
+        let mut handshake = c.initialize_request();
+        handshake.edit(|message| message["params"]["protocolVersion"] = json!(version));
+        let reply = c.send(AGREED[0], handshake).await?;
+        if !reply.is_served() {
+            continue;
+        }
+        c.session = reply.header("mcp-session-id").map(str::to_owned);
+        let initialized = c.notification("notifications/initialized", json!({}));
+        c.send("agreed-initialized", of_version(initialized, version))
+            .await?;
+        let ping = c.safe_request();
+        c.send(AGREED[1], of_version(ping, version)).await?;
+        let mut ping = c.safe_request();
+        ping.remove("MCP-Protocol-Version");
+        c.send(AGREED[2], ping).await?;
+        c.session = None;
+    }
+    Ok(())
 }
 
 fn of_version(mut out: Outgoing, version: &str) -> Outgoing {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::http::CLEAN;
+use super::http::{CLEAN, LISTENS};
 use super::sessions::altered;
 use super::stdio::together;
 use super::{Era, Holding, Over, Probe};
@@ -38,6 +38,7 @@ pub static CHANNEL: Probe = Probe {
 
 async fn hold_channel(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
+    c.look_where_it_listens(LISTENS);
     c.barrier(SAFE).await?;
     c.control(CLEAN).await
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Era, Holding, Over, Probe};
-use crate::conversation::{Conversation, Halt};
-use crate::revision::Revision;
+use crate::conversation::{Conversation, Halt, askable};
+use crate::revision::{Revision, Transport};
 use crate::transcript::End;
 
 /// The control: a well-formed `initialize` that is served, several times.
@@ -19,6 +19,15 @@ pub const EARLY_PINGS: &[&str] = &["ping-before-initialize", "ping-before-initia
 /// Pings with parameters that are allowed.
 pub const PINGS_WITH_PARAMS: &[&str] = &["ping-empty-params", "ping-meta"];
 
+/// So many pings come one after another, and so many at once.
+pub const PINGS: usize = 10;
+
+/// Pings one after another, up to the first that gets no answer.
+pub const PING_IN_A_ROW: &str = "ping-in-a-row";
+
+/// Pings that are sent before any of them is answered.
+pub const PING_AT_ONCE: &str = "ping-at-once";
+
 /// A request before `initialize`, where that can be told: on a channel, or where sessions are issued.
 pub const BEFORE_INITIALIZE: &str = "before-initialize";
 
@@ -27,6 +36,21 @@ pub const INITIALIZED: &[(&str, &str)] = &[
     ("initialized-bare", "after-bare"),
     ("initialized-params", "after-params"),
 ];
+
+/// The handshake of a client that can be asked for everything, of which the last step is kept back at first.
+pub const OPENING: &str = "opening";
+
+/// The stream on which a server of Streamable HTTP might ask, while the last step is kept back.
+pub const LISTENING: &str = "listening";
+
+/// Pings while the last step is kept back.
+pub const KEPT_BACK: &str = "ping-kept-back";
+
+/// A session id that came with a refused handshake, tried.
+pub const REFUSED_SESSION: &str = "session-of-refused-handshake";
+
+/// The note that says whether the output of a process ended after the signal TERM.
+pub const TERMINATED: &str = "terminated";
 
 /// Versions that no server has: label and version.
 pub const UNKNOWN_VERSIONS: &[(&str, &str)] = &[
@@ -80,7 +104,12 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.restart().await;
     negotiations(c).await?;
     incomplete(c).await?;
-    initialize(c, INITIALIZE, |_| {}).await.map(|_| ())
+    initialize(c, INITIALIZE, |_| {}).await?;
+    if c.is_stdio() {
+        let ended = c.terminate("signal-to-end").await;
+        c.note(TERMINATED, if ended { "yes" } else { "no" });
+    }
+    Ok(())
 }
 
 /// Sends an `initialize` whose params were changed. Afterwards the conversation is in the session it opened;
@@ -170,7 +199,28 @@ async fn pings(c: &mut Conversation) -> Result<(), Halt> {
         let ping = c.request("ping", params);
         c.send(label, ping).await?;
     }
-    around_pings(c).await
+    around_pings(c).await?;
+    if many_pings(c).await? {
+        around_pings(c).await?;
+    }
+    Ok(())
+}
+
+/// Says whether all pings in a row were answered; only then they are sent all at once.
+async fn many_pings(c: &mut Conversation) -> Result<bool, Halt> {
+    for _ in 0..PINGS {
+        let ping = c.request("ping", json!({}));
+        let answered = c.send(PING_IN_A_ROW, ping).await?.response().is_some();
+        if !answered {
+            around_pings(c).await?;
+            return Ok(false);
+        }
+    }
+    let pings: Vec<_> = (0..PINGS)
+        .map(|_| (PING_AT_ONCE, c.request("ping", json!({}))))
+        .collect();
+    c.send_together(&pings).await?;
+    Ok(true)
 }
 
 async fn second_session(c: &mut Conversation) -> Result<(), Halt> {
@@ -187,10 +237,28 @@ async fn second_session(c: &mut Conversation) -> Result<(), Halt> {
             c.send(BEFORE_INITIALIZE, early).await?;
         }
     }
-    initialize(c, INITIALIZE, |_| {}).await?;
+    let capabilities = askable(c.cell.revision);
+    initialize(c, OPENING, |params| params["capabilities"] = capabilities).await?;
+    keep_back(c).await?;
     let initialized = c.notification("notifications/initialized", json!({}));
     c.send("initialized-params", initialized).await?;
     c.control("after-params").await
+}
+
+/// Listens for what a server asks before the handshake is complete.
+async fn keep_back(c: &mut Conversation) -> Result<(), Halt> {
+    if c.cell.transport != Transport::StreamableHttp {
+        c.barrier(KEPT_BACK).await?;
+        return c.barrier(KEPT_BACK).await;
+    }
+    let get = c.endpoint_request("GET");
+    let mut stream = c.open_stream(LISTENING, get).await?;
+    c.barrier(KEPT_BACK).await?;
+    if stream.is_open() {
+        c.drain(&mut stream).await;
+    }
+    c.leave(stream);
+    Ok(())
 }
 
 async fn negotiations(c: &mut Conversation) -> Result<(), Halt> {
@@ -237,7 +305,13 @@ async fn incomplete(c: &mut Conversation) -> Result<(), Halt> {
             Some(members) => drop(members.remove(*member)),
             None => {}
         };
-        if initialize(c, label, change).await?.is_some() {
+        let served = initialize(c, label, change).await?.is_some();
+        if !served && c.session.is_some() {
+            // A refused handshake leaves no session, whatever id came with the refusal.
+            c.barrier(REFUSED_SESSION).await?;
+            c.session = None;
+        }
+        if served {
             c.restart().await;
         }
     }

@@ -66,9 +66,19 @@ pub static MRTR: Probe = Probe {
 };
 
 /// An interim result: the answers to what it asks, and its state.
-struct Asked {
-    answers: Value,
-    state: Option<Value>,
+pub(super) struct Asked {
+    pub(super) answers: Value,
+    pub(super) state: Option<Value>,
+}
+
+impl Asked {
+    /// What a result asks for, if it is an interim one.
+    pub(super) fn of(result: &Value) -> Option<Self> {
+        is_interim(result).then(|| Self {
+            answers: answers(&result["inputRequests"]),
+            state: result.get("requestState").cloned(),
+        })
+    }
 }
 
 async fn hold(c: &mut Conversation) -> Result<(), Halt> {
@@ -110,7 +120,7 @@ pub(crate) fn capabilities(kinds: &[&str]) -> Value {
 }
 
 /// A call of a read-only tool that asks for input, with a marker in its first free text.
-async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
+pub(super) async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
     let harmless = |tool: &&Value| {
         let hints = &tool["annotations"];
         hints["readOnlyHint"] == json!(true) && hints["openWorldHint"] != json!(true)
@@ -165,7 +175,7 @@ fn is_interim(result: &Value) -> bool {
     result["resultType"] == json!("input_required")
 }
 
-fn first_call(call: &Fixture) -> Value {
+pub(super) fn first_call(call: &Fixture) -> Value {
     json!({"name": call.tool, "arguments": call.arguments})
 }
 
@@ -177,10 +187,7 @@ async fn ask(c: &mut Conversation, call: &Fixture, label: &str) -> Result<Option
         .result()
         .cloned()
         .unwrap_or_default();
-    Ok(is_interim(&result).then(|| Asked {
-        answers: answers(&result["inputRequests"]),
-        state: result.get("requestState").cloned(),
-    }))
+    Ok(Asked::of(&result))
 }
 
 fn answers(requests: &Value) -> Value {
@@ -215,7 +222,7 @@ fn approval(schema: &Value) -> Value {
     content
 }
 
-fn with_answers(call: &Fixture, answers: &Value, state: Option<&Value>) -> Value {
+pub(super) fn with_answers(call: &Fixture, answers: &Value, state: Option<&Value>) -> Value {
     let mut params = first_call(call);
     params["inputResponses"] = answers.clone();
     if let Some(state) = state {

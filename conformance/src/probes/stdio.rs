@@ -1,9 +1,11 @@
 //! One process and its standard streams.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::headers::annotated_call;
 use super::{Era, Holding, Over, Probe};
-use crate::conversation::{Conversation, Halt};
+use crate::conversation::{Conversation, FILLER, Halt};
+use crate::transcript::{End, Fixture};
 
 /// The control: a request that is served, before and after everything else.
 pub const CONTROL: &str = "control";
@@ -32,6 +34,18 @@ pub const SPLIT: &[&str] = &["split-first", "split-rest"];
 
 /// What makes a server report errors; what its standard output holds from the first of them on is looked at.
 pub const ERRORS: &[&str] = &["error-unknown-method", "error-unknown-tool", "error-bad-line"];
+
+/// A call of a tool whose parameters are mirrored in headers over HTTP (modern).
+pub const ANNOTATED: &str = "annotated-tool";
+
+/// Messages larger than a pipe: in, and in and out (modern).
+pub const LARGE: &[&str] = &["large-request", "large-call"];
+
+/// So many bytes more than others they have.
+pub const LARGE_BYTES: usize = 512 * 1024;
+
+/// The key that holds them.
+const LARGE_KEY: &str = "com.example/proofhouse-large";
 
 /// The note that says whether standard output ended after standard input had.
 pub const OUTPUT_ENDED: &str = "output-ended";
@@ -62,6 +76,12 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     broken.edit(|message| message["id"] = json!("line\nbreak"));
     c.send("escaped-newline", broken).await?;
     c.barrier(SAFE).await?;
+    if c.is_modern() {
+        if let Some(call) = annotated_call(c) {
+            c.send(ANNOTATED, call).await?;
+        }
+        large(c).await?;
+    }
     c.control(CONTROL).await?;
     errors(c).await?;
     c.barrier("after-errors").await?;
@@ -104,6 +124,51 @@ async fn split(c: &mut Conversation) -> Result<(), Halt> {
     c.send(SPLIT[0], first).await?;
     c.send(SPLIT[1], second).await?;
     Ok(())
+}
+
+/// A message that no pipe holds, and where a tool shows what it is given, an answer that no pipe holds.
+async fn large(c: &mut Conversation) -> Result<(), Halt> {
+    let mut labelled = vec![(
+        LARGE[0],
+        c.request("server/discover", json!({"_meta": {LARGE_KEY: FILLER}})),
+    )];
+    if let Some(Fixture { tool, arguments }) = c.facts().work.clone() {
+        let schema = c
+            .facts()
+            .tools
+            .iter()
+            .find(|found| found["name"] == tool.as_str());
+        let text = schema.and_then(|found| free_text(&found["inputSchema"]));
+        if let Some(name) = text.filter(|name| arguments.get(name).is_some()) {
+            let mut arguments = arguments;
+            arguments[&name] = json!(FILLER);
+            labelled.push((
+                LARGE[1],
+                c.request("tools/call", json!({"name": tool, "arguments": arguments})),
+            ));
+        }
+    }
+    for (label, mut out) in labelled {
+        out.filler = LARGE_BYTES;
+        let end = c.send(label, out).await?.end;
+        if end != Some(End::Complete) {
+            c.restart().await;
+        }
+        c.barrier(SAFE).await?;
+    }
+    Ok(())
+}
+
+/// A text of any length that the schema admits, by its name.
+fn free_text(schema: &Value) -> Option<String> {
+    let bounds = ["enum", "const", "format", "pattern", "maxLength", "x-mcp-header"];
+    let free = |property: &Value| {
+        property["type"] == json!("string") && bounds.iter().all(|bound| property.get(bound).is_none())
+    };
+    let mut properties = schema["properties"].as_object()?.iter();
+    properties
+        .find(|(_, property)| free(property))
+        .map(|(name, _)| name.clone())
 }
 
 async fn errors(c: &mut Conversation) -> Result<(), Halt> {

@@ -6,9 +6,10 @@ use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt, Outgoing};
 use crate::revision::Revision;
+use crate::transcript::End;
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&VERSIONS, &DISCOVERY, &METADATA, &HANDSHAKE, &PRINCIPALS];
+pub static PROBES: &[&Probe] = &[&VERSIONS, &DISCOVERY, &METADATA, &HANDSHAKE, &ERAS, &PRINCIPALS];
 
 /// A request that is served, before and after everything else of a conversation.
 pub const SERVED: &str = "served";
@@ -359,6 +360,8 @@ async fn with(c: &mut Conversation, label: &str, members: &[(&str, Value)]) -> R
     Ok(())
 }
 
+/// A handshake as the first message of a process, where there is nothing but modern versions.
+pub const FIRST_HANDSHAKE: &str = "first-handshake";
 /// A modern request before a handshake was tried.
 pub const BEFORE_HANDSHAKE: &str = "before-handshake";
 /// A handshake that asks for the modern version, which has none.
@@ -379,6 +382,13 @@ pub static HANDSHAKE: Probe = Probe {
 };
 
 async fn hold_handshake(c: &mut Conversation) -> Result<(), Halt> {
+    if c.is_stdio() && Need::ModernOnly.met_by(c.facts()).is_ok() {
+        let handshake = legacy_handshake(c, Revision::V2025_11_25.as_str());
+        let end = c.send(FIRST_HANDSHAKE, handshake).await?.end;
+        if end != Some(End::Complete) {
+            c.restart().await;
+        }
+    }
     c.control(BEFORE_HANDSHAKE).await?;
     let handshake = legacy_handshake(c, c.cell.revision.as_str());
     c.send(MODERN_HANDSHAKE, handshake).await?;
@@ -394,6 +404,103 @@ fn legacy_handshake(c: &mut Conversation, version: &str) -> Outgoing {
     out.remove("Mcp-Method");
     out.edit(|message| {
         message["params"]["protocolVersion"] = json!(version);
+        message["params"]
+            .as_object_mut()
+            .map(|params| params.shift_remove("_meta"));
+    });
+    out
+}
+
+/// A handshake of a legacy client with a good token.
+pub const LEGACY_OPENED: &str = "legacy-opened";
+/// Work of that client in its session, with a good token.
+pub const LEGACY_WORK: &str = "legacy-work";
+/// What is wrong with a token: the defect, the labels of a modern request, of a legacy request in a session, and of a
+/// legacy handshake, and what it is in a finding.
+pub const PARITY: &[(&str, [&str; 3], &str)] = &[
+    (
+        "",
+        ["modern-bare", "legacy-bare", "legacy-handshake-bare"],
+        "no token",
+    ),
+    (
+        "expired-hour",
+        ["modern-expired", "legacy-expired", "legacy-handshake-expired"],
+        "a token that has expired",
+    ),
+    (
+        "audience-foreign",
+        ["modern-foreign", "legacy-foreign", "legacy-handshake-foreign"],
+        "a token for another audience",
+    ),
+    (
+        "scope-missing",
+        ["modern-scope", "legacy-scope", "legacy-handshake-scope"],
+        "a token without the scope",
+    ),
+];
+
+/// The same tokens in both eras of one server.
+pub static ERAS: Probe = Probe {
+    name: "tokens-in-both-eras",
+    era: Era::Modern,
+    over: Over::StreamableHttp,
+    needs: &[Need::ResourceServer],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold_eras(c)) as Holding<'_>),
+};
+
+async fn hold_eras(c: &mut Conversation) -> Result<(), Halt> {
+    c.control(SERVED).await?;
+    if Need::ModernOnly.met_by(c.facts()).is_ok() {
+        return Ok(());
+    }
+    let handshake = legacy_handshake(c, Revision::V2025_11_25.as_str());
+    let opened = c.send(LEGACY_OPENED, handshake).await?;
+    let session = opened.header("mcp-session-id").map(str::to_owned);
+    let version = opened
+        .result()
+        .and_then(|result| Some(result["protocolVersion"].as_str()?.to_owned()));
+    let Some(version) = version else {
+        return Ok(());
+    };
+    let initialized = c.notification("notifications/initialized", json!({}));
+    let initialized = as_legacy(initialized, &version, session.as_deref());
+    c.send("legacy-initialized", initialized).await?;
+    let work = c.work();
+    c.send(LEGACY_WORK, as_legacy(work, &version, session.as_deref()))
+        .await?;
+    for (defect, labels, _) in PARITY {
+        let token = mock_auth_server::defect(defect).and_then(|defect| c.defective_token(defect));
+        if token.is_none() && !defect.is_empty() {
+            continue;
+        }
+        let handshake = legacy_handshake(c, &version);
+        let work = c.work();
+        let in_session = as_legacy(c.work(), &version, session.as_deref());
+        for (label, mut out) in labels.iter().zip([work, in_session, handshake]) {
+            match &token {
+                Some(token) => out.set_token(token),
+                None => out = out.without_token(),
+            }
+            c.send(label, out).await?;
+        }
+    }
+    let work = c.work();
+    c.send(LEGACY_WORK, as_legacy(work, &version, session.as_deref()))
+        .await?;
+    c.control(SERVED).await
+}
+
+/// A modern request as a legacy client would have sent it.
+fn as_legacy(mut out: Outgoing, version: &str, session: Option<&str>) -> Outgoing {
+    out.headers
+        .retain(|(name, _)| !name.to_ascii_lowercase().starts_with("mcp-"));
+    out.set("MCP-Protocol-Version", version);
+    if let Some(session) = session {
+        out.set("Mcp-Session-Id", session);
+    }
+    out.edit(|message| {
         message["params"]
             .as_object_mut()
             .map(|params| params.shift_remove("_meta"));

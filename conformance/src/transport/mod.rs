@@ -3,6 +3,7 @@
 pub mod gateway;
 pub mod http;
 pub mod http_sse;
+pub mod listening;
 pub mod process;
 pub mod sse;
 pub mod stdio;
@@ -18,6 +19,8 @@ pub struct Limits {
     pub start: Duration,
     /// How long a stream is read on, after a barrier, for what must not come.
     pub drain: Duration,
+    /// How long a stream may stay open after its response, and a process after it was told to end.
+    pub end: Duration,
     /// Bytes of one answer.
     pub answer_bytes: usize,
     /// Bytes of an HTTP head.
@@ -32,6 +35,7 @@ impl Default for Limits {
             answer: Duration::from_secs(10),
             start: Duration::from_secs(5),
             drain: Duration::from_millis(150),
+            end: Duration::from_secs(2),
             answer_bytes: crate::transcript::KEPT_BYTES,
             head_bytes: 64 * 1024,
             events: 256,

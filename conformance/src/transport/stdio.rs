@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::process::Signal;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -11,10 +12,11 @@ use super::Limits;
 use super::process::{Launch, Process};
 use crate::transcript::End;
 
-/// The two halves of a stdio server that is not a process of its own.
+/// The two halves of a stdio server that is not a process of its own, and what tells it to end, as a signal would.
 pub type Streams = (
     Box<dyn AsyncRead + Send + Unpin>,
     Box<dyn AsyncWrite + Send + Unpin>,
+    Box<dyn FnOnce() + Send>,
 );
 
 /// How a stdio server is reached.
@@ -40,25 +42,27 @@ pub struct Link {
     input: Option<Box<dyn AsyncWrite + Send + Unpin>>,
     lines: mpsc::Receiver<Vec<u8>>,
     process: Option<Process>,
+    terminate: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Link {
     /// Starts the server.
     pub fn open(source: &Source, limits: &Limits) -> std::io::Result<Self> {
-        let (output, input, process): (
+        let (output, input, process, terminate): (
             Box<dyn AsyncRead + Send + Unpin>,
             Box<dyn AsyncWrite + Send + Unpin>,
+            _,
             _,
         ) = match source {
             Source::Launch(launch) => {
                 let (process, streams) = Process::start(launch, true)?;
                 let (input, output) =
                     streams.ok_or_else(|| std::io::Error::other("the process has no standard streams"))?;
-                (Box::new(output), Box::new(input), Some(process))
+                (Box::new(output), Box::new(input), Some(process), None)
             }
             Source::InProcess(start) => {
-                let (output, input) = start();
-                (output, input, None)
+                let (output, input, terminate) = start();
+                (output, input, None, Some(terminate))
             }
         };
         let (sender, lines) = mpsc::channel(limits.events);
@@ -67,6 +71,7 @@ impl Link {
             input: Some(input),
             lines,
             process,
+            terminate,
         })
     }
 
@@ -96,6 +101,15 @@ impl Link {
     /// Closes the server's standard input.
     pub fn close_input(&mut self) {
         self.input = None;
+    }
+
+    /// Asks the server to end by the signal TERM; its input stays open.
+    pub fn terminate(&mut self) {
+        if let Some(process) = &self.process {
+            process.signal(Signal::TERM);
+        } else if let Some(terminate) = self.terminate.take() {
+            terminate();
+        }
     }
 
     /// The process, if the server is one.

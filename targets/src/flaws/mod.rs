@@ -9,6 +9,7 @@ mod accepts_any_audience;
 mod accepts_any_issuer;
 mod acknowledges_too_much;
 mod advertises_unusable_version;
+mod agreed_version_refused;
 mod annotation_empty;
 mod annotation_not_token;
 mod annotation_on_number;
@@ -18,6 +19,7 @@ mod annotation_unreachable;
 mod answers_notifications;
 mod answers_shared;
 mod application_code_reserved;
+mod asks_before_initialized;
 mod asks_for_ever;
 mod audience_any_loopback;
 mod audience_array_any;
@@ -59,6 +61,7 @@ mod cancels_calls;
 mod capabilities_missing_served;
 mod capabilities_not_looked_at;
 mod capabilities_not_objects;
+mod capabilities_remembered;
 mod capabilities_shared;
 mod capability_ignored;
 mod challenge_malformed;
@@ -69,6 +72,7 @@ mod challenge_without_metadata;
 mod challenge_without_scope;
 mod change_before_acknowledgment;
 mod clientinfo_required;
+mod cold_start;
 mod completion_context_refused;
 mod completion_misplaced;
 mod completion_too_many;
@@ -80,6 +84,7 @@ mod counter_offer_unknown;
 mod counter_offer_unusable;
 mod cursor_error_internal;
 mod cursors_numeric;
+mod cursors_of_connection;
 mod cursors_plain;
 mod cursors_unbound;
 mod delete_answered_500;
@@ -88,13 +93,16 @@ mod delete_ends_other_sessions;
 mod dies_of_sessions;
 mod dies_on_bad_utf8;
 mod dies_on_deep_nesting;
+mod dies_on_handshake;
 mod dies_on_long_argument;
 mod dies_on_long_completion;
+mod dies_on_oversize_message;
 mod dies_on_oversize_token;
 mod discover_depends_on_connection;
 mod discover_missing;
 mod discover_omits_version_in_use;
 mod discover_without_versions;
+mod drops_crowded_lines;
 mod duplicate_claims_first_wins;
 mod elicitation_as_error;
 mod embedded_jwk_trusted;
@@ -130,13 +138,16 @@ mod get_answered_by_modern_only;
 mod get_answers_json;
 mod get_not_found;
 mod get_stream_unauthenticated;
+mod handshake_binds_connection;
 mod handshake_error_without_versions;
+mod handshake_needs_version_header;
 mod handshake_served_by_modern_only;
 mod handshake_spoils_session;
 mod header_case_sensitive;
 mod header_mismatch_wrong_code;
 mod header_value_case_insensitive;
 mod header_values_untrimmed;
+mod headers_demanded_on_stdio;
 mod hidden_instructions;
 mod host_ignored;
 mod hs256_with_public_key;
@@ -165,6 +176,7 @@ mod json_answer_in_array;
 mod jwks_outage_fails_open;
 mod key_addresses_fetched;
 mod key_id_fetched;
+mod key_of_start;
 mod keys_fetched_without_bound;
 mod last_event_id_refused_by_modern_only;
 mod last_page_cursor_null;
@@ -173,7 +185,9 @@ mod legacy_error_code;
 mod list_changes_undeclared;
 mod listen_answers_json;
 mod listen_refused;
+mod listens_elsewhere;
 mod lists_by_request_id;
+mod lists_traded;
 mod literal_header_counts;
 mod log_level_refused;
 mod log_level_unknown_accepted;
@@ -197,6 +211,9 @@ mod metadata_without_authorization_servers;
 mod metadata_wrong_resource;
 mod method_header_optional;
 mod method_mismatch_served;
+mod missing_capability_200;
+mod missing_capability_as_list;
+mod missing_capability_other_code;
 mod missing_filter_means_all;
 mod missing_resource_asks_for_url;
 mod missing_scope_401;
@@ -204,6 +221,7 @@ mod name_header_optional;
 mod name_mismatch_served;
 mod name_not_decoded;
 mod nameless_call_served;
+mod names_are_credentials;
 mod new_keys_ignored;
 mod newline_missing;
 mod no_priming_event;
@@ -214,17 +232,20 @@ mod notifications_with_id;
 mod origin_403_as_400;
 mod origin_checked_on_post_only;
 mod origin_ignored;
+mod origin_missed;
 mod origin_substring_match;
 mod output_incomplete;
 mod output_schema_not_object;
 mod param_mismatch_served;
 mod param_missing_served;
 mod param_not_decoded;
+mod params_of_any_type;
 mod parse_error_as_success;
 mod ping_needs_handshake;
 mod ping_nonempty_result;
 mod ping_params_refused;
 mod ping_unanswered;
+mod pings_run_out;
 mod post_streams_not_resumed;
 mod progress_sent_to_all;
 mod prompt_arguments_map;
@@ -241,6 +262,7 @@ mod question_ids_fractional;
 mod question_ids_repeat;
 mod questions_copied;
 mod raw_header_bytes_accepted;
+mod refused_handshake_opens_session;
 mod refused_input_200;
 mod refused_token_403;
 mod removed_methods_served;
@@ -294,6 +316,7 @@ mod session_is_credential;
 mod session_missing_404;
 mod session_missing_accepted;
 mod session_not_bound_to_principal;
+mod signal_ignored;
 mod signature_not_verified;
 mod simple_type_from_any_page;
 mod sse_address_as_json;
@@ -314,6 +337,7 @@ mod sse_stream_without_final_response;
 mod sse_two_messages_in_one_event;
 mod sse_unknown_acknowledged;
 mod stale_resource_listed;
+mod stalls_on_long_lines;
 mod state_not_bound_to_arguments;
 mod state_not_bound_to_principal;
 mod state_not_string;
@@ -328,6 +352,7 @@ mod stdout_noise_on_error;
 mod stray_response_fails;
 mod streams_buffered;
 mod streams_by_request_id;
+mod streams_never_end;
 mod subscription_id_missing;
 mod subscription_id_other;
 mod takes_token_to_client_id;
@@ -808,6 +833,31 @@ pub static ALL: &[&Flaw] = &[
     &takes_token_to_key_url::FLAW,
     &takes_token_to_client_id::FLAW,
     &tells_others::FLAW,
+    &pings_run_out::FLAW,
+    &asks_before_initialized::FLAW,
+    &handshake_needs_version_header::FLAW,
+    &agreed_version_refused::FLAW,
+    &refused_handshake_opens_session::FLAW,
+    &origin_missed::FLAW,
+    &listens_elsewhere::FLAW,
+    &streams_never_end::FLAW,
+    &lists_traded::FLAW,
+    &params_of_any_type::FLAW,
+    &dies_on_oversize_message::FLAW,
+    &signal_ignored::FLAW,
+    &stalls_on_long_lines::FLAW,
+    &drops_crowded_lines::FLAW,
+    &headers_demanded_on_stdio::FLAW,
+    &cold_start::FLAW,
+    &dies_on_handshake::FLAW,
+    &handshake_binds_connection::FLAW,
+    &capabilities_remembered::FLAW,
+    &cursors_of_connection::FLAW,
+    &key_of_start::FLAW,
+    &names_are_credentials::FLAW,
+    &missing_capability_other_code::FLAW,
+    &missing_capability_as_list::FLAW,
+    &missing_capability_200::FLAW,
 ];
 
 /// The flaw of this id.

@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "a request without a token is served",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyPresented,
     fails: &[
+        "transport-http.authenticated",
         "authorization.every-request",
         "authorization.no-token",
         "security.session-not-credential",

@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "a ping is never answered",
     apply: |behaviour| behaviour.features = FeatureBehaviour::PingUnanswered,
     fails: &[
+        "ping.prompt",
         "ping.empty-result",
         "transport-http.request-not-just-acknowledged",
     ],

@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "a live session id needs no token",
     apply: |behaviour| behaviour.token.coverage = Coverage::NotInSession,
     fails: &[
+        "versioning.eras-equally-protected",
         "session.bound-to-principal-response",
         "authorization.every-request",
         "authorization.no-token",

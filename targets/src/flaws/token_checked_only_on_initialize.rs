@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "only the request that opens a session, or discovery, needs a good token",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyFirst,
     fails: &[
+        "transport-http.authenticated",
         "authorization.every-request",
         "authorization.no-token",
         "resumption.no-cross-principal-replay",

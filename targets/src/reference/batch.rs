@@ -37,7 +37,7 @@ pub(crate) fn read(server: &Server, item: Value) -> Item {
 
 /// Answers one request of an array; nothing is said of its progress.
 pub(crate) async fn answer(server: &Server, call: &Call) -> Option<Value> {
-    if features::is_ignored(server, &call.method) {
+    if features::is_ignored(server, call) {
         return None;
     }
     let outcome = match features::admit(server, call) {

@@ -152,6 +152,8 @@ pub(crate) struct Memory {
 struct Remembered {
     level: Option<Level>,
     subscribed: BTreeSet<String>,
+    /// Pings since the last message of another kind.
+    pings: u32,
 }
 
 impl Memory {
@@ -180,6 +182,13 @@ impl Memory {
 
     pub(crate) fn set_level(&self, level: Level) {
         self.state().level = Some(level);
+    }
+
+    /// How many pings came in a row, up to this message.
+    pub(crate) fn count_pings(&self, is_ping: bool) -> u32 {
+        let mut state = self.state();
+        state.pings = if is_ping { state.pings + 1 } else { 0 };
+        state.pings
     }
 
     pub(crate) fn subscribe(&self, uri: &str) {

@@ -1,5 +1,6 @@
 //! A conversation with one client over a two-way channel: standard streams, or a stream of events and posts to it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +12,9 @@ use super::Server;
 use super::batch;
 use super::call::{Call, Caller, Memory, Outlet};
 use super::features;
-use super::message::{self, Failure, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming};
+use super::message::{
+    self, Failure, HEADER_MISMATCH, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming,
+};
 use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
@@ -40,6 +43,8 @@ pub(crate) struct Dialogue {
     /// What a legacy handshake opened.
     session: Option<Arc<Memory>>,
     connection: Connection,
+    /// Whether a modern request came, which only a flaw asks.
+    started: AtomicBool,
     running: Vec<(Value, AbortHandle)>,
     pub(crate) work: JoinSet<()>,
     /// A response that waits for another one, for the flaw that mixes them up.
@@ -63,6 +68,7 @@ impl Dialogue {
             sender,
             session: None,
             connection: Connection::default(),
+            started: AtomicBool::new(false),
             running: Vec::new(),
             work: JoinSet::new(),
             held_back: Arc::default(),
@@ -151,6 +157,7 @@ impl Dialogue {
             Incoming::Notification { method, params } => self.notification(&method, &params).await,
             Incoming::Response { id, outcome } => {
                 if let Some(memory) = &self.session {
+                    memory.count_pings(false);
                     memory.questions.answer(&id, outcome);
                 }
             }
@@ -158,6 +165,9 @@ impl Dialogue {
     }
 
     async fn notification(&mut self, method: &str, params: &Map<String, Value>) {
+        if let Some(memory) = &self.session {
+            memory.count_pings(false);
+        }
         if method == "notifications/initialized"
             && let Some(memory) = &self.session
         {
@@ -224,8 +234,9 @@ impl Dialogue {
             return Err(metadata::refuse_handshake(&self.server, &params));
         }
         let version = metadata::declared_version(&self.server, &self.connection, &params)?;
+        self.flaw_modern(method, &params)?;
         let revision = metadata::check_version(&self.server, &version)?;
-        let metadata = metadata::read(&self.server, &params)?;
+        let metadata = metadata::read(&self.server, &self.connection, &params)?;
         Ok(Call {
             revision,
             id: id.clone(),
@@ -238,6 +249,29 @@ impl Dialogue {
             memory: None,
             outlet: Outlet::Channel(self.sender.clone()),
         })
+    }
+
+    /// What flaws refuse on stdio.
+    fn flaw_modern(&self, method: &str, params: &Map<String, Value>) -> std::result::Result<(), Failure> {
+        let arguments = params.get("arguments").and_then(Value::as_object);
+        match self.stdio_behaviour() {
+            StdioBehaviour::HeadersDemanded if params.get("name") == Some(&json!("locate")) => {
+                match arguments.is_some_and(|arguments| !arguments.is_empty()) {
+                    true => Err(Failure::new(
+                        HEADER_MISMATCH,
+                        "header mcp-param-region is missing",
+                    )),
+                    false => Ok(()),
+                }
+            }
+            StdioBehaviour::ColdStart if !self.started.swap(true, Ordering::Relaxed) => {
+                if method == "server/discover" {
+                    return Ok(());
+                }
+                Err(Failure::new(INTERNAL_ERROR, "this server has not started yet"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn legacy_call(&self, id: Value, method: String, params: Map<String, Value>) -> Call {
@@ -268,8 +302,14 @@ impl Dialogue {
             self.session = Some(Memory::of(*revision, features::declared(params)));
         }
         let outcome = outcome.map(|(_, result)| result);
+        let opened = outcome.is_ok();
         let call = self.legacy_call(id.clone(), "initialize".to_owned(), params.clone());
         self.send(self.server.respond(&call, outcome)).await;
+        let asks_early = self.stdio_behaviour() == StdioBehaviour::AsksTooEarly;
+        if opened && asks_early && features::declared(params).contains_key("roots") {
+            self.send(message::request(&json!("server-0"), "roots/list", json!({})))
+                .await;
+        }
     }
 
     /// Answers at once, or beside further reading where that may take time.
@@ -277,7 +317,7 @@ impl Dialogue {
         if let Err(failure) = features::admit(&self.server, &call) {
             return self.send(self.server.respond(&call, Err(failure))).await;
         }
-        if features::is_ignored(&self.server, &call.method) {
+        if features::is_ignored(&self.server, &call) {
             return;
         }
         if !features::streams(&call) {

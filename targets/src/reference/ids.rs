@@ -1,5 +1,6 @@
 //! Where every value that the server chooses comes from: one stream of random numbers from the seed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rand_chacha::ChaCha20Rng;
@@ -43,6 +44,15 @@ impl Ids {
             .unwrap_or_else(PoisonError::into_inner)
             .fill_bytes(&mut bytes);
         hex(&bytes)
+    }
+
+    /// Another key for signing at every start, which only a flaw wants.
+    #[must_use]
+    pub(crate) fn with_key_of_start(mut self) -> Self {
+        static STARTS: AtomicU64 = AtomicU64::new(0);
+        let secret = derive(STARTS.fetch_add(1, Ordering::Relaxed), "start");
+        self.key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        self
     }
 
     /// The authentication code of `bytes`.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::json::{self, Repeated, Unreadable};
+use super::metadata;
 use crate::behaviour::MessageBehaviour;
 
 pub(crate) const PARSE_ERROR: i64 = -32700;
@@ -132,6 +133,7 @@ pub(crate) fn classify(value: Value, behaviour: MessageBehaviour) -> Result<Inco
     let params = match message.remove("params") {
         None => Map::new(),
         Some(Value::Object(params)) => params,
+        Some(_) if behaviour == MessageBehaviour::ParamsOfAnyType => metadata::complete(),
         Some(_) => {
             let failure = Failure::invalid_params("params must be an object");
             return Err(Box::new(Refused {

@@ -1,5 +1,6 @@
 //! The metadata that each modern request carries in `_meta`.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Map, Value, json};
@@ -32,6 +33,17 @@ const KNOWN_CAPABILITIES: &[&str] = &[
 pub(crate) struct Metadata {
     pub(crate) capabilities: Map<String, Value>,
     pub(crate) log_level: Option<Level>,
+}
+
+/// The name that a client gives itself, for a flaw that takes it for more than that.
+pub(crate) fn client_name(params: &Map<String, Value>) -> Option<&str> {
+    params.get("_meta")?.get(CLIENT_INFO)?.get("name")?.as_str()
+}
+
+/// Parameters that hold nothing but what is required, which only a flaw supplies.
+pub(crate) fn complete() -> Map<String, Value> {
+    let meta = json!({VERSION: Revision::July2026.name(), CAPABILITIES: {}});
+    Map::from_iter([("_meta".to_owned(), meta)])
 }
 
 /// Whether a request carries any of the per-request members, and so belongs to the modern era.
@@ -94,13 +106,17 @@ fn unsupported(server: &Server, version: &str) -> Failure {
 }
 
 /// Reads the rest of the metadata.
-pub(crate) fn read(server: &Server, params: &Map<String, Value>) -> Result<Metadata, Failure> {
+pub(crate) fn read(
+    server: &Server,
+    connection: &Connection,
+    params: &Map<String, Value>,
+) -> Result<Metadata, Failure> {
     let behaviour = server.behaviour.version;
     let Some(meta) = params.get("_meta").and_then(Value::as_object) else {
         // Only a flaw lets a request without metadata come this far.
         return Ok(Metadata::default());
     };
-    let capabilities = match meta.get(CAPABILITIES) {
+    let mut capabilities = match meta.get(CAPABILITIES) {
         Some(Value::Object(capabilities)) => capabilities.clone(),
         None if behaviour == VersionBehaviour::CapabilitiesMissingServed => Map::new(),
         Some(_) if behaviour == VersionBehaviour::FieldTypesUnchecked => Map::new(),
@@ -112,6 +128,14 @@ pub(crate) fn read(server: &Server, params: &Map<String, Value>) -> Result<Metad
         None => return Err(Failure::invalid_params(format!("_meta lacks {CAPABILITIES}"))),
     };
     check_capabilities(server, &capabilities)?;
+    if behaviour == VersionBehaviour::CapabilitiesRemembered {
+        let mut known = connection
+            .capabilities
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        known.append(&mut capabilities);
+        capabilities.clone_from(&known);
+    }
     if behaviour == VersionBehaviour::ReservedKeyActedOn && meta.contains_key(SUBSCRIPTION_ID) {
         return Err(Failure::new(INTERNAL_ERROR, "there is no such subscription"));
     }

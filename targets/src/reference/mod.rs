@@ -26,11 +26,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 use self::server::Server;
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, HttpBehaviour};
 
 /// How to run a reference server.
 #[derive(Clone, Debug)]
@@ -82,6 +82,8 @@ pub struct Running {
     server: Arc<Server>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
+    /// The socket that only a flaw has.
+    _elsewhere: Option<TcpListener>,
 }
 
 impl Running {
@@ -107,13 +109,29 @@ impl Drop for Running {
 pub async fn serve_http(settings: Settings) -> Result<Running> {
     let listener = TcpListener::bind(settings.bind).await?;
     let address = listener.local_addr()?;
+    let elsewhere = match settings.behaviour.http {
+        HttpBehaviour::ListensElsewhere => Some(listen_elsewhere(address.port())?),
+        _ => None,
+    };
     let server = Arc::new(Server::new(settings, Some(address)));
     let accepting = tokio::spawn(http::accept(listener, Arc::clone(&server)));
     Ok(Running {
         server,
         address,
         accepting,
+        _elsewhere: elsewhere,
     })
+}
+
+/// Listens at an address for documentation (RFC 5737), which no machine has: it shows where sockets are listed, and
+/// nobody can reach it. Only a flaw does this.
+fn listen_elsewhere(port: u16) -> Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // Elsewhere than on Linux the address is refused, and so is the flaw.
+    #[cfg(target_os = "linux")]
+    rustix::net::sockopt::set_ip_freebind(&socket, true)?;
+    socket.bind(SocketAddr::from(([192, 0, 2, 1], port)))?;
+    socket.listen(1)
 }
 
 /// Serves one client over a pair of byte streams until the input ends.

@@ -16,7 +16,7 @@ use super::ids::Ids;
 use super::message::{self, Failure};
 use super::metadata;
 use super::{Authorization, Settings};
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, StateBehaviour};
 use crate::plain_http::Client;
 
 /// Changes that a slow listener may fall behind before it misses one.
@@ -52,6 +52,10 @@ pub(crate) struct Connection {
     requests: AtomicU64,
     /// A modern request named its version.
     pub(crate) seen_modern: AtomicBool,
+    /// The client capabilities that earlier modern requests declared.
+    pub(crate) capabilities: Mutex<serde_json::Map<String, Value>>,
+    /// A request named its origin.
+    pub(crate) seen_origin: AtomicBool,
     /// Ids of the sessions that were opened over it.
     pub(crate) sessions: Arc<Mutex<Vec<String>>>,
     /// The stream that it posted to first.
@@ -79,7 +83,10 @@ impl Server {
         Self {
             behaviour: settings.behaviour,
             address,
-            ids: Ids::new(settings.seed),
+            ids: match settings.behaviour.state {
+                StateBehaviour::KeyOfStart => Ids::new(settings.seed).with_key_of_start(),
+                _ => Ids::new(settings.seed),
+            },
             keys: KeySet::new(
                 settings
                     .authorization

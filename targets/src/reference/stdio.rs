@@ -19,6 +19,10 @@ use crate::behaviour::{MessageBehaviour, StdioBehaviour};
 /// How long requests under way may take after the input has ended.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// Bytes that a pipe holds, and lines that make a crowd, to flaws.
+const PIPE: usize = 64 * 1024;
+const CROWD: usize = 10;
+
 /// Serves until the input ends.
 pub(super) async fn serve(
     server: &Arc<Server>,
@@ -70,7 +74,7 @@ impl Client {
                 read = line.read(&mut input) => {
                     match read? {
                         Line::Ended => break,
-                        Line::TooLong => self.refuse_length().await,
+                        Line::TooLong => self.refuse_length().await?,
                         Line::Read => {
                             self.flaw_input(&mut line.bytes, &mut input).await?;
                             self.take(&line.bytes).await?;
@@ -106,6 +110,18 @@ impl Client {
                 let count = ahead.len();
                 input.consume(count);
             }
+            StdioBehaviour::StallsOnLongLines if line.len() > PIPE => std::future::pending().await,
+            StdioBehaviour::DropsCrowdedLines => {
+                let waiting = ahead.iter().filter(|byte| **byte == b'\n').count();
+                if waiting >= CROWD {
+                    line.clear();
+                }
+            }
+            StdioBehaviour::DiesOnHandshake => {
+                if holds(line, b"\"initialize\"") {
+                    return Err(std::io::Error::other("the flaw ends the service"));
+                }
+            }
             StdioBehaviour::UnescapesLines => {
                 let at = line.windows(2).position(|pair| pair == b"\\n");
                 if let Some(at) = at {
@@ -140,10 +156,14 @@ impl Client {
         Ok(())
     }
 
-    async fn refuse_length(&self) {
+    async fn refuse_length(&self) -> Result<()> {
+        if self.dialogue.server.behaviour.message == MessageBehaviour::DiesOnOversize {
+            return Err(std::io::Error::other("the flaw ends the service"));
+        }
         let failure = Failure::new(INVALID_REQUEST, "a message has at most 4 MiB");
         let failed = self.dialogue.server.failed(None, "", &failure);
         self.dialogue.send(failed).await;
+        Ok(())
     }
 
     async fn take(&mut self, line: &[u8]) -> Result<()> {
@@ -184,6 +204,10 @@ impl Client {
         self.dialogue.send(failed).await;
         Ok(())
     }
+}
+
+fn holds(line: &[u8], word: &[u8]) -> bool {
+    line.windows(word.len()).any(|window| window == word)
 }
 
 /// What reading a line came to.

@@ -25,6 +25,7 @@ mod name_mismatch_prompt;
 mod name_mismatch_resource;
 mod name_mismatch_tool;
 mod name_required;
+mod not_on_stdio;
 mod parameter_absent_not_expected;
 mod parameter_characters;
 mod parameter_decoded;
@@ -80,6 +81,7 @@ pub static CHECKS: &[&Check] = &[
     &encoding_padded::CHECK,
     &literal_is_decoded::CHECK,
     &annotation_not_sensitive::CHECK,
+    &not_on_stdio::CHECK,
 ];
 
 /// Holds that a request was refused, between two that agree with their headers and are served.

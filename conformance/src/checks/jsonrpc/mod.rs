@@ -38,6 +38,8 @@ mod no_server_array;
 mod no_server_request;
 mod notification_unanswered;
 mod notification_without_id;
+mod oversize_survived;
+mod params_shape;
 mod parse_error;
 mod reserved_code;
 mod resource_code_retired;
@@ -103,6 +105,8 @@ pub static CHECKS: &[&Check] = &[
     &application_code::CHECK,
     &legacy_code::CHECK,
     &defined_meaning::CHECK,
+    &params_shape::CHECK,
+    &oversize_survived::CHECK,
 ];
 
 /// The messages in an answer that can only be meant as MCP: the layers around it send JSON too, such as

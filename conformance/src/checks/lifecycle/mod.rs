@@ -14,6 +14,7 @@ mod initialized_accepted;
 mod logging_declared;
 mod missing_params;
 mod no_blind_echo;
+mod no_request_before_initialized;
 mod notifications_declared;
 mod offer_usable;
 mod sampling_gated;
@@ -44,6 +45,7 @@ pub static CHECKS: &[&Check] = &[
     &version_respected::CHECK,
     &second_initialize::CHECK,
     &sampling_gated::CHECK,
+    &no_request_before_initialized::CHECK,
 ];
 
 /// Holds that what the target declares is known: where a modern one was asked in vain, nothing that it does is

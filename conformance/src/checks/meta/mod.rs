@@ -1,12 +1,20 @@
 //! `_meta`: what every modern request carries, and what answers carry.
 
+mod capabilities_not_remembered;
 mod capabilities_required;
 mod client_info_inert;
 mod client_info_optional;
+mod client_name_no_privilege;
 mod field_types;
+mod interleaved_requests;
 mod key_format;
 mod missing;
+mod missing_capability_data;
+mod missing_capability_error;
+mod missing_capability_status;
 mod missing_status;
+mod no_connection_affinity;
+mod no_process_affinity;
 mod reserved_keys_inert;
 mod reserved_prefix;
 mod server_info_in_results;
@@ -19,7 +27,9 @@ use serde_json::{Map, Value};
 
 use crate::check::{Check, Judgement, Need, Verdict};
 use crate::checks::{absent, within};
-use crate::jsonrpc::{HEADER_MISMATCH, INVALID_PARAMS};
+use crate::jsonrpc::{HEADER_MISMATCH, INVALID_PARAMS, MISSING_CAPABILITY};
+use crate::probes::connections::{NEXT_ELSEWHERE, NEXT_HERE, RETRY_ELSEWHERE, RETRY_HERE, WORK};
+use crate::probes::mrtr::{ASK, ASK_LIMITED};
 use crate::transcript::{Reply, Transcript};
 
 /// The member that holds metadata.
@@ -41,7 +51,95 @@ pub static CHECKS: &[&Check] = &[
     &server_info_in_results::CHECK,
     &client_info_inert::CHECK,
     &trace_format::CHECK,
+    &capabilities_not_remembered::CHECK,
+    &missing_capability_error::CHECK,
+    &missing_capability_data::CHECK,
+    &missing_capability_status::CHECK,
+    &client_name_no_privilege::CHECK,
+    &interleaved_requests::CHECK,
+    &no_connection_affinity::CHECK,
+    &no_process_affinity::CHECK,
 ];
+
+/// Whether an answer asks for input.
+pub(super) fn is_asking(reply: &Reply<'_>) -> bool {
+    let result = reply.result().filter(|_| reply.is_served());
+    result.is_some_and(|result| result["resultType"] == "input_required")
+}
+
+/// The kinds of input that an answer asks for, by the names of their capabilities.
+pub(super) fn asked_for<'r>(reply: &'r Reply<'_>) -> Vec<&'r str> {
+    let result = reply.result().filter(|_| is_asking(reply));
+    let requests = result.and_then(|result| result["inputRequests"].as_object());
+    let methods = requests
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, request)| request["method"].as_str());
+    let kinds = methods.filter_map(|method| method.split('/').next());
+    kinds
+        .filter(|kind| ["elicitation", "sampling", "roots"].contains(kind))
+        .collect()
+}
+
+/// The calls from clients that could not give what the tool asks for, each with what it could not give.
+pub(super) fn limited(seen: &Transcript) -> Result<Vec<(Reply<'_>, Vec<&'static str>)>, Verdict> {
+    let Some(asking) = seen.exchanges(ASK).find(is_asking) else {
+        return Err(absent(seen, "no read-only tool asks for input"));
+    };
+    let wanted = asked_for(&asking);
+    let mut found = Vec::new();
+    for (label, kinds) in ASK_LIMITED {
+        let all = ["elicitation", "sampling", "roots"].into_iter();
+        let withheld: Vec<_> = all
+            .filter(|kind| wanted.contains(kind) && !kinds.contains(kind))
+            .collect();
+        if !withheld.is_empty() {
+            found.push((seen.reply(label)?, withheld));
+        }
+    }
+    Ok(found)
+}
+
+/// Those of them that were refused for it.
+pub(super) fn lacking(seen: &Transcript) -> Result<Vec<(Reply<'_>, Vec<&'static str>)>, Verdict> {
+    let mut found = limited(seen)?;
+    found.retain(|(reply, _)| reply.error_code() == Some(MISSING_CAPABILITY));
+    if found.is_empty() {
+        return Err(absent(seen, "no call was refused for a missing capability"));
+    }
+    Ok(found)
+}
+
+/// Warns where a cursor or a state is taken where it was given out, and refused elsewhere.
+pub(super) fn bound_to_place(seen: &Transcript, only: &str) -> Judgement {
+    seen.control(WORK)?;
+    let mut looked_at = false;
+    for (what, here, elsewhere) in [
+        ("a cursor", NEXT_HERE, NEXT_ELSEWHERE),
+        ("a requestState", RETRY_HERE, RETRY_ELSEWHERE),
+    ] {
+        let Some(reply) = seen.exchanges(elsewhere).next() else {
+            continue;
+        };
+        let good = |reply: &Reply<'_>| reply.is_done() && !is_asking(reply);
+        let mut at_home = seen.exchanges(here).peekable();
+        // Without a control nothing is known of the other either.
+        if at_home.peek().is_none() || !at_home.all(|reply| good(&reply)) {
+            continue;
+        }
+        reply.answered()?;
+        reply.advise(!reply.is_refused(), || format!("{what} is good {only}"))?;
+        looked_at |= good(&reply);
+    }
+    if looked_at {
+        Ok(())
+    } else {
+        Err(absent(
+            seen,
+            "no cursor and no requestState was given out and taken",
+        ))
+    }
+}
 
 /// On stdio a server of both eras may read a request without a version as legacy traffic.
 pub(super) fn is_unambiguous(seen: &Transcript) -> Judgement {

@@ -1,39 +1,49 @@
 //! Streamable HTTP.
 
 mod accept_parsed;
+mod authenticated;
 mod delete_not_allowed;
 mod disconnect_survived;
 mod endpoint_post_and_get;
 mod get_not_allowed;
 mod get_stream_or_405;
+mod handshake_without_version;
 mod header_names_any_case;
 mod host_validated;
 mod json_single_object;
+mod loopback_only;
 mod malformed_body_survived;
 mod no_broadcast;
 mod no_resumption;
 mod notification_accepted;
+mod origin_absent_served;
 mod origin_look_alike;
 mod origin_on_every_request;
 mod origin_rejected;
 mod origin_validated;
+mod refused_handshake_opens_nothing;
 mod refused_input_status;
 mod request_not_just_acknowledged;
 mod response_accepted;
 mod response_content_type;
+mod response_on_own_post;
 mod result_status;
 mod session_id_ignored;
 mod session_id_not_minted;
 mod simple_content_type;
 mod single_endpoint;
+mod sse_ends_after_response;
 mod sse_event_is_message;
 mod sse_final_response;
 mod sse_no_server_request;
 mod sse_not_buffered;
 mod unknown_method_status;
 mod version_header_absent;
+mod version_header_agreed;
 mod version_header_invalid;
 mod version_header_on_every_request;
+
+pub(crate) use self::loopback_only::judge as listens_on_loopback;
 
 use crate::check::{Check, Judgement};
 use crate::probes::http::{CLEAN, is_loopback};
@@ -75,6 +85,14 @@ pub static CHECKS: &[&Check] = &[
     &accept_parsed::CHECK,
     &version_header_absent::CHECK,
     &simple_content_type::CHECK,
+    &handshake_without_version::CHECK,
+    &version_header_agreed::CHECK,
+    &refused_handshake_opens_nothing::CHECK,
+    &sse_ends_after_response::CHECK,
+    &response_on_own_post::CHECK,
+    &origin_absent_served::CHECK,
+    &authenticated::CHECK,
+    &loopback_only::CHECK,
 ];
 
 /// Fails unless `held` where the target is on this machine; warns where it is not, because a public server

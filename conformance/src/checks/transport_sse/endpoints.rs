@@ -5,7 +5,7 @@ use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "transport-sse.endpoints",
-    requirements: &["SSE-ENDPOINTS-TWO"],
+    requirements: &["SSE-ENDPOINTS-TWO", "SSE-COMPAT-HOSTING"],
     summary: "there is a stream to open, and an address that takes posts",
     severity: Severity::Medium,
     probe: &CHANNEL,

@@ -6,6 +6,7 @@ mod endpoint_event;
 mod endpoint_event_first;
 mod endpoints;
 mod key_unpredictable;
+mod loopback_only;
 mod malformed_post_survived;
 mod message_events;
 mod origin_on_post;
@@ -34,6 +35,7 @@ pub static CHECKS: &[&Check] = &[
     &unknown_channel::CHECK,
     &streams_isolated::CHECK,
     &malformed_post_survived::CHECK,
+    &loopback_only::CHECK,
 ];
 
 /// Whether an event names the address to post to.

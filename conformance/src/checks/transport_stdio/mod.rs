@@ -16,11 +16,15 @@ mod discover_first;
 mod error_path_clean;
 mod escaped_newline;
 mod exit_on_end_of_input;
+mod exit_on_signal;
+mod handshake_answered;
+mod large_messages;
 mod newline_terminated;
 mod no_batch;
 mod no_embedded_newline;
 mod no_server_request;
 mod reframing;
+mod restart_serves;
 mod stdout_pure;
 
 /// The checks of this area, in the order of reports.
@@ -38,6 +42,10 @@ pub static CHECKS: &[&Check] = &[
     &reframing::CHECK,
     &exit_on_end_of_input::CHECK,
     &escaped_newline::CHECK,
+    &exit_on_signal::CHECK,
+    &large_messages::CHECK,
+    &handshake_answered::CHECK,
+    &restart_serves::CHECK,
 ];
 
 /// Lines over which a spread message is looked for.

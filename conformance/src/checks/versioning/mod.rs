@@ -1,12 +1,14 @@
 //! Versions on each request, and what is left of the handshake.
 
 mod advertised_usable;
+mod eras_equally_protected;
 mod exact_match;
 mod handshake_error_names_versions;
 mod handshake_refused;
 mod handshake_selects_legacy;
 mod known_but_unsupported;
 mod lists_agree;
+mod modern_beside_handshake;
 mod removed_methods;
 mod unsupported_code;
 mod unsupported_list;
@@ -32,6 +34,8 @@ pub static CHECKS: &[&Check] = &[
     &handshake_refused::CHECK,
     &handshake_error_names_versions::CHECK,
     &handshake_selects_legacy::CHECK,
+    &eras_equally_protected::CHECK,
+    &modern_beside_handshake::CHECK,
 ];
 
 /// The answers to versions that were never published, each with its version.

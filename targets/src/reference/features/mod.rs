@@ -22,6 +22,9 @@ use super::metadata;
 use super::revision::{self, Revision};
 use crate::behaviour::{FeatureBehaviour, MessageBehaviour, VersionBehaviour};
 
+/// Pings in a row that are answered by the flaw that tires of them.
+const PINGS_IN_A_ROW: u32 = 16;
+
 const INSTRUCTIONS: &str = "A reference server for conformance runs. Every tool is safe to call.";
 
 /// Methods whose complete results carry caching hints.
@@ -104,8 +107,13 @@ pub(crate) fn asks(call: &Call) -> bool {
 }
 
 /// Whether a request is deliberately left without an answer, which only a flaw does.
-pub(crate) fn is_ignored(server: &Server, method: &str) -> bool {
-    method == "ping" && server.behaviour.features == FeatureBehaviour::PingUnanswered
+pub(crate) fn is_ignored(server: &Server, call: &Call) -> bool {
+    let is_ping = call.method == "ping";
+    match (server.behaviour.features, &call.memory) {
+        (FeatureBehaviour::PingUnanswered, _) => is_ping,
+        (FeatureBehaviour::PingsRunOut, Some(memory)) => memory.count_pings(is_ping) > PINGS_IN_A_ROW,
+        _ => false,
+    }
 }
 
 /// What can be refused before a stream is opened, so that HTTP can say so in its status.

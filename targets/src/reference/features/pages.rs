@@ -17,6 +17,9 @@ pub(super) fn page(server: &Server, call: &Call, member: &str, items: Vec<Value>
     let items = flawed_items(server, call, items);
     let start = match call.params.get("cursor") {
         None => 0,
+        Some(_) if server.behaviour.features == FeatureBehaviour::CursorsOfConnection && !call.follows => {
+            return Err(Failure::invalid_params("this cursor is not known here"));
+        }
         Some(cursor) => {
             start_of(server, &call.method, cursor).ok_or_else(|| Failure::invalid_params("invalid cursor"))?
         }

@@ -40,16 +40,21 @@ pub(super) async fn request(
     if let Err(failure) = features::admit(server, &call) {
         return Draft::message(server, StatusCode::OK, server.respond(&call, Err(failure))).into();
     }
+    if features::is_ignored(server, &call) {
+        return Draft::empty(StatusCode::ACCEPTED).into();
+    }
     if features::streams(&call) {
         return stream(exchange, &session, call);
-    }
-    if features::is_ignored(server, &call.method) {
-        return Draft::empty(StatusCode::ACCEPTED).into();
     }
     let outcome = features::perform(server, &call).await;
     let mut response = server.respond(&call, outcome);
     if super::sessions::Sessions::keeps_by_id(server, &call) {
         response = server.sessions.exchange(response).await;
+    }
+    if server.behaviour.session.crossing == Crossing::ListsTraded
+        && matches!(call.method.as_str(), "resources/list" | "prompts/list")
+    {
+        response = server.sessions.trade(&session.id, response).await;
     }
     Draft::message(server, StatusCode::OK, response).into()
 }
@@ -130,6 +135,15 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         let refusal = server.failed(Some(id), "initialize", &failure);
         return Draft::message(server, StatusCode::BAD_REQUEST, refusal).into();
     }
+    let needs_version = server.behaviour.http == HttpBehaviour::HandshakeNeedsVersion;
+    if needs_version && is_second && !exchange.parts.headers.contains_key(VERSION_HEADER) {
+        let failure = Failure::new(
+            INVALID_REQUEST,
+            "this request needs an MCP-Protocol-Version header",
+        );
+        let refusal = server.failed(Some(id), "initialize", &failure);
+        return Draft::message(server, StatusCode::BAD_REQUEST, refusal).into();
+    }
     if crossing == Crossing::HandshakeSpoils
         && offered.is_some()
         && let Ok(session) = session(exchange)
@@ -155,7 +169,8 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         StatusCode::OK,
         server.respond(&call, outcome.map(|(_, result)| result)),
     );
-    let Some(agreed) = agreed else {
+    let opens = server.behaviour.http == HttpBehaviour::RefusedHandshakeOpens;
+    let Some(agreed) = agreed.or(opens.then(Revision::newest_legacy)) else {
         return draft.into();
     };
     let session = server.sessions.open(
@@ -321,8 +336,10 @@ fn check_version(exchange: &Exchange<'_>) -> Result<(), (StatusCode, &'static st
         return Ok(());
     }
     let version = header(headers, VERSION_HEADER).unwrap_or_default();
-    let spoken = Revision::named(version).is_some_and(|revision| !revision.is_modern());
-    if spoken {
+    let named = Revision::named(version);
+    let left_out = behaviour.http == HttpBehaviour::JuneRefused && named == Some(Revision::June2025);
+    let spoken = named.is_some_and(|revision| !revision.is_modern());
+    if spoken && !left_out {
         return Ok(());
     }
     Err((

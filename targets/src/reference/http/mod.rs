@@ -133,7 +133,7 @@ async fn handle(
 
 async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     let server = exchange.server;
-    if let Err(refusal) = screen::check(server, &exchange.parts) {
+    if let Err(refusal) = screen::check(server, &exchange.parts, &exchange.connection) {
         return refusal.into();
     }
     let path = exchange.parts.uri.path();
@@ -146,6 +146,8 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
         Err(refusal) => {
             if server.behaviour.token.work_first {
                 carry_out(exchange, body).await;
+            } else if server.behaviour.token.trusts_names {
+                return trust_name(exchange, body).await.unwrap_or_else(|| refusal.into());
             }
             return refusal.into();
         }
@@ -179,6 +181,25 @@ async fn carry_out(exchange: &mut Exchange<'_>, body: IncomingBody) {
     if let Answer::Streaming(reply) = Box::pin(post(exchange, body)).await {
         // To its end, so that the work is done.
         let _ = reply.into_body().collect().await;
+    }
+}
+
+/// The answer to whoever calls itself an administrator, which only a flaw gives.
+async fn trust_name(exchange: &mut Exchange<'_>, body: IncomingBody) -> Option<Answer> {
+    if exchange.parts.method != Method::POST {
+        return None;
+    }
+    let bytes = read_body(exchange, body).await.ok()?;
+    let incoming = message::read(&bytes, exchange.server.behaviour.message).ok()?;
+    let trusted = match &incoming {
+        Incoming::Request { params, .. } => metadata::client_name(params) == Some("admin"),
+        _ => false,
+    };
+    exchange.caller.unchecked = true;
+    if trusted {
+        Some(Box::pin(dispatch(exchange, incoming)).await)
+    } else {
+        None
     }
 }
 
@@ -241,6 +262,10 @@ async fn read_body(exchange: &Exchange<'_>, body: IncomingBody) -> Result<Bytes,
     }
     let declared = header(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length > LARGEST_MESSAGE) {
+        if exchange.server.behaviour.message == MessageBehaviour::DiesOnOversize {
+            exchange.server.stop();
+            return std::future::pending().await;
+        }
         return Err(too_large());
     }
     match Limited::new(body, LARGEST_MESSAGE).collect().await {

@@ -48,7 +48,7 @@ pub(super) async fn request(
     if features::streams(&call) {
         return stream(server, call);
     }
-    if features::is_ignored(server, &call.method) {
+    if features::is_ignored(server, &call) {
         return Draft::empty(StatusCode::ACCEPTED).into();
     }
     let outcome = features::perform(server, &call).await;
@@ -63,6 +63,9 @@ pub(super) async fn request(
 /// What earlier revisions put into headers means nothing here, except to two flaws.
 fn is_refused_outright(exchange: &Exchange<'_>) -> bool {
     let carries = |name: &str| exchange.parts.headers.contains_key(name);
+    if exchange.server.behaviour.version == VersionBehaviour::HandshakeBinds {
+        return exchange.connection.has_sessions() && !carries("mcp-session-id");
+    }
     match exchange.server.behaviour.http {
         HttpBehaviour::ModernSessionIdRefused => carries("mcp-session-id"),
         HttpBehaviour::LastEventIdRefused => carries("last-event-id"),
@@ -84,7 +87,7 @@ fn read(
     let version = metadata::declared_version(server, &exchange.connection, &params)?;
     headers::check_version(exchange, &version)?;
     let revision = metadata::check_version(server, &version)?;
-    let metadata = metadata::read(server, &params)?;
+    let metadata = metadata::read(server, &exchange.connection, &params)?;
     headers::check_request(exchange, &method, &params)?;
     Ok(Call {
         revision,

@@ -101,7 +101,10 @@ impl From<Draft> for Answer {
 pub(crate) fn live(server: &Arc<Server>, receiver: mpsc::Receiver<Value>) -> Answer {
     let state = (Arc::clone(server), receiver);
     let frames = stream::unfold(state, |(server, mut receiver)| async move {
-        let message = receiver.recv().await?;
+        let message = match receiver.recv().await {
+            None if server.behaviour.stream.never_ends => return std::future::pending().await,
+            message => message?,
+        };
         let frame = frame(event_bytes(&server, None, Some(message)));
         Some((frame, (server, receiver)))
     });
@@ -141,7 +144,8 @@ pub(crate) fn channel(server: &Arc<Server>, address: &str, receiver: mpsc::Recei
 }
 
 /// A stream of what `reader` reads, with event ids by which it can be resumed.
-pub(crate) fn resumable(server: &Arc<Server>, reader: Reader) -> Answer {
+pub(crate) fn resumable(server: &Arc<Server>, mut reader: Reader) -> Answer {
+    reader.lingers |= server.behaviour.stream.never_ends;
     let state = (Arc::clone(server), reader);
     let frames = stream::unfold(state, |(server, mut reader)| async move {
         let event = reader.next().await?;

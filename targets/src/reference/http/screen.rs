@@ -1,6 +1,7 @@
 //! The checks that keep web pages of other origins away: `Origin` and `Host`.
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::request::Parts;
@@ -10,11 +11,12 @@ use super::channels::POST_PATH;
 use super::reply::Draft;
 use crate::behaviour::HttpBehaviour;
 use crate::reference::Server;
+use crate::reference::server::Connection;
 
 const LOOPBACK_HOSTS: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
 
 /// Refuses requests that a foreign web page made, or that were sent to a foreign name.
-pub(crate) fn check(server: &Server, parts: &Parts) -> Result<(), Draft> {
+pub(crate) fn check(server: &Server, parts: &Parts, connection: &Connection) -> Result<(), Draft> {
     let behaviour = server.behaviour.http;
     let Some(address) = server.address else {
         return Ok(());
@@ -38,6 +40,11 @@ pub(crate) fn check(server: &Server, parts: &Parts) -> Result<(), Draft> {
     let good = |origin: &str| {
         is_own_origin(origin, address) || behaviour == HttpBehaviour::OriginSubstring && mentions_us(origin)
     };
+    let named = parts.headers.contains_key(ORIGIN);
+    let named_before = connection.seen_origin.fetch_or(named, Ordering::Relaxed);
+    if behaviour == HttpBehaviour::OriginMissed && named_before && !named {
+        return Err(Draft::text(StatusCode::FORBIDDEN, "this request names no origin"));
+    }
     if !looked_at || values(&parts.headers).all(|origin| origin.is_some_and(good)) {
         return Ok(());
     }

@@ -1,0 +1,37 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::jsonrpc::no_second_response;
+use crate::probes::connections::{INTERLEAVED, STATELESSNESS, WORK};
+use crate::transcript::{End, Transcript};
+
+pub static CHECK: Check = Check {
+    id: "meta.interleaved-requests",
+    requirements: &["META-INTERLEAVED-REQUESTS"],
+    summary: "of many requests at once, each is answered once",
+    severity: Severity::Medium,
+    probe: &STATELESSNESS,
+    needs: &[],
+    judge,
+    remedy: "Take requests in while others are worked on, and drop none.",
+    classes: &["CWE-362"],
+    examples: &[
+        passes("work | 200 | ok\ninterleaved | id 2 | 200 | ok\ninterleaved | id 3 | 200 | ok"),
+        fails(
+            "work | 200 | ok\ninterleaved | id 2 | 200 | ok\ninterleaved | id 3 | timed-out",
+            "one of many requests at once got no answer: timed out",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    // Requests before and after them are served, so silence is an answer too.
+    seen.control(WORK)?;
+    seen.exchange(INTERLEAVED)?;
+    for reply in seen.exchanges(INTERLEAVED) {
+        let silent = reply.response().is_none() && reply.end == Some(End::TimedOut);
+        reply.advise(!silent, || {
+            format!("one of many requests at once got no answer: {}", reply.describe())
+        })?;
+        reply.answered()?;
+    }
+    no_second_response(seen)
+}

@@ -1,0 +1,15 @@
+use super::Flaw;
+use crate::behaviour::Crossing;
+
+/// Two lists that are asked for at once are answered each in the place of the other.
+pub static FLAW: Flaw = Flaw {
+    id: "lists-traded",
+    summary: "two lists that are asked for at once are answered each in the place of the other",
+    apply: |behaviour| behaviour.session.crossing = Crossing::ListsTraded,
+    fails: &[
+        "jsonrpc.id-echo",
+        "session.same-id-requests",
+        "jsonrpc.concurrent-correlation",
+        "transport-http.response-on-own-post",
+    ],
+};

@@ -1,0 +1,10 @@
+use super::Flaw;
+use crate::behaviour::StdioBehaviour;
+
+/// A line that no pipe holds is never worked on.
+pub static FLAW: Flaw = Flaw {
+    id: "stalls-on-long-lines",
+    summary: "a line that no pipe holds is never worked on",
+    apply: |behaviour| behaviour.stdio = StdioBehaviour::StallsOnLongLines,
+    fails: &["transport-stdio.large-messages", "jsonrpc.oversize-survived"],
+};
