@@ -115,6 +115,20 @@ fn lead(name: &str, schema: &Value) -> Option<Value> {
     Some(if is_list { json!([text]) } else { json!(text) })
 }
 
+/// Whether what bears this name may be an address or a path.
+pub fn may_lead(name: &str) -> bool {
+    let known = [
+        URL_WORDS,
+        HOST_WORDS,
+        PATH_WORDS,
+        &["file", "folder", "directory"],
+    ];
+    let words = words(name);
+    words
+        .iter()
+        .any(|word| known.iter().any(|list| list.contains(&word.as_str())))
+}
+
 /// The words of a name: `callbackUrl`, `callback_url` and `callback-url` have the same.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];

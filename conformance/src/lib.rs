@@ -4,6 +4,7 @@
 //! function of a transcript. See `ARCHITECTURE.md` for the way through the code.
 
 pub mod arguments;
+pub mod backtracking;
 pub mod baseline;
 pub mod catalogue;
 pub mod challenge;
@@ -34,3 +35,4 @@ pub mod target;
 pub mod timings;
 pub mod transcript;
 pub mod transport;
+pub mod uri_template;

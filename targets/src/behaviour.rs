@@ -858,4 +858,22 @@ pub enum FeatureBehaviour {
     PingsRunOut,
     /// A cursor is good on the connection that it was given out on.
     CursorsOfConnection,
+    /// A call without the member `arguments` is refused.
+    ArgumentsDemanded,
+    /// On a connection that was used before, a tool says something else of itself.
+    DescriptionsChange,
+    /// What the upstream service says is passed on as it is.
+    UpstreamVerbatim,
+    /// Addresses on the upstream service are read as if they were resources.
+    AddressesProxied,
+    /// There is no way to unsubscribe.
+    NoUnsubscribing,
+    /// Arguments of prompts are not looked at.
+    PromptArgumentsUnchecked,
+    /// A very long argument of a prompt ends the service.
+    DiesOnLongPrompt,
+    /// A very long filter of a subscription ends the service.
+    DiesOnLongFilter,
+    /// The pages of a list come in the one order or the other.
+    PagesShift,
 }

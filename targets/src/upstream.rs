@@ -1,7 +1,8 @@
 //! The upstream trap: a service that records every request made to it.
 //!
 //! A tool that calls an upstream service is pointed here, and what it sends shows whose credential it used.
-//! Every request is answered with 200 and a short text, except below `/hold`, where none is answered at all.
+//! Every request is answered with 200 and a short text, except below `/hold`, where none is answered at all, and below
+//! [`HOSTILE_PATH`], where the text is full of what is not text.
 
 use std::io::Result;
 use std::net::SocketAddr;
@@ -15,8 +16,31 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::raw_http::{self, RawRequest};
 
-const ANSWER: &[u8] =
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\nConnection: close\r\n\r\nupstream\n";
+/// What every answer begins with.
+pub const PLAIN_TEXT: &str = "upstream";
+
+/// Below this path the text is hostile.
+pub const HOSTILE_PATH: &str = "/hostile";
+
+/// The method of a message that the hostile text has on a line of its own, which nobody sends in earnest.
+pub const FORGED_METHOD: &str = "notifications/proofhouse";
+
+/// Escape sequences of terminals, a NUL, marks that turn the direction, characters that are not shown, and lines that
+/// look like a message and like an event with one.
+fn hostile_text() -> String {
+    let forged = format!(r#"{{"jsonrpc":"2.0","method":"{FORGED_METHOD}"}}"#);
+    format!(
+        "{PLAIN_TEXT} \u{1b}[31mred\u{1b}[0m \u{0} \u{202e}txt.exe\u{202c} zero\u{200b}width \u{e0068}\u{e0069}\n{forged}\n\ndata: {forged}\n\n<script>alert(1)</script>\n"
+    )
+}
+
+fn answer(text: &str) -> Vec<u8> {
+    let length = text.len();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    [head.as_bytes(), text.as_bytes()].concat()
+}
 
 /// A request that reached the upstream service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +194,11 @@ async fn record(mut stream: TcpStream, ledger: Ledger) {
         ledger.note(&ledger.left, request);
         return;
     }
+    let text = if request.path.starts_with(HOSTILE_PATH) {
+        hostile_text()
+    } else {
+        format!("{PLAIN_TEXT}\n")
+    };
     // A caller that left gets nothing.
-    let _ = stream.write_all(ANSWER).await;
+    let _ = stream.write_all(&answer(&text)).await;
 }

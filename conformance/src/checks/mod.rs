@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::WHOLE_RUN;
 use crate::probes::connections::Listed;
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::{End, Reply, Transcript};
 
 pub mod authorization;
 pub mod caching;
@@ -120,6 +120,15 @@ pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str
     Ok(())
 }
 
+/// Holds that no control waited in vain: where one did, the target may have fallen or may be slow.
+pub fn not_timed_out(seen: &Transcript, control: &str) -> Judgement {
+    let waited = |reply: &Reply<'_>| reply.end == Some(End::TimedOut);
+    for reply in seen.exchanges(control).filter(waited) {
+        reply.answered()?;
+    }
+    Ok(())
+}
+
 /// How a list may not vary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Varies {
@@ -193,6 +202,31 @@ pub fn absent(seen: &Transcript, why: &str) -> Verdict {
         return Verdict::inconclusive(format!("{why}, but not all could be looked at"));
     }
     Verdict::not_applicable(why)
+}
+
+/// Holds `judge` for every result of a method that is relevant, wherever in the run it was asked for.
+pub(crate) fn for_results(
+    seen: &Transcript,
+    method: &str,
+    what: &str,
+    relevant: impl Fn(&Reply<'_>, &Value) -> bool,
+    judge: impl Fn(&Reply<'_>, &Value) -> Judgement,
+) -> Judgement {
+    let mut met = false;
+    for reply in seen.all_exchanges() {
+        if reply.sent_message().method() != Some(method) || !reply.is_served() {
+            continue;
+        }
+        if let Some(result) = reply.result().filter(|result| relevant(&reply, result)) {
+            met = true;
+            judge(&reply, result)?;
+        }
+    }
+    if met {
+        Ok(())
+    } else {
+        Err(absent(seen, &format!("no {what} was seen")))
+    }
 }
 
 /// Members whose content is the application's.

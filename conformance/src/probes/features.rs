@@ -1,6 +1,7 @@
 //! Lists, tools, resources, prompts, completion and subscriptions.
 
 pub mod subscriptions;
+pub mod updates;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -21,6 +22,8 @@ pub static PROBES: &[&Probe] = &[
     &PROMPTS,
     &COMPLETION,
     &subscriptions::SUBSCRIPTIONS,
+    &subscriptions::FLOOD,
+    &updates::UPDATES,
 ];
 
 /// The control of every conversation here: a request that needs no feature, at its beginning and its end.
@@ -91,6 +94,12 @@ const ORDERS: usize = 8;
 /// Pages of one list that are asked for.
 pub const PAGES: usize = 100;
 
+/// A page that was asked for before, twice more.
+pub const PAGE_AGAIN: &str = "page-again";
+
+/// Pages of one list that are asked for again.
+const CURSORS: usize = 2;
+
 /// Every list to its end, whether it was declared or not, and cursors that were never issued.
 pub static LISTS: Probe = Probe {
     name: "lists",
@@ -105,7 +114,8 @@ async fn lists(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.barrier(ALIVE).await?;
     for list in ALL_LISTS {
-        let issued = walk(c, list).await?;
+        let cursors = walk(c, list).await?;
+        let issued = cursors.first().cloned();
         if !c.facts().declares(list.capability) {
             continue;
         }
@@ -119,6 +129,13 @@ async fn lists(c: &mut Conversation) -> Result<(), Halt> {
         }
         if let Some(cursor) = &issued {
             misuse(c, list, cursor).await?;
+        }
+        for cursor in cursors.iter().take(CURSORS).flat_map(|cursor| [cursor; 2]) {
+            if c.is_modern() {
+                c.reconnect();
+            }
+            let request = c.request(list.method, json!({"cursor": cursor}));
+            c.send(PAGE_AGAIN, request).await?;
         }
         let request = c.request(list.method, json!({}));
         c.send(list.first, request).await?;
@@ -194,8 +211,8 @@ fn with_number(text: &str, number: &str) -> String {
     format!("{}{number}{rest}", &text[..from])
 }
 
-/// Follows the cursors of a list to the end, or until one comes again; returns the first.
-async fn walk(c: &mut Conversation, list: &List) -> Result<Option<String>, Halt> {
+/// Follows the cursors of a list to the end, or until one comes again; returns them.
+async fn walk(c: &mut Conversation, list: &List) -> Result<Vec<String>, Halt> {
     let mut cursors: Vec<String> = Vec::new();
     for page in 0..=PAGES {
         let params = cursors
@@ -213,7 +230,7 @@ async fn walk(c: &mut Conversation, list: &List) -> Result<Option<String>, Halt>
             _ => break,
         }
     }
-    Ok(cursors.into_iter().next())
+    Ok(cursors)
 }
 
 /// Work, before and after everything else.
@@ -228,6 +245,16 @@ pub const BROKEN: &str = "broken-";
 pub const OTHER_CASE: &str = "other-case";
 /// Calls of read-only tools with arguments that their schemas accept.
 pub const CALL: &str = "call";
+
+/// A call of a tool that requires nothing, with an empty object for its arguments.
+pub const WITH_EMPTY_ARGUMENTS: &str = "call-with-no-argument";
+/// The same call without the member `arguments`.
+pub const WITHOUT_ARGUMENTS_MEMBER: &str = "call-without-arguments";
+
+/// The tools before any of them was used, and after.
+pub const LISTED_BEFORE: &str = "tools-before";
+/// See [`LISTED_BEFORE`].
+pub const LISTED_AFTER: &str = "tools-after";
 
 /// The same calls with a request for log messages of every level (modern).
 pub const LOGGED_CALL: &str = "logged-call";
@@ -249,6 +276,8 @@ pub static TOOLS: Probe = Probe {
 
 async fn tools(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
+    let list = c.request(TOOL_LIST.method, json!({}));
+    c.send(LISTED_BEFORE, list).await?;
     c.control(WORK).await?;
     let name = format!("no-such-tool-{}", c.entropy.hex("tool"));
     let request = c.request("tools/call", json!({"name": name, "arguments": {}}));
@@ -272,14 +301,29 @@ async fn tools(c: &mut Conversation) -> Result<(), Halt> {
         break_arguments(c, &work.tool, &work.arguments, BREAKS[0]).await?;
     }
     let calls = harmless_calls(c);
+    let mut nothing_required = None;
     for (name, arguments) in &calls {
         let request = c.request("tools/call", json!({"name": name, "arguments": arguments}));
         let reply = c.send(CALL, request).await?;
         let is_complete = |result: &Value| result["resultType"] != json!("input_required");
         let works = reply.is_done() && reply.result().is_some_and(is_complete);
         let is_work = c.facts().work.as_ref().is_some_and(|work| work.tool == *name);
+        if works && *arguments == json!({}) && nothing_required.is_none() {
+            nothing_required = Some(name.clone());
+        }
         if works && !is_work {
             break_arguments(c, name, arguments, BREAKS[1]).await?;
+        }
+    }
+    if let Some(name) = nothing_required {
+        let empty = json!({"name": name, "arguments": {}});
+        for (label, params) in [
+            (WITH_EMPTY_ARGUMENTS, empty.clone()),
+            (WITHOUT_ARGUMENTS_MEMBER, json!({"name": name})),
+            (WITH_EMPTY_ARGUMENTS, empty),
+        ] {
+            let request = c.request("tools/call", params);
+            c.send(label, request).await?;
         }
     }
     let logged = if c.is_modern() { calls.as_slice() } else { &[] };
@@ -291,6 +335,8 @@ async fn tools(c: &mut Conversation) -> Result<(), Halt> {
         );
         c.send(LOGGED_CALL, request).await?;
     }
+    let list = c.request(TOOL_LIST.method, json!({}));
+    c.send(LISTED_AFTER, list).await?;
     c.control(WORK).await
 }
 
@@ -470,7 +516,7 @@ async fn prompts(c: &mut Conversation) -> Result<(), Halt> {
 }
 
 /// The arguments that a prompt requires; the values of prompts are strings.
-fn prompt_arguments(prompt: &Value) -> Value {
+pub(super) fn prompt_arguments(prompt: &Value) -> Value {
     let required = prompt["arguments"]
         .as_array()
         .into_iter()

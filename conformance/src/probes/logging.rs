@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Era, Holding, Over, Probe};
 use crate::conversation::{Conversation, Halt};
+use crate::transcript::Fixture;
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&LEVELS, &PROGRESS];
@@ -32,6 +33,9 @@ pub const UNKNOWN_LEVELS: &[(&str, &str)] = &[
     ("level-missing", ""),
 ];
 
+/// A call of a tool while messages of every level are wanted.
+pub const LOGGED: &str = "logged";
+
 /// Every level, and what is none.
 pub static LEVELS: Probe = Probe {
     name: "log-levels",
@@ -51,6 +55,13 @@ async fn levels(c: &mut Conversation) -> Result<(), Halt> {
     for (label, level) in KNOWN_LEVELS {
         let request = c.request("logging/setLevel", json!({"level": level}));
         c.send(label, request).await?;
+    }
+    if let Some(Fixture { tool, arguments }) = c.facts().reports.clone() {
+        // What tells of its progress may log, too.
+        let level = c.request("logging/setLevel", json!({"level": "debug"}));
+        c.send("level-debug", level).await?;
+        let call = c.request("tools/call", json!({"name": tool, "arguments": arguments}));
+        c.send(LOGGED, call).await?;
     }
     for (label, level) in UNKNOWN_LEVELS {
         let params = match serde_json::from_str::<serde_json::Value>(level) {

@@ -19,6 +19,7 @@ pub mod leads;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
+pub mod relay;
 pub mod resumed_calls;
 pub mod resumption;
 pub mod sessions;
@@ -139,6 +140,7 @@ static FILES: &[&[&Probe]] = &[
     features::PROBES,
     logging::PROBES,
     connections::PROBES,
+    relay::PROBES,
     hostile::PROBES,
     flood::PROBES,
     issuer::PROBES,

@@ -146,8 +146,11 @@ pub const UNDECLARED: &[(&str, &str, &str)] = &[
     ("tools", "undeclared-tools", "tools/list"),
     ("resources", "undeclared-resources", "resources/list"),
     ("prompts", "undeclared-prompts", "prompts/list"),
-    ("completions", "undeclared-completions", "completion/complete"),
+    ("completions", UNDECLARED_COMPLETION, "completion/complete"),
 ];
+
+/// A completion where completions are not declared.
+pub const UNDECLARED_COMPLETION: &str = "undeclared-completions";
 
 /// A note: what the target declares is not known.
 pub const DECLARED_UNKNOWN: &str = "declared-unknown";

@@ -11,6 +11,7 @@ pub static FLAW: Flaw = Flaw {
         "completion.capability-declared",
         "discover.undeclared-method",
         "lifecycle.completions-declared",
+        "completion.unsupported",
     ],
 };
 

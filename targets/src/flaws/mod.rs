@@ -8,6 +8,7 @@ mod accepts_alg_none;
 mod accepts_any_audience;
 mod accepts_any_issuer;
 mod acknowledges_too_much;
+mod addresses_read_as_resources;
 mod advertises_unusable_version;
 mod agreed_version_refused;
 mod annotation_empty;
@@ -50,6 +51,7 @@ mod batch_executed;
 mod batch_handshake_served;
 mod batch_of_notifications_200;
 mod batch_refused;
+mod blob_in_lines;
 mod both_result_and_error;
 mod cache_hints_missing;
 mod cache_scope_changes_between_pages;
@@ -96,6 +98,8 @@ mod dies_on_deep_nesting;
 mod dies_on_handshake;
 mod dies_on_long_argument;
 mod dies_on_long_completion;
+mod dies_on_long_filter;
+mod dies_on_long_prompt;
 mod dies_on_oversize_message;
 mod dies_on_oversize_token;
 mod discover_depends_on_connection;
@@ -165,6 +169,7 @@ mod input_errors_refused;
 mod input_request_unknown;
 mod interim_as_complete;
 mod interim_on_list;
+mod interim_with_hints;
 mod interim_without_content;
 mod introspection_audience_ignored;
 mod introspection_inactive_accepted;
@@ -183,6 +188,7 @@ mod last_page_cursor_null;
 mod last_page_names_itself;
 mod legacy_error_code;
 mod list_changes_undeclared;
+mod listed_size_of_encoding;
 mod listen_answers_json;
 mod listen_refused;
 mod listens_elsewhere;
@@ -191,6 +197,7 @@ mod lists_traded;
 mod literal_header_counts;
 mod log_level_refused;
 mod log_level_unknown_accepted;
+mod log_level_warn;
 mod logging_undeclared;
 mod logs_mirrored_to_listeners;
 mod logs_unasked;
@@ -236,11 +243,13 @@ mod origin_missed;
 mod origin_substring_match;
 mod output_incomplete;
 mod output_schema_not_object;
+mod pages_shift;
 mod param_mismatch_served;
 mod param_missing_served;
 mod param_not_decoded;
 mod params_of_any_type;
 mod parse_error_as_success;
+mod pattern_backtracks;
 mod ping_needs_handshake;
 mod ping_nonempty_result;
 mod ping_params_refused;
@@ -249,9 +258,14 @@ mod pings_run_out;
 mod post_streams_not_resumed;
 mod progress_sent_to_all;
 mod prompt_arguments_map;
+mod prompt_arguments_unchecked;
 mod prompt_errors_internal;
+mod prompt_expressions_evaluated;
+mod prompt_image_is_data_url;
 mod prompt_listed_twice;
+mod prompt_resource_unnamed;
 mod prompt_role_system;
+mod prompt_split_at_roles;
 mod prompts_change_with_use;
 mod prompts_list_not_array;
 mod prompts_not_implemented;
@@ -319,6 +333,7 @@ mod session_not_bound_to_principal;
 mod signal_ignored;
 mod signature_not_verified;
 mod simple_type_from_any_page;
+mod sound_without_padding;
 mod sse_address_as_json;
 mod sse_answers_in_posts;
 mod sse_bad_post_ends_stream;
@@ -353,6 +368,8 @@ mod stray_response_fails;
 mod streams_buffered;
 mod streams_by_request_id;
 mod streams_never_end;
+mod structured_content_alone;
+mod structured_content_array;
 mod subscription_id_missing;
 mod subscription_id_other;
 mod takes_token_to_client_id;
@@ -361,12 +378,15 @@ mod takes_token_to_key_url;
 mod takes_token_to_resource;
 mod task_status_in_older_session;
 mod tells_others;
+mod template_not_closed;
 mod terminated_session_400;
 mod terminated_session_served;
 mod token_checked_only_on_initialize;
 mod token_echoed;
 mod token_in_cookie_accepted;
 mod token_in_query_accepted;
+mod tool_arguments_demanded;
+mod tool_description_changes;
 mod tool_hint_string;
 mod tool_input_unchecked;
 mod tool_name_empty;
@@ -400,11 +420,15 @@ mod unknown_method_wrong_code;
 mod unknown_param_refused;
 mod unknown_session_served;
 mod unknown_tool_lacks_capability;
+mod unsubscribing_not_implemented;
 mod unsupported_version_no_echo;
 mod unsupported_version_no_list;
 mod unsupported_version_served;
 mod unsupported_version_status_200;
 mod unsupported_version_wrong_code;
+mod updated_resource_unnamed;
+mod upstream_lines_become_messages;
+mod upstream_text_verbatim;
 mod uri_cut_at_nul;
 mod version_header_demanded;
 mod version_header_mismatch_served;
@@ -858,6 +882,30 @@ pub static ALL: &[&Flaw] = &[
     &missing_capability_other_code::FLAW,
     &missing_capability_as_list::FLAW,
     &missing_capability_200::FLAW,
+    &tool_arguments_demanded::FLAW,
+    &tool_description_changes::FLAW,
+    &upstream_text_verbatim::FLAW,
+    &addresses_read_as_resources::FLAW,
+    &unsubscribing_not_implemented::FLAW,
+    &prompt_arguments_unchecked::FLAW,
+    &dies_on_long_prompt::FLAW,
+    &dies_on_long_filter::FLAW,
+    &pages_shift::FLAW,
+    &sound_without_padding::FLAW,
+    &structured_content_array::FLAW,
+    &structured_content_alone::FLAW,
+    &blob_in_lines::FLAW,
+    &listed_size_of_encoding::FLAW,
+    &template_not_closed::FLAW,
+    &updated_resource_unnamed::FLAW,
+    &prompt_image_is_data_url::FLAW,
+    &prompt_resource_unnamed::FLAW,
+    &prompt_expressions_evaluated::FLAW,
+    &prompt_split_at_roles::FLAW,
+    &log_level_warn::FLAW,
+    &interim_with_hints::FLAW,
+    &upstream_lines_become_messages::FLAW,
+    &pattern_backtracks::FLAW,
 ];
 
 /// The flaw of this id.

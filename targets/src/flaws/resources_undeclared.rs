@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "resources-undeclared",
     summary: "the resources capability is not declared",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["discover.undeclared-method", "resources.capability-declared"],
+    fails: &[
+        "discover.undeclared-method",
+        "resources.capability-declared",
+        "tools.embedded-needs-resources",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

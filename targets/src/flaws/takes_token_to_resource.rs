@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "takes-token-to-resource",
     summary: "the client's token is sent to the URI of any resource that is asked for",
     apply: |behaviour| behaviour.token.follows = Follows::AnyResource,
-    fails: &["authorization.passthrough-led"],
+    fails: &["resources.read-ssrf", "authorization.passthrough-led"],
 };

@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.slim = true;
         behaviour.hooks.rewrite_error = Some(rewrite);
     },
-    fails: &["discover.undeclared-method"],
+    fails: &["discover.undeclared-method", "completion.unsupported"],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

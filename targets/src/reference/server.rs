@@ -41,6 +41,8 @@ pub(crate) struct Server {
     pub(crate) changes: broadcast::Sender<String>,
     /// How often the report was revised.
     pub(crate) report: AtomicU64,
+    /// How often something was subscribed to.
+    pub(crate) visits: AtomicU64,
     /// Becomes true when the server ends.
     pub(crate) ending: watch::Sender<bool>,
     work: Mutex<JoinSet<()>>,
@@ -103,6 +105,7 @@ impl Server {
             channels: Channels::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
+            visits: AtomicU64::new(0),
             ending: watch::channel(false).0,
             work: Mutex::new(JoinSet::new()),
         }

@@ -71,6 +71,9 @@ impl Client {
         let mut line = Pending::default();
         loop {
             tokio::select! {
+                // What changed is told before what is asked next is answered.
+                biased;
+                Ok(uri) = changes.recv() => self.dialogue.announce(&uri).await,
                 read = line.read(&mut input) => {
                     match read? {
                         Line::Ended => break,
@@ -82,7 +85,6 @@ impl Client {
                     }
                     line = Pending::default();
                 }
-                Ok(uri) = changes.recv() => self.dialogue.announce(&uri).await,
             }
         }
         if self.dialogue.server.behaviour.stdio == StdioBehaviour::OutlivesInput {

@@ -1,6 +1,7 @@
 //! Caching hints.
 
 mod hints_present;
+mod no_hints_on_interim;
 mod public_same_for_all;
 mod scope_known;
 mod scope_same_on_pages;
@@ -19,6 +20,7 @@ pub static CHECKS: &[&Check] = &[
     &scope_known::CHECK,
     &scope_same_on_pages::CHECK,
     &public_same_for_all::CHECK,
+    &no_hints_on_interim::CHECK,
 ];
 
 /// The complete results of the operations that carry caching hints, with the method asked for.

@@ -12,6 +12,7 @@ mod context_accepted;
 mod input_validated;
 mod result_schema;
 mod unknown_reference;
+mod unsupported;
 
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
@@ -21,6 +22,7 @@ pub static CHECKS: &[&Check] = &[
     &unknown_reference::CHECK,
     &context_accepted::CHECK,
     &input_validated::CHECK,
+    &unsupported::CHECK,
 ];
 
 /// The completions that were served.

@@ -6,6 +6,7 @@ use crate::transcript::Transcript;
 
 mod invalid_level;
 mod levels_accepted;
+mod message_schema;
 mod silent_without_opt_in;
 
 /// The checks of this area, in the order of reports.
@@ -13,6 +14,7 @@ pub static CHECKS: &[&Check] = &[
     &levels_accepted::CHECK,
     &invalid_level::CHECK,
     &silent_without_opt_in::CHECK,
+    &message_schema::CHECK,
 ];
 
 /// Holds that logging was declared and the conversation could be held.

@@ -14,6 +14,7 @@ mod cursor_other_method;
 mod cursor_tamper;
 mod cursor_type;
 mod invalid_cursor;
+mod stable_cursors;
 mod terminates;
 
 /// The checks of this area, in the order of reports.
@@ -24,6 +25,7 @@ pub static CHECKS: &[&Check] = &[
     &cursor_tamper::CHECK,
     &cursor_other_method::CHECK,
     &cursor_type::CHECK,
+    &stable_cursors::CHECK,
 ];
 
 /// The pages of a list that were served.

@@ -3,6 +3,7 @@
 use crate::check::Check;
 
 mod annotations_range;
+mod blob_base64;
 mod capability_declared;
 mod list_answered;
 mod list_connection_independent;
@@ -11,6 +12,10 @@ mod listed_readable;
 mod not_found_code;
 mod not_found_not_empty;
 mod read_schema;
+mod read_ssrf;
+mod subscribe_result;
+mod template_syntax;
+mod updated_schema;
 mod uri_syntax;
 mod uri_unique;
 mod uri_validated;
@@ -29,4 +34,9 @@ pub static CHECKS: &[&Check] = &[
     &listed_readable::CHECK,
     &uri_validated::CHECK,
     &list_connection_independent::CHECK,
+    &blob_base64::CHECK,
+    &template_syntax::CHECK,
+    &subscribe_result::CHECK,
+    &updated_schema::CHECK,
+    &read_ssrf::CHECK,
 ];

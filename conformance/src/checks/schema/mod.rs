@@ -15,6 +15,7 @@ mod content_kinds;
 mod icon_scheme;
 mod messages_valid;
 mod no_external_reference;
+mod patterns_bounded;
 
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
@@ -22,6 +23,7 @@ pub static CHECKS: &[&Check] = &[
     &content_kinds::CHECK,
     &no_external_reference::CHECK,
     &icon_scheme::CHECK,
+    &patterns_bounded::CHECK,
 ];
 
 /// The kinds of content blocks that a revision defines.

@@ -10,6 +10,7 @@ use crate::transcript::{Reply, Transcript};
 
 mod acknowledged_first;
 mod acknowledged_subset;
+mod bounded;
 mod filter_required;
 mod id_on_everything;
 mod id_value;
@@ -31,6 +32,7 @@ pub static CHECKS: &[&Check] = &[
     &token_required::CHECK,
     &request_scoped_excluded::CHECK,
     &filter_required::CHECK,
+    &bounded::CHECK,
 ];
 
 /// What came for a request to listen.

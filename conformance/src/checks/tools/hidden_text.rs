@@ -48,7 +48,7 @@ fn judge(seen: &Transcript) -> Judgement {
     })
 }
 
-fn named(found: Option<char>) -> String {
+pub(super) fn named(found: Option<char>) -> String {
     format!("U+{:04X}", u32::from(found.unwrap_or_default()))
 }
 
@@ -66,7 +66,7 @@ fn hidden_within(value: &Value) -> Option<char> {
 
 /// Joiners, direction marks and variation selectors beside characters outside ASCII belong to scripts and emoji, and
 /// tags after a black flag to the flags of regions.
-fn hidden(text: &str) -> Option<char> {
+pub(super) fn hidden(text: &str) -> Option<char> {
     let characters: Vec<char> = text.chars().collect();
     let mut flag = false;
     for (at, c) in characters.iter().enumerate() {

@@ -1,12 +1,19 @@
 //! Tools.
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
 use crate::check::{Check, Verdict};
 use crate::transcript::Reply;
 
 mod annotations_shape;
+mod arguments_optional;
+mod binary_base64;
 mod capability_declared;
+mod definitions_stable;
+mod embedded_needs_resources;
 mod fuzz_survives;
 mod hidden_text;
 mod input_error_form;
@@ -23,9 +30,12 @@ mod name_charset;
 mod name_length;
 mod name_unique;
 mod output_conforms;
+mod output_sanitized;
 mod output_schema_object;
 mod result_schema;
 mod schemas_valid;
+mod structured_object;
+mod structured_text_copy;
 mod unknown_tool;
 
 /// The checks of this area, in the order of reports.
@@ -52,6 +62,13 @@ pub static CHECKS: &[&Check] = &[
     &fuzz_survives::CHECK,
     &list_connection_independent::CHECK,
     &list_no_side_effect::CHECK,
+    &binary_base64::CHECK,
+    &embedded_needs_resources::CHECK,
+    &structured_object::CHECK,
+    &structured_text_copy::CHECK,
+    &arguments_optional::CHECK,
+    &definitions_stable::CHECK,
+    &output_sanitized::CHECK,
 ];
 
 /// The code of the error that came; a result, no JSON-RPC or a code that is no integer proves nothing here.
@@ -97,4 +114,35 @@ pub(crate) fn block_violation(block: &Value) -> Option<String> {
     };
     let missing = needs.iter().find(|name| !block[**name].is_string());
     missing.map(|name| format!("a content block of type {} lacks {name:?}", block["type"]))
+}
+
+/// The content blocks of a tool's result.
+pub(crate) fn blocks_of(result: &Value) -> impl Iterator<Item = &Value> {
+    result["content"].as_array().into_iter().flatten()
+}
+
+/// RFC 4648 section 4: padded, without line breaks. Bits behind the last byte may be refused, and need not be.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
+/// What a text in Base64 stands for.
+pub(crate) fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    BASE64.decode(text).ok()
+}
+
+pub(crate) fn is_base64(text: &str) -> bool {
+    bytes_of(text).is_some()
+}
+
+/// Whether a text is of the form of RFC 9110 section 8.3.1: a type, a subtype, parameters.
+pub(crate) fn is_media_type(text: &str) -> bool {
+    let is_token = |part: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !part.is_empty() && part.bytes().all(fits)
+    };
+    let name = text.split(';').next().unwrap_or_default().trim();
+    let parts = name.split_once('/');
+    parts.is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }

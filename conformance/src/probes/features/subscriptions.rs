@@ -153,3 +153,62 @@ async fn call_meanwhile(c: &mut Conversation) -> Result<(), Halt> {
 fn has_begun(message: &Message) -> bool {
     message.method() == Some(ACKNOWLEDGED) || message.is_response()
 }
+
+/// The control of the flood: discovery, on a connection of its own.
+pub const STILL_THERE: &str = "still-there";
+/// What the flood consists of: label, and what it is.
+pub const FLOODS: &[(&str, &str)] = &[
+    ("listen-to-many", "a filter of 10,000 URIs"),
+    ("listen-often", "128 subscriptions at once"),
+];
+/// URIs in one filter.
+const URIS: usize = 10_000;
+/// Subscriptions that are open at the same time. They are few enough for one process to hold both ends.
+const STREAMS: usize = 128;
+
+/// Subscriptions by the hundred, and one of thousands of URIs.
+pub static FLOOD: Probe = Probe {
+    name: "subscription-flood",
+    era: Era::Modern,
+    over: Over::StreamableHttp,
+    needs: &[],
+    hazard: true,
+    hold: Some(|c| Box::pin(flood(c)) as Holding<'_>),
+};
+
+async fn flood(c: &mut Conversation) -> Result<(), Halt> {
+    let [(many, _), (often, _)] = FLOODS else {
+        return Ok(());
+    };
+    let advertised = |(_, capability): &&(&str, &str)| c.facts().declares(capability);
+    let Some((name, _)) = FILTERS.iter().rev().find(advertised) else {
+        return Ok(());
+    };
+    c.barrier(STILL_THERE).await?;
+    let is_by_uri = *name == "resourceSubscriptions";
+    if is_by_uri {
+        let uris: Vec<String> = (0..URIS).map(|number| format!("proofhouse://{number}")).collect();
+        let mut large = c.request("subscriptions/listen", json!({"notifications": {*name: uris}}));
+        large.reading = Reading::Head;
+        c.send(many, large).await?;
+        c.reconnect();
+        c.barrier(STILL_THERE).await?;
+    }
+    let value = if is_by_uri {
+        json!(["proofhouse://none"])
+    } else {
+        json!(true)
+    };
+    let mut streams = Vec::new();
+    for _ in 0..STREAMS {
+        let request = c.request("subscriptions/listen", json!({"notifications": {*name: value}}));
+        streams.push(c.open_stream(often, request).await?);
+    }
+    c.reconnect();
+    c.barrier(STILL_THERE).await?;
+    for stream in streams {
+        c.leave(stream);
+    }
+    c.reconnect();
+    c.barrier(STILL_THERE).await
+}

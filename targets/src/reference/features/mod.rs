@@ -86,6 +86,9 @@ fn is_known(server: &Server, revision: Revision, method: &str) -> bool {
     if server.behaviour.slim && method == "completion/complete" {
         return false;
     }
+    if server.behaviour.features == FeatureBehaviour::NoUnsubscribing && method == "resources/unsubscribe" {
+        return false;
+    }
     if revision.is_modern() {
         SHARED.contains(&method)
             || MODERN_ONLY.contains(&method)
@@ -150,9 +153,9 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         }
         "resources/list" => pages::page(server, call, "resources", resources::definitions()),
         "resources/templates/list" => pages::page(server, call, "resourceTemplates", resources::templates()),
-        "resources/read" => resources::read(server, call),
-        "resources/subscribe" => resources::subscribe(call, true),
-        "resources/unsubscribe" => resources::subscribe(call, false),
+        "resources/read" => resources::read(server, call).await,
+        "resources/subscribe" => resources::subscribe(server, call, true),
+        "resources/unsubscribe" => resources::subscribe(server, call, false),
         "prompts/list" => pages::page(server, call, "prompts", prompts::definitions()),
         "prompts/get" => prompts::get(server, call).await,
         "completion/complete" => completion::complete(server, call),
@@ -167,7 +170,8 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         without(&mut result, &["icons"]);
     }
     if call.revision.is_modern() && CACHEABLE.contains(&call.method.as_str()) {
-        let changes = call.params.get("uri").and_then(Value::as_str) == Some(resources::REPORT);
+        let uri = call.params.get("uri").and_then(Value::as_str);
+        let changes = matches!(uri, Some(resources::REPORT | resources::VISITS));
         result["ttlMs"] = json!(if changes { 0 } else { 60_000 });
         result["cacheScope"] = json!("public");
     }
@@ -271,6 +275,8 @@ fn falls_over(server: &Server, call: &Call) -> bool {
     let fragile = match server.behaviour.features {
         FeatureBehaviour::DiesOnLongArgument => "tools/call",
         FeatureBehaviour::DiesOnLongCompletion => "completion/complete",
+        FeatureBehaviour::DiesOnLongPrompt => "prompts/get",
+        FeatureBehaviour::DiesOnLongFilter => "subscriptions/listen",
         _ => return false,
     };
     call.method == fragile && Value::Object(call.params.clone()).to_string().len() > LONG

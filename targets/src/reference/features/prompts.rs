@@ -3,9 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{fixtures, text};
+use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::Failure;
+
+/// Bytes of one argument.
+const LONGEST: usize = 16 * 1024;
 
 pub(super) const STYLES: &[&str] = &["brief", "formal", "friendly"];
 
@@ -49,10 +53,12 @@ pub(super) async fn get(server: &Server, call: &Call) -> Result<Value, Failure> 
         Some(Value::Object(given)) => given,
         Some(_) => return Err(Failure::invalid_params("arguments must be an object")),
     };
-    for (argument, value) in given {
-        if !declared.contains(&argument.as_str()) || !value.is_string() {
+    let unchecked = server.behaviour.features == FeatureBehaviour::PromptArgumentsUnchecked;
+    for (argument, value) in given.iter().filter(|_| !unchecked) {
+        let fits = value.as_str().is_some_and(|text| text.len() <= LONGEST);
+        if !declared.contains(&argument.as_str()) || !fits {
             return Err(Failure::invalid_params(format!(
-                "argument {argument:?} is unknown or not a string"
+                "argument {argument:?} is unknown, or no string of at most {LONGEST} bytes"
             )));
         }
     }
@@ -68,7 +74,11 @@ pub(super) async fn get(server: &Server, call: &Call) -> Result<Value, Failure> 
 }
 
 fn greeting(given: &Map<String, Value>) -> Result<String, Failure> {
-    let name = text(given, "name").map_err(|_| Failure::invalid_params("argument \"name\" is missing"))?;
+    let name = given
+        .get("name")
+        .ok_or_else(|| Failure::invalid_params("argument \"name\" is missing"))?
+        .as_str()
+        .unwrap_or("[object Object]");
     let style = given.get("style").and_then(Value::as_str).unwrap_or("friendly");
     if !STYLES.contains(&style) {
         return Err(Failure::invalid_params(format!("unknown style {style:?}")));

@@ -1,10 +1,10 @@
-//! Two resources and a template. The fixtures follow them.
+//! Three resources and a template. The fixtures follow them.
 
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{fixtures, text};
+use super::{fixtures, text, upstream};
 use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::Call;
@@ -12,6 +12,8 @@ use crate::reference::message::{Failure, LEGACY_RESOURCE_NOT_FOUND};
 
 pub(super) const GREETING: &str = "proof://greeting";
 pub(super) const REPORT: &str = "proof://report";
+/// Changes with every subscription.
+pub(super) const VISITS: &str = "proof://visits";
 pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
 
 pub(super) fn definitions() -> Vec<Value> {
@@ -21,6 +23,9 @@ pub(super) fn definitions() -> Vec<Value> {
         json!({"uri": REPORT, "name": "report", "title": "Report", "description": "A report that the tool revise changes.", "mimeType": "application/json",
             "annotations": {"audience": ["assistant"], "priority": 1, "lastModified": "2026-07-28T00:00:00Z"}}),
     ];
+    resources.push(
+        json!({"uri": VISITS, "name": "visits", "title": "Visits", "description": "How often something here was subscribed to.", "mimeType": "text/plain"}),
+    );
     resources.extend(fixtures::resources::definitions());
     resources
 }
@@ -32,8 +37,15 @@ pub(super) fn templates() -> Vec<Value> {
     ]
 }
 
-pub(super) fn read(server: &Server, call: &Call) -> Result<Value, Failure> {
+pub(super) async fn read(server: &Server, call: &Call) -> Result<Value, Failure> {
     let mut uri = text(&call.params, "uri")?;
+    if server.behaviour.features == FeatureBehaviour::AddressesProxied
+        && uri.to_ascii_lowercase().starts_with("http:")
+    {
+        let fetched = upstream::fetch(server, call, uri).await;
+        let text = &fetched["content"][0]["text"];
+        return Ok(json!({"contents": [{"uri": uri, "mimeType": "text/plain", "text": text}]}));
+    }
     if server.behaviour.features == FeatureBehaviour::UriCutAtNul {
         uri = uri.split('\0').next().unwrap_or(uri);
     }
@@ -65,6 +77,10 @@ fn contents(server: &Server, call: &Call, uri: &str) -> Option<(&'static str, St
                 json!({"revision": revision, "lines": ["all well"]}).to_string(),
             ))
         }
+        VISITS => {
+            let visits = server.visits.load(Ordering::Relaxed);
+            Some(("text/plain", visits.to_string()))
+        }
         _ => greeted_name(uri).map(|name| ("text/plain", format!("Hello, {name}."))),
     }
 }
@@ -87,6 +103,7 @@ pub(super) fn uris() -> Vec<String> {
 pub(super) fn exists(uri: &str) -> bool {
     uri == GREETING
         || uri == REPORT
+        || uri == VISITS
         || greeted_name(uri).is_some()
         || fixtures::resources::contents(uri).is_some()
 }
@@ -104,7 +121,7 @@ fn not_found(call: &Call, uri: &str) -> Failure {
 }
 
 /// Legacy subscriptions, kept with the session.
-pub(super) fn subscribe(call: &Call, wanted: bool) -> Result<Value, Failure> {
+pub(super) fn subscribe(server: &Server, call: &Call, wanted: bool) -> Result<Value, Failure> {
     let uri = text(&call.params, "uri")?;
     if !exists(uri) {
         return Err(not_found(call, uri));
@@ -112,6 +129,10 @@ pub(super) fn subscribe(call: &Call, wanted: bool) -> Result<Value, Failure> {
     if let Some(memory) = &call.memory {
         if wanted {
             memory.subscribe(uri);
+            server.visits.fetch_add(1, Ordering::Relaxed);
+            // Without listeners there is nobody to tell.
+            let _ = server.changes.send(VISITS.to_owned());
+            server.sessions.publish(VISITS);
         } else {
             memory.unsubscribe(uri);
         }

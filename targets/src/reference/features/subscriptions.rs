@@ -30,17 +30,18 @@ pub(super) fn filter(server: &Server, call: &Call) -> Result<Option<Vec<String>>
             return Err(Failure::invalid_params(format!("{name} must be a boolean")));
         }
     }
-    watched(wanted)
+    watched(server, wanted)
 }
 
-fn watched(wanted: &Map<String, Value>) -> Result<Option<Vec<String>>, Failure> {
+fn watched(server: &Server, wanted: &Map<String, Value>) -> Result<Option<Vec<String>>, Failure> {
     let Some(uris) = wanted.get("resourceSubscriptions") else {
         return Ok(None);
     };
     let wrong = || Failure::invalid_params("resourceSubscriptions must be an array of at most 100 strings");
+    let unbounded = server.behaviour.features == FeatureBehaviour::DiesOnLongFilter;
     let uris = uris
         .as_array()
-        .filter(|uris| uris.len() <= MOST_URIS)
+        .filter(|uris| uris.len() <= MOST_URIS || unbounded)
         .ok_or_else(wrong)?;
     let uris: Option<Vec<&str>> = uris.iter().map(Value::as_str).collect();
     let known = uris

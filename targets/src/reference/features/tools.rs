@@ -39,7 +39,7 @@ fn own() -> Vec<Value> {
         open_world(tool(
             "fetch",
             "Fetches a URL from the upstream service.",
-            &json!({"url": {"type": "string", "maxLength": 2048}}),
+            &json!({"url": {"type": "string", "pattern": "^http://", "maxLength": 2048}}),
             &["url"],
         )),
         tool("whoami", "Names the subject of the token.", &json!({}), &[]),
@@ -125,6 +125,11 @@ fn found(server: &Server, name: &str) -> Option<&'static Value> {
 /// What is wrong with the form of a call; wrong arguments are the tool's own business.
 pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     let name = text(&call.params, "name")?;
+    if server.behaviour.features == FeatureBehaviour::ArgumentsDemanded
+        && !call.params.contains_key("arguments")
+    {
+        return Err(Failure::invalid_params("arguments are missing"));
+    }
     if call
         .params
         .get("arguments")

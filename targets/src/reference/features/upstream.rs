@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use url::{Host, Url};
 
 use super::tools::{failed, plain};
-use crate::behaviour::{Follows, UpstreamCredential};
+use crate::behaviour::{FeatureBehaviour, Follows, UpstreamCredential};
 use crate::reference::Server;
 use crate::reference::call::{Call, Caller};
 use crate::reference::ids::hex;
@@ -79,10 +79,33 @@ pub(super) async fn fetch(server: &Server, call: &Call, url: &str) -> Value {
             .await
     };
     match fetched {
-        Ok(reply) if (200..300).contains(&reply.status) => plain(&String::from_utf8_lossy(&reply.body)),
+        Ok(reply) if (200..300).contains(&reply.status) => {
+            let text = String::from_utf8_lossy(&reply.body);
+            match server.behaviour.features {
+                FeatureBehaviour::UpstreamVerbatim => plain(&text),
+                _ => plain(&shown(&text)),
+            }
+        }
         Ok(reply) => failed(&format!("the upstream service answered {}", reply.status)),
         Err(error) => failed(&format!("the upstream service did not answer: {}", error.kind())),
     }
+}
+
+/// The text with what would not be shown as text made visible: it may come from anybody.
+fn shown(text: &str) -> String {
+    let is_hidden = |character: char| match u32::from(character) {
+        0x09 | 0x0A | 0x0D => false,
+        0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFEFF | 0xE0000..=0xE01EF => true,
+        _ => character.is_control(),
+    };
+    let shown = text.chars().map(|character| {
+        if is_hidden(character) {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            character
+        }
+    });
+    shown.collect()
 }
 
 /// Goes with the client's token where the client leads, which only flaws do.
