@@ -209,6 +209,8 @@ pub struct Conversation {
     beside: Option<Beside>,
     permit: Option<OwnedSemaphorePermit>,
     timeouts: usize,
+    /// Whether silence says no more than that the request is not known.
+    may_be_silent: bool,
     closed: bool,
 }
 
@@ -262,6 +264,7 @@ impl Conversation {
             beside: None,
             permit: None,
             timeouts: 0,
+            may_be_silent: false,
             closed: false,
         }
     }
@@ -358,7 +361,7 @@ impl Conversation {
         let waits_for_news = self.cell.transport == Transport::StreamableHttp
             && how == End::TimedOut
             && self.reply(exchange).sent.starts_with(b"GET ");
-        if waits_for_news {
+        if waits_for_news || self.may_be_silent {
             return;
         }
         let answered = matches!(how, End::Complete | End::Left | End::NothingDue);
@@ -378,6 +381,15 @@ impl Conversation {
             }
             _ => {}
         }
+    }
+
+    /// Whether a ping is answered. Silence is not held against the target here.
+    pub async fn hears_ping(&mut self) -> Result<bool, Halt> {
+        let ping = self.request("ping", json!({}));
+        self.may_be_silent = true;
+        let heard = self.send("ping", ping).await.map(|reply| reply.is_served());
+        self.may_be_silent = false;
+        heard
     }
 
     /// The reply to an exchange by its number.

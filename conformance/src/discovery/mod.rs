@@ -126,8 +126,7 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
         return Ok(());
     }
     if !c.is_modern() {
-        let ping = c.request("ping", json!({}));
-        found.facts.deaf_to_pings = !c.send("ping", ping).await?.is_served();
+        found.facts.deaf_to_pings = !c.hears_ping().await?;
     }
     found.facts.tools = list(c, &found.facts, "tools").await?.into();
     found.facts.resources = list(c, &found.facts, "resources").await?.into();
