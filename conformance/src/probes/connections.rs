@@ -212,11 +212,12 @@ async fn statelessness(c: &mut Conversation) -> Result<(), Halt> {
         asked = asks(c, call).await?;
     }
     anew(c).await;
-    if let Some(call) = &call {
-        unable(c, UNABLE_FIRST, call).await?;
-    }
     if let Some((method, cursor)) = &page {
         follow(c, NEXT_ELSEWHERE, method, cursor).await?;
+    }
+    anew_over_http(c);
+    if let Some(call) = &call {
+        unable(c, UNABLE_FIRST, call).await?;
     }
     anew_over_http(c);
     if let (Some(call), Some(asked)) = (&call, &asked) {
