@@ -369,8 +369,11 @@ pub const ACCEPTS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The handshake with the version header, which belongs on later requests, and behind it one without.
-pub const HANDSHAKES: &[&str] = &["handshake-with-version", "handshake-without-version"];
+/// The handshake with the version header, which belongs on later requests: before and after the next.
+pub const WITH_VERSION: &str = "handshake-with-version";
+
+/// The handshake without it.
+pub const WITHOUT_VERSION: &str = "handshake-without-version";
 
 /// A handshake for each revision that has the header; where it is agreed on, a ping in its session with that
 /// version in the header, and one without the header.
@@ -436,9 +439,12 @@ async fn hold_version_header(c: &mut Conversation) -> Result<(), Halt> {
 async fn handshakes(c: &mut Conversation) -> Result<(), Halt> {
     let handshake = c.initialize_request();
     let version = c.cell.revision.as_str();
-    c.send(HANDSHAKES[0], of_version(handshake, version)).await?;
+    c.send(WITH_VERSION, of_version(handshake, version)).await?;
     let handshake = c.initialize_request();
-    c.send(HANDSHAKES[1], handshake).await?;
+    c.send(WITHOUT_VERSION, handshake).await?;
+    // A server that opens so many sessions and no more is told apart by this.
+    let handshake = c.initialize_request();
+    c.send(WITH_VERSION, of_version(handshake, version)).await?;
     Ok(())
 }
 

@@ -48,7 +48,8 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     let after = seen.reply(AFTER_HANDSHAKE)?;
-    after.require(!after.is_refused(), || {
+    let is_too_much = [429, 503].contains(&after.status());
+    after.require(is_too_much || !after.is_refused(), || {
         format!(
             "answered {} to a modern request after a legacy handshake",
             after.describe()
