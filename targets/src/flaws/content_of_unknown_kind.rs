@@ -7,7 +7,12 @@ pub static FLAW: Flaw = Flaw {
     id: "content-of-unknown-kind",
     summary: "tool results hold content of an unknown kind",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["schema.content-kinds", "schema.messages-valid", "tools.result-schema", "tools.structured-text-copy"],
+    fails: &[
+        "schema.content-kinds",
+        "schema.messages-valid",
+        "tools.result-schema",
+        "tools.structured-text-copy",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
