@@ -6,10 +6,10 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
 /// How often a text repeats what the pattern repeats.
-const SIZES: [usize; 3] = [8, 16, 24];
+const SIZES: [usize; 3] = [4, 12, 20];
 /// Steps of one match after which it is given up.
 const MOST_STEPS: u64 = 500_000;
-/// So much more steps does the largest text take than the smallest: no polynomial of degree six does that.
+/// So much more steps does the largest text take than the smallest: a polynomial needs a degree of five for that.
 const EXPLODES: u64 = 1000;
 /// Characters of one text.
 const LONGEST: usize = 2000;

@@ -77,6 +77,29 @@ impl Schedule {
         }
     }
 
+    /// The same behind a request that every client sends before any of them reads: so whatever the seed chooses, one
+    /// request of each is under way at once.
+    #[must_use]
+    pub fn behind_one_together(&self, clients: usize) -> Self {
+        let together = |act| {
+            (0..clients).map(move |client| Turn {
+                client,
+                request: 0,
+                act,
+            })
+        };
+        let later = self.turns.iter().map(|turn| Turn {
+            request: turn.request + 1,
+            ..*turn
+        });
+        Self {
+            turns: together(Act::Sends)
+                .chain(together(Act::Reads))
+                .chain(later)
+                .collect(),
+        }
+    }
+
     /// The same without one request of every client.
     #[must_use]
     pub fn without(&self, request: usize) -> Self {
@@ -141,6 +164,13 @@ mod tests {
     #[test]
     fn a_smaller_schedule_keeps_the_order() {
         let schedule = Schedule::chosen(&mut Entropy::new(3, "schedule"), 2, 3);
+        let behind = schedule.behind_one_together(2);
+        let text = behind.to_string();
+        assert!(
+            text.starts_with("a sends 1, b sends 1, a reads 1, b reads 1, "),
+            "{text}"
+        );
+        assert_eq!(behind.requests(), [0, 1, 2, 3]);
         let smaller = schedule.without(0).without(2);
         assert_eq!((smaller.turns.len(), smaller.requests()), (4, vec![1]));
         let kept: Vec<_> = schedule

@@ -57,7 +57,8 @@ async fn shared_ids(c: &mut Conversation) -> Result<(), Halt> {
     if wanted.len() < 2 {
         return Ok(());
     }
-    let mut schedule = Schedule::chosen(&mut c.entropy, clients.len(), REQUESTS);
+    let chosen = Schedule::chosen(&mut c.entropy, clients.len(), REQUESTS - 1);
+    let mut schedule = chosen.behind_one_together(clients.len());
     c.note(SCHEDULE, schedule.to_string());
     if take_turns(c, &clients, &wanted, &schedule, SHARED).await? {
         // Smaller for as long as it shows the same.

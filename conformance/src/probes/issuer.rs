@@ -70,7 +70,7 @@ async fn hold_opaque(c: &mut Conversation) -> Result<(), Halt> {
 async fn work_without_token(c: &mut Conversation) -> Result<(), Halt> {
     let bare = c.work().without_token();
     c.send(NO_TOKEN, bare).await?;
-    Ok(())
+    open_with(c, NO_TOKEN, None).await
 }
 
 async fn work_with(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {

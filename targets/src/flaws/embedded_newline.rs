@@ -5,7 +5,7 @@ pub static FLAW: Flaw = Flaw {
     id: "embedded-newline",
     summary: "a list of prompts is spread over several lines",
     apply: |behaviour| behaviour.hooks.rewrite_stdio_line = Some(rewrite),
-    fails: &["transport-stdio.no-embedded-newline"],
+    fails: &["meta.interleaved-requests", "transport-stdio.no-embedded-newline"],
 };
 
 fn rewrite(line: &mut Vec<u8>) {

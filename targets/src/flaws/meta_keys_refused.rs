@@ -10,7 +10,7 @@ pub static FLAW: Flaw = Flaw {
         behaviour.hooks.rewrite_result = Some(rewrite);
         behaviour.hooks.rewrite_message = Some(refuse);
     },
-    fails: &["jsonrpc.meta-tolerated"],
+    fails: &["jsonrpc.meta-tolerated", "transport-stdio.large-messages"],
 };
 
 fn rewrite(_method: &str, params: &Value, result: &mut Value) {

@@ -11,5 +11,5 @@ pub static FLAW: Flaw = Flaw {
             }
         });
     },
-    fails: &["meta.missing-capability-data"],
+    fails: &["meta.missing-capability-data", "schema.messages-valid"],
 };

@@ -5,7 +5,7 @@ pub static FLAW: Flaw = Flaw {
     id: "newline-missing",
     summary: "the line of a list of prompts has no end",
     apply: |behaviour| behaviour.hooks.rewrite_stdio_line = Some(rewrite),
-    fails: &["transport-stdio.newline-terminated"],
+    fails: &["meta.interleaved-requests", "transport-stdio.newline-terminated"],
 };
 
 fn rewrite(line: &mut Vec<u8>) {

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "prompts-change-with-use",
     summary: "a connection that was used sees fewer prompts",
     apply: |behaviour| behaviour.features = FeatureBehaviour::ListChangesWithUse("prompts/list"),
-    fails: &["prompts.list-connection-independent"],
+    fails: &["pagination.stable-cursors", "prompts.list-connection-independent"],
 };

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "rest-of-read-dropped",
     summary: "the beginning of a line that came with the line before it is dropped",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::DropsRest,
-    fails: &["transport-stdio.reframing"],
+    fails: &["meta.interleaved-requests", "transport-stdio.reframing"],
 };

@@ -11,7 +11,9 @@ pub static FLAW: Flaw = Flaw {
         "cancellation.race-safe",
         "jsonrpc.concurrent-correlation",
         "jsonrpc.single-response",
+        "meta.interleaved-requests",
         "session.same-id-calls",
+        "transport-http.sse-ends-after-response",
         "transport-http.sse-final-response",
     ],
 };

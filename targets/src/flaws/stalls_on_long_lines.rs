@@ -6,5 +6,10 @@ pub static FLAW: Flaw = Flaw {
     id: "stalls-on-long-lines",
     summary: "a line that no pipe holds is never worked on",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::StallsOnLongLines,
-    fails: &["transport-stdio.large-messages", "jsonrpc.oversize-survived"],
+    fails: &[
+        "completion.input-validated",
+        "resources.uri-validated",
+        "tools.fuzz-survives",
+        "transport-stdio.large-messages",
+    ],
 };

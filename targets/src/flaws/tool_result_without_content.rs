@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-result-without-content",
     summary: "tool results carry no content",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.result-schema", "schema.messages-valid"],
+    fails: &[
+        "schema.messages-valid",
+        "tools.result-schema",
+        "tools.structured-text-copy",
+    ],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

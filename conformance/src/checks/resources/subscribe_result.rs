@@ -16,14 +16,24 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            "alive | 200 | ok\nsubscribe | 200 | ok\nunsubscribe | 200 | ok\nunsubscribe | 200 | error -32602\nalive | 200 | ok",
+            r#"facts: {"capabilities": {"resources": {"subscribe": true}}, "resources": [{"uri": "a:b"}]}
+            alive | 200 | ok
+            subscribe | 200 | ok
+            unsubscribe | 200 | ok
+            unsubscribe | 200 | error -32602
+            alive | 200 | ok"#,
         ),
         fails(
-            "alive | 200 | ok\nsubscribe | 200 | ok\nunsubscribe | 200 | error -32601\nalive | 200 | ok",
+            r#"facts: {"capabilities": {"resources": {"subscribe": true}}, "resources": [{"uri": "a:b"}]}
+            alive | 200 | ok
+            subscribe | 200 | ok
+            unsubscribe | 200 | error -32601
+            alive | 200 | ok"#,
             "resources.subscribe is declared, and resources/unsubscribe is not found",
         ),
         fails(
-            r#"alive | 200 | ok
+            r#"facts: {"capabilities": {"resources": {"subscribe": true}}, "resources": [{"uri": "a:b"}]}
+            alive | 200 | ok
             subscribe | 200 | {"id":1,"result":true}
             unsubscribe | 200 | ok
             alive | 200 | ok"#,
