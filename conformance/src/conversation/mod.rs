@@ -210,7 +210,7 @@ pub struct Conversation {
     permit: Option<OwnedSemaphorePermit>,
     timeouts: usize,
     /// Whether silence says no more than that the request is not known.
-    may_be_silent: bool,
+    pub(crate) may_be_silent: bool,
     closed: bool,
 }
 
@@ -361,7 +361,14 @@ impl Conversation {
         let waits_for_news = self.cell.transport == Transport::StreamableHttp
             && how == End::TimedOut
             && self.reply(exchange).sent.starts_with(b"GET ");
-        if waits_for_news || self.may_be_silent {
+        let is_deaf = || {
+            self.facts().deaf_to_pings
+                && self
+                    .reply(exchange)
+                    .sent_method()
+                    .is_some_and(|method| method == "ping")
+        };
+        if waits_for_news || self.may_be_silent || is_deaf() {
             return;
         }
         let answered = matches!(how, End::Complete | End::Left | End::NothingDue);

@@ -195,7 +195,10 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
     if open {
         c.session = session;
         let initialized = c.notification("notifications/initialized", json!({}));
+        // Over HTTP+SSE a ping behind it shows that no answer comes, and nothing is known of pings yet.
+        c.may_be_silent = true;
         c.send("initialized", initialized).await?;
+        c.may_be_silent = false;
     }
     Ok(Opening {
         session: issued,

@@ -13,9 +13,13 @@ pub static CHECK: Check = Check {
     remedy: "Bind to 127.0.0.1 or ::1 unless told otherwise.",
     classes: &["CWE-1327"],
     examples: &[
-        passes("clean | 200 | ok\nnote: listens-beyond-loopback no"),
+        passes(
+            r#"clean | 202 | event {"jsonrpc":"2.0","id":1,"result":{}}
+note: listens-beyond-loopback no"#,
+        ),
         fails(
-            "clean | 200 | ok\nnote: listens-beyond-loopback yes",
+            r#"clean | 202 | event {"jsonrpc":"2.0","id":1,"result":{}}
+note: listens-beyond-loopback yes"#,
             "listens on an address that is not loopback",
         ),
     ],
