@@ -119,7 +119,10 @@ fn one_of(class: &Class) -> Option<char> {
         .chain(b'!'..=b'~')
         .map(char::from);
     let first = match class {
-        Class::Unicode(class) => class.ranges().first().map(|range| range.start()),
+        Class::Unicode(class) => class
+            .ranges()
+            .first()
+            .map(regex_syntax::hir::ClassUnicodeRange::start),
         Class::Bytes(class) => class.ranges().first().map(|range| char::from(range.start())),
     };
     visible.into_iter().find(|one| is_in(class, *one)).or(first)

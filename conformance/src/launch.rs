@@ -186,13 +186,9 @@ const PROXY_VARIABLES: [&str; 6] = [
 ];
 
 /// Whether we can tell a launched server which proxy to use. Where the machine has one already, the server may need that one.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a launched server is given our environment, so it has these variables from there"
-)]
 fn is_watched(target: &Target) -> bool {
-    let has_proxy = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !matches!(target.reach, Reach::Url(_)) && !PROXY_VARIABLES.iter().any(|name| has_proxy(&name))
+    let has_proxy = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !matches!(target.reach, Reach::Url(_)) && !PROXY_VARIABLES.iter().any(|name| has_proxy(name))
 }
 
 /// What a launched server is told, unless its target file says otherwise.

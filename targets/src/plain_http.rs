@@ -65,13 +65,11 @@ impl Client {
         if url.scheme() != "http" {
             return Err(Error::new(ErrorKind::Unsupported, "only http URLs are fetched"));
         }
-        match self.proxy {
-            Some(proxy) => TcpStream::connect(proxy).await,
-            None => {
-                let (host, port) = place(url)?;
-                TcpStream::connect((host.trim_matches(['[', ']']), port)).await
-            }
+        if let Some(proxy) = self.proxy {
+            return TcpStream::connect(proxy).await;
         }
+        let (host, port) = place(url)?;
+        TcpStream::connect((host.trim_matches(['[', ']']), port)).await
     }
 
     fn head(self, method: &str, url: &Url, headers: &[(&str, &str)], body: &[u8]) -> Result<String> {

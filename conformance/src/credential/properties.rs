@@ -135,10 +135,12 @@ proptest! {
 
     #[test]
     fn its_pieces_are_found_together(token in tokens(), length in 12_usize..40) {
+        // A short rest in base64 is read by nobody, and of a short token it is too much.
+        prop_assume!(token.len() % length == 0 || token.len() % length >= 12);
         let pieces: Vec<&str> = token.as_bytes().chunks(length).map(|piece| std::str::from_utf8(piece).expect("ASCII")).collect();
         let mut request = "GET /a HTTP/1.1\r\n".to_owned();
         for (number, piece) in pieces.iter().enumerate() {
-            request += &format!("X-Part-{number}: {piece}\r\n");
+            request.extend(["X-Part-", &number.to_string(), ": ", piece, "\r\n"]);
         }
         prop_assert!(finds(&token, &(request + "\r\n")).is_some());
         let spread: Vec<String> = pieces.iter().map(|piece| format!("GET /a?{} HTTP/1.1\r\n\r\n", STANDARD_NO_PAD.encode(piece))).collect();

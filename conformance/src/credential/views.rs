@@ -75,8 +75,10 @@ fn undo(view: &View) -> Vec<(&'static str, Vec<u8>)> {
         found.push(("JSON-escaped", json_unescaped(bytes)));
     }
     found.extend(decoded(bytes, is_base64, 4, base64).map(|bytes| ("in base64", bytes)));
-    found
-        .extend(decoded(bytes, u8::is_ascii_hexdigit, 2, hexadecimal).map(|bytes| ("in hexadecimal", bytes)));
+    found.extend(
+        decoded(bytes, |byte| byte.is_ascii_hexdigit(), 2, hexadecimal)
+            .map(|bytes| ("in hexadecimal", bytes)),
+    );
     let is_break = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
     if !view.undone.contains(&BREAKS) && bytes.iter().any(is_break) {
         let whole = bytes.iter().copied().filter(|byte| !is_break(byte));
@@ -88,19 +90,19 @@ fn undo(view: &View) -> Vec<(&'static str, Vec<u8>)> {
     found
 }
 
-fn is_base64(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/-_".contains(byte)
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
 }
 
 /// What the runs of digits decode to, from each place of a group at which the text may begin: what stands right
 /// before it, such as a slash, may look like a part of it.
 fn decoded(
     bytes: &[u8],
-    is_digit: fn(&u8) -> bool,
+    is_digit: fn(u8) -> bool,
     group: usize,
     decode: fn(&[u8]) -> Option<Vec<u8>>,
 ) -> impl Iterator<Item = Vec<u8>> {
-    let runs = bytes.split(move |byte| !is_digit(byte));
+    let runs = bytes.split(move |byte| !is_digit(*byte));
     let long = runs.filter(|run| run.len() >= SHORTEST_RUN);
     long.flat_map(move |run| (0..group).filter_map(move |from| decode(&run[from..])))
 }

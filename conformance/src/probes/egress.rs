@@ -27,10 +27,10 @@ pub static EGRESS: Probe = Probe {
     over: Over::Any,
     needs: &[Need::Watched],
     hazard: false,
-    hold: Some(|c| Box::pin(egress(c)) as Holding<'_>),
+    hold: Some(|c| Box::pin(std::future::ready(egress(c))) as Holding<'_>),
 };
 
-async fn egress(c: &mut Conversation) -> Result<(), Halt> {
+fn egress(c: &mut Conversation) -> Result<(), Halt> {
     let Some(egress) = c.ground.egress.clone() else {
         return Ok(());
     };

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::Flaw;
 
-/// StructuredContent comes without a text.
+/// `structuredContent` comes without a text.
 pub static FLAW: Flaw = Flaw {
     id: "structured-content-alone",
     summary: "structuredContent comes without a text",

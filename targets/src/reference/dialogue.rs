@@ -256,12 +256,13 @@ impl Dialogue {
         let arguments = params.get("arguments").and_then(Value::as_object);
         match self.stdio_behaviour() {
             StdioBehaviour::HeadersDemanded if params.get("name") == Some(&json!("locate")) => {
-                match arguments.is_some_and(|arguments| !arguments.is_empty()) {
-                    true => Err(Failure::new(
+                if arguments.is_some_and(|arguments| !arguments.is_empty()) {
+                    Err(Failure::new(
                         HEADER_MISMATCH,
                         "header mcp-param-region is missing",
-                    )),
-                    false => Ok(()),
+                    ))
+                } else {
+                    Ok(())
                 }
             }
             StdioBehaviour::ColdStart if !self.started.swap(true, Ordering::Relaxed) => {

@@ -114,15 +114,13 @@ impl Client {
             }
             StdioBehaviour::StallsOnLongLines if line.len() > PIPE => std::future::pending().await,
             StdioBehaviour::DropsCrowdedLines => {
-                let waiting = ahead.iter().filter(|byte| **byte == b'\n').count();
-                if waiting >= CROWD {
+                let waiting = ahead.split(|byte| *byte == b'\n').count();
+                if waiting > CROWD {
                     line.clear();
                 }
             }
-            StdioBehaviour::DiesOnHandshake => {
-                if holds(line, b"\"initialize\"") {
-                    return Err(std::io::Error::other("the flaw ends the service"));
-                }
+            StdioBehaviour::DiesOnHandshake if holds(line, b"\"initialize\"") => {
+                return Err(std::io::Error::other("the flaw ends the service"));
             }
             StdioBehaviour::UnescapesLines => {
                 let at = line.windows(2).position(|pair| pair == b"\\n");

@@ -59,7 +59,7 @@ fn judge(seen: &Transcript) -> Judgement {
     };
     let announces = seen.head.facts.declares("tools.listChanged");
     let is_channel = seen.head.cell.transport.is_channel();
-    let announced = seen.all_exchanges().any(|reply| {
+    let was_announced = seen.all_exchanges().any(|reply| {
         let mut messages = reply.messages().iter();
         messages.any(|message| message.method() == Some("notifications/tools/list_changed"))
     });
@@ -73,7 +73,7 @@ fn judge(seen: &Transcript) -> Judgement {
                 )
             })
         }
-        (false, true) if is_channel => after.advise(announced, || {
+        (false, true) if is_channel => after.advise(was_announced, || {
             format!("{} was redefined, and no list_changed came", name_of(tool))
         }),
         // Elsewhere a notification needs a stream that is not held open here, or cannot be sent at all.

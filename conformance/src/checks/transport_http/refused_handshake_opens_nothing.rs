@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Need, Severity, fails, passes};
 use crate::checks::absent;
 use crate::probes::lifecycle::{INCOMPLETE, INITIALIZE, LIFECYCLE, REFUSED_SESSION};
-use crate::transcript::Transcript;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "transport-http.refused-handshake-opens-nothing",
@@ -31,12 +31,12 @@ fn judge(seen: &Transcript) -> Judgement {
     let refused: Vec<_> = INCOMPLETE
         .iter()
         .flat_map(|(label, _)| seen.exchanges(label))
-        .filter(|reply| reply.is_refused())
+        .filter(Reply::is_refused)
         .collect();
     if refused.is_empty() {
         return Err(absent(seen, "no handshake was refused"));
     }
-    let tried = seen.exchanges(REFUSED_SESSION).find(|reply| reply.is_served());
+    let tried = seen.exchanges(REFUSED_SESSION).find(Reply::is_served);
     if let Some(reply) = tried {
         reply.advise(false, || {
             "a refused handshake opened a session, which is served".to_owned()

@@ -244,7 +244,9 @@ fn passed_on(server: &Server, token: &str, way: UpstreamCredential) -> Sent {
         }
         UpstreamCredential::Hexadecimal => add("X-User", hex(token.as_bytes())),
         UpstreamCredential::JsonEscaped => {
-            let escaped: String = token.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+            let escaped = token
+                .bytes()
+                .fold(String::new(), |text, byte| format!("{text}\\u{byte:04x}"));
             own.body = format!("{{\"token\":\"{escaped}\"}}");
         }
         UpstreamCredential::Reversed => add("X-User", token.chars().rev().collect()),
