@@ -104,6 +104,8 @@ pub struct Ground {
     group: AtomicU32,
     /// What watches the connections of a launched server.
     pub egress: Option<Arc<Egress>>,
+    /// Whether the HTTP server was sent its first request; held until that is answered.
+    pub(crate) is_started: tokio::sync::Mutex<bool>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
     /// Over HTTP+SSE, whether responses were seen to come as answers to posts and nowhere else.
@@ -133,6 +135,7 @@ impl Ground {
             start_again: None,
             group: AtomicU32::new(0),
             egress: None,
+            is_started: tokio::sync::Mutex::new(false),
             timeouts: AtomicUsize::new(0),
             answers_in_posts: AtomicBool::new(false),
             processes: Arc::new(Semaphore::new(

@@ -113,11 +113,17 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
         };
         return Ok(());
     }
+    // Some servers finish their start with the first request, and fail those that come meanwhile.
+    let ground = Arc::clone(&c.ground);
+    let mut is_started = ground.is_started.lock().await;
+    let is_first = c.is_http() && !std::mem::replace(&mut *is_started, true);
+    let alone = is_first.then_some(is_started);
     let opening = if c.is_modern() {
         open_modern(c).await?
     } else {
         open_legacy(c).await?
     };
+    drop(alone);
     found.spoken = opening.spoken;
     found.facts.sessions = opening.session;
     found.facts.capabilities = opening.capabilities;

@@ -36,6 +36,20 @@ pub(super) async fn seek(c: &mut Conversation, facts: &mut Facts, claims: &Claim
     }
     c.client_capabilities = askable(c.cell.revision);
     c.open().await?;
+    // A tool may take its time: that says nothing of the target.
+    c.may_be_silent = true;
+    let sought = try_each(c, facts, asking, reporting, closing).await;
+    c.may_be_silent = false;
+    sought
+}
+
+async fn try_each(
+    c: &mut Conversation,
+    facts: &mut Facts,
+    asking: Vec<Fixture>,
+    reporting: Vec<Fixture>,
+    closing: Vec<Fixture>,
+) -> Result<(), Halt> {
     for fixture in asking {
         if asks(c, &fixture).await? {
             facts.asks = Some(fixture);
