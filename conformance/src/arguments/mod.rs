@@ -71,7 +71,8 @@ impl Compiled<'_> {
         })
     }
 
-    /// A value that the schema accepts, chosen by the seed.
+    /// A value that the schema accepts, chosen by the seed; the plainest one where none of those that the seed chooses is
+    /// accepted.
     pub fn varied(&self, entropy: &mut Entropy) -> Result<Value, Unusable> {
         let mut seeds = entropy.clone();
         let _ = entropy.hex("arguments");
@@ -79,6 +80,7 @@ impl Compiled<'_> {
             let seed = seeds.below("arguments", u64::MAX);
             Choice::seeded(Entropy::new(seed, "arguments"))
         })
+        .or_else(|_| self.plain())
     }
 
     fn confirmed(&self, mut choice: impl FnMut(u64) -> Choice) -> Result<Value, Unusable> {
