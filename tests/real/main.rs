@@ -308,7 +308,11 @@ fn repeats(target: &str) {
     let file = external().join(target).display().to_string();
     let bytes = |jobs: &str| {
         let folder = tempdir().expect("a folder");
-        run(folder.path(), &["run", &file, "--jobs", jobs]);
+        // In one column of each transport: a server over stdio is started anew for each conversation.
+        run(
+            folder.path(),
+            &["run", &file, "--revision", "2025-11-25", "--jobs", jobs],
+        );
         let read =
             |name: &str| std::fs::read(folder.path().join("proofhouse-out").join(name)).expect("written");
         (read("report.json"), read("matrix.md"))
