@@ -7,9 +7,8 @@ pub static FLAW: Flaw = Flaw {
     summary: "two lists that are asked for at once are answered each in the place of the other",
     apply: |behaviour| behaviour.session.crossing = Crossing::ListsTraded,
     fails: &[
-        "jsonrpc.id-echo",
-        "session.same-id-requests",
         "jsonrpc.concurrent-correlation",
+        "jsonrpc.id-echo",
         "transport-http.response-on-own-post",
     ],
 };
