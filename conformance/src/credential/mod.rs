@@ -1,6 +1,6 @@
 //! Finding a token again: in what was sent, in an answer, in what reached somebody else.
 //!
-//! What reached somebody else is read in every form that it can be undone from ([`views`](self::views)), and each is
+//! What reached somebody else is read in every form that it can be undone from (`views`), and each is
 //! searched for what no other token has ([`Traces`]).
 
 mod jwt;

@@ -149,7 +149,9 @@ async fn a_case_sensitive_server_misses_headers_in_another_case() {
 #[tokio::test]
 async fn every_flawed_server_still_is_a_server() {
     let deadline = Duration::from_secs(10);
-    for flaw in targets::flaws::ALL {
+    // One does nothing else than not to end what is read here to its end.
+    let ends = |flaw: &&&targets::flaws::Flaw| flaw.id != "streams-never-end";
+    for flaw in targets::flaws::ALL.iter().filter(ends) {
         let target = Target::flawed(flaw.id).await;
         for request in [
             target.post(&initialize()),
