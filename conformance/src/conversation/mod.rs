@@ -396,10 +396,16 @@ impl Conversation {
     /// Whether a ping is answered. Silence is not held against the target here.
     pub async fn hears_ping(&mut self) -> Result<bool, Halt> {
         let ping = self.request("ping", json!({}));
+        let reply = self.send_leniently("ping", ping).await?;
+        Ok(reply.is_served())
+    }
+
+    /// Sends what a sound target may leave unanswered.
+    pub(crate) async fn send_leniently(&mut self, label: &str, out: Outgoing) -> Result<Reply<'_>, Halt> {
         self.may_be_silent = true;
-        let heard = self.send("ping", ping).await.map(|reply| reply.is_served());
+        let sent = self.send(label, out).await.map(|reply| reply.exchange);
         self.may_be_silent = false;
-        heard
+        sent.map(|exchange| self.reply(exchange))
     }
 
     /// The reply to an exchange by its number.
@@ -722,10 +728,13 @@ impl Conversation {
         if let Some(Fixture { tool, arguments }) = self.facts().work.clone() {
             return self.request("tools/call", json!({"name": tool, "arguments": arguments}));
         }
-        match self.declared_list() {
-            Some(method) => self.request(method, json!({})),
-            None => self.safe_request(),
-        }
+        self.list()
+    }
+
+    /// A list of what the server declares, or else [`Conversation::safe_request`].
+    pub fn list(&mut self) -> Outgoing {
+        let method = self.declared_list().unwrap_or_else(|| self.safe_method());
+        self.request(method, json!({}))
     }
 
     /// Sends [`Conversation::work`] as the control that refusals are held against.

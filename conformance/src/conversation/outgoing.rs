@@ -108,6 +108,18 @@ impl Outgoing {
         self.set("Authorization", &format!("Bearer {token}"));
     }
 
+    /// With this token, or with none in nobody's name.
+    #[must_use]
+    pub fn with_token(mut self, token: Option<&str>) -> Self {
+        match token {
+            Some(token) => {
+                self.set_token(token);
+                self
+            }
+            None => self.without_token(),
+        }
+    }
+
     /// The same request in someone else's name, without a token.
     #[must_use]
     pub fn without_token(mut self) -> Self {

@@ -5,6 +5,8 @@ mod telling;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tokio::sync::MutexGuard;
+use tokio::time::timeout;
 
 use crate::arguments;
 use crate::conversation::{Conversation, Ground, Halt, STREAM};
@@ -101,6 +103,8 @@ struct Finding {
 }
 
 async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> Result<(), Halt> {
+    let ground = Arc::clone(&c.ground);
+    let alone = if c.is_http() { first(&ground).await } else { None };
     if let Err(end) = c.open_channel().await {
         let opened = c.transcript().exchange(STREAM);
         let opened_well = opened.as_ref().is_ok_and(Reply::is_success);
@@ -113,11 +117,6 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
         };
         return Ok(());
     }
-    // Some servers finish their start with the first request, and fail those that come meanwhile.
-    let ground = Arc::clone(&c.ground);
-    let mut is_started = ground.is_started.lock().await;
-    let is_first = c.is_http() && !std::mem::replace(&mut *is_started, true);
-    let alone = is_first.then_some(is_started);
     let opening = if c.is_modern() {
         open_modern(c).await?
     } else {
@@ -150,6 +149,15 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     c.know(found.facts.clone());
     found.facts.work = working_tool(c, claims).await?;
     telling::seek(c, &mut found.facts, claims).await
+}
+
+/// Some servers finish their start with the first request, and fail those that come meanwhile: whoever is first
+/// holds this until it is answered, and the others wait for that, though not for long.
+async fn first(ground: &Ground) -> Option<MutexGuard<'_, bool>> {
+    let waited = timeout(ground.limits.start, ground.is_started.lock()).await;
+    let mut is_started = waited.ok()?;
+    let is_first = !std::mem::replace(&mut *is_started, true);
+    is_first.then_some(is_started)
 }
 
 struct Opening {
@@ -202,9 +210,7 @@ async fn open_legacy(c: &mut Conversation) -> Result<Opening, Halt> {
         c.session = session;
         let initialized = c.notification("notifications/initialized", json!({}));
         // Over HTTP+SSE a ping behind it shows that no answer comes, and nothing is known of pings yet.
-        c.may_be_silent = true;
-        c.send("initialized", initialized).await?;
-        c.may_be_silent = false;
+        c.send_leniently("initialized", initialized).await?;
     }
     Ok(Opening {
         session: issued,

@@ -199,15 +199,7 @@ async fn send_defective(c: &mut Conversation, label: &str, mut out: Outgoing, id
 async fn open_stream(c: &mut Conversation, label: &str, id: Option<&str>) -> Result<(), Halt> {
     let out = c.endpoint_request("GET");
     let token = id.and_then(defect).and_then(|defect| c.defective_token(defect));
-    let out = match token {
-        Some(token) => {
-            let mut out = out;
-            out.set_token(&token);
-            out
-        }
-        None => out.without_token(),
-    };
-    look_for_stream(c, label, out).await
+    look_for_stream(c, label, out.with_token(token.as_deref())).await
 }
 
 async fn metadata(c: &mut Conversation) -> Result<(), Halt> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::mrtr::{self, Asked};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
-use crate::conversation::{Conversation, Halt, Outgoing, Reading};
+use crate::conversation::{Conversation, Halt, Reading};
 use crate::revision::Transport;
 use crate::transcript::Fixture;
 
@@ -165,6 +165,8 @@ pub const PAGE: &str = "page";
 pub const NEXT_HERE: &str = "next-page";
 /// The page behind it, on a new connection or from a new process.
 pub const NEXT_ELSEWHERE: &str = "next-page-elsewhere";
+/// The first request to a new process.
+pub const WARM: &str = "warm";
 /// A call that asks for input.
 pub const ASKS: &str = "call-that-asks";
 /// Its retry, on the same connection or in the same process.
@@ -212,6 +214,10 @@ async fn statelessness(c: &mut Conversation) -> Result<(), Halt> {
         asked = asks(c, call).await?;
     }
     anew(c).await;
+    if c.is_stdio() {
+        // Whether a process serves its first request is another question.
+        c.barrier(WARM).await?;
+    }
     if let Some((method, cursor)) = &page {
         follow(c, NEXT_ELSEWHERE, method, cursor).await?;
     }
@@ -240,7 +246,7 @@ async fn statelessness(c: &mut Conversation) -> Result<(), Halt> {
         let work = c.work();
         c.put_unread(INTERRUPTED, work).await?;
         c.kill();
-        let list = list(c);
+        let list = c.list();
         c.send(RESTARTED, list).await?;
         c.control(WORK).await?;
     }
@@ -299,17 +305,6 @@ async fn unable(c: &mut Conversation, label: &str, call: &Fixture) -> Result<(),
     c.client_capabilities = able;
     c.send(label, request).await?;
     Ok(())
-}
-
-/// A list of what the target declares, or else discovery.
-fn list(c: &mut Conversation) -> Outgoing {
-    let declared = [&TOOLS, &RESOURCES, &PROMPTS]
-        .into_iter()
-        .find(|listed| c.facts().declares(listed.capability));
-    match declared {
-        Some(listed) => c.request(listed.method, json!({})),
-        None => c.safe_request(),
-    }
 }
 
 async fn interleaved(c: &mut Conversation) -> Result<(), Halt> {
@@ -371,11 +366,7 @@ async fn privileged(c: &mut Conversation) -> Result<(), Halt> {
         for (label, name) in own.iter().chain(&NAMES[1..]) {
             let mut out = c.work();
             out.edit(|message| call_oneself(message, name));
-            match &token {
-                Some(token) => out.set_token(token),
-                None => out = out.without_token(),
-            }
-            c.send(label, out).await?;
+            c.send(label, out.with_token(token.as_deref())).await?;
         }
     }
     c.control(PERMITTED).await

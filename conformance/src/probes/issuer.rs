@@ -316,13 +316,7 @@ fn key_set(minters: &[&Minter]) -> Value {
 
 /// The opening request, or the one for the stream, with this token or none.
 async fn open_with(c: &mut Conversation, label: &str, token: Option<&str>) -> Result<(), Halt> {
-    let with = |mut out: Outgoing| match token {
-        None => out.without_token(),
-        Some(token) => {
-            out.set_token(token);
-            out
-        }
-    };
+    let with = |out: Outgoing| out.with_token(token);
     if c.is_channel() {
         let out = with(c.endpoint_request("GET"));
         return look_for_stream(c, label, out).await;

@@ -1,6 +1,6 @@
 //! What a server fetches for its caller: text of somebody else's, and addresses that it never offered.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use targets::upstream::HOSTILE_PATH;
 
 use super::features::TEMPLATE_LIST;
@@ -85,7 +85,7 @@ async fn elsewhere(c: &mut Conversation) -> Result<(), Halt> {
 }
 
 async fn list(c: &mut Conversation, method: &str, label: &str) -> Result<(), Halt> {
-    let request = c.request(method, Value::Object(serde_json::Map::new()));
+    let request = c.request(method, json!({}));
     c.send(label, request).await?;
     Ok(())
 }

@@ -481,12 +481,8 @@ async fn hold_eras(c: &mut Conversation) -> Result<(), Halt> {
         let handshake = legacy_handshake(c, &version);
         let work = c.work();
         let in_session = as_legacy(c.work(), &version, session.as_deref());
-        for (label, mut out) in labels.iter().zip([work, in_session, handshake]) {
-            match &token {
-                Some(token) => out.set_token(token),
-                None => out = out.without_token(),
-            }
-            c.send(label, out).await?;
+        for (label, out) in labels.iter().zip([work, in_session, handshake]) {
+            c.send(label, out.with_token(token.as_deref())).await?;
         }
     }
     let work = c.work();

@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "cold-start",
     summary: "the first request of a process is refused, unless it is discovery",
     apply: |behaviour| behaviour.stdio = StdioBehaviour::ColdStart,
-    fails: &["meta.no-process-affinity", "transport-stdio.restart-serves"],
+    fails: &["transport-stdio.restart-serves"],
 };

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "tool-name-twice",
     summary: "two tools have the same name",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["tools.definitions-stable", "tools.name-unique"],
+    fails: &["tools.name-unique"],
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {

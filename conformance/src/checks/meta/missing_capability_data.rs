@@ -17,7 +17,9 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"elicitation":{}}}}}"#,
+ask-without-capabilities | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"elicitation":{}}}}}
+ask-with-sampling | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"elicitation":{}}}}}
+ask-with-roots | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"elicitation":{}}}}}"#,
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}

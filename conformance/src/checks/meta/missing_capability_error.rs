@@ -17,7 +17,9 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 400 | error -32021"#,
+ask-without-capabilities | 400 | error -32021
+ask-with-sampling | 400 | error -32021
+ask-with-roots | 400 | error -32021"#,
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
@@ -39,6 +41,7 @@ fn judge(seen: &Transcript) -> Judgement {
             !asked_for(&reply).iter().any(|asked| withheld.contains(asked)),
             || format!("asked for {kind}, which the request does not declare"),
         )?;
+        reply.answered()?;
         // Where a mode of elicitation is missing, the schema speaks of wrong parameters.
         let named = [MISSING_CAPABILITY, INVALID_PARAMS]
             .map(Some)

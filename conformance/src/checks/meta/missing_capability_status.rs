@@ -16,7 +16,9 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 400 | error -32021"#,
+ask-without-capabilities | 400 | error -32021
+ask-with-sampling | 400 | error -32021
+ask-with-roots | 400 | error -32021"#,
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::contents_of;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::for_results;
-use crate::checks::tools::{is_base64, is_media_type};
+use crate::checks::tools::{hold_base64, is_media, is_media_type};
 use crate::probes::WHOLE_RUN;
 use crate::transcript::{Reply, Transcript};
 
@@ -41,10 +41,7 @@ fn judge(seen: &Transcript) -> Judgement {
         has_media,
         |reply, result| {
             for block in contents_of(result).filter(|block| is_media(block)) {
-                let data = block["data"].as_str();
-                reply.require(data.is_none_or(is_base64), || {
-                    format!("the data of a block of type {} is no Base64", block["type"])
-                })?;
+                hold_base64(reply, block)?;
                 let name = block["mimeType"].as_str();
                 reply.require(name.is_none_or(is_media_type), || {
                     format!("{:?} is no media type", name.unwrap_or_default())
@@ -57,8 +54,4 @@ fn judge(seen: &Transcript) -> Judgement {
 
 fn has_media(_: &Reply<'_>, result: &Value) -> bool {
     contents_of(result).any(is_media)
-}
-
-fn is_media(block: &Value) -> bool {
-    matches!(block["type"].as_str(), Some("image" | "audio")) && block["data"].is_string()
 }

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{blocks_of, is_base64};
+use super::{blocks_of, hold_base64, is_media};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::for_results;
 use crate::probes::WHOLE_RUN;
@@ -40,10 +40,7 @@ fn judge(seen: &Transcript) -> Judgement {
         has_media,
         |reply, result| {
             for block in blocks_of(result).filter(|block| is_media(block)) {
-                let data = block["data"].as_str();
-                reply.require(data.is_none_or(is_base64), || {
-                    format!("the data of a block of type {} is no Base64", block["type"])
-                })?;
+                hold_base64(reply, block)?;
                 let is_named = block["mimeType"].as_str().is_none_or(|name| !name.is_empty());
                 reply.require(is_named, || {
                     format!("a block of type {} has no media type", block["type"])
@@ -56,8 +53,4 @@ fn judge(seen: &Transcript) -> Judgement {
 
 fn has_media(_: &Reply<'_>, result: &Value) -> bool {
     blocks_of(result).any(is_media)
-}
-
-fn is_media(block: &Value) -> bool {
-    matches!(block["type"].as_str(), Some("image" | "audio")) && block["data"].is_string()
 }

@@ -51,8 +51,11 @@ fn judge(seen: &Transcript) -> Judgement {
     let (before, after) = (seen.reply(LISTED_BEFORE)?, seen.reply(LISTED_AFTER)?);
     let (old, new) = (tools_of(&before)?, tools_of(&after)?);
     let is_redefined = |tool: &&Value| {
-        let mut named = new.iter().filter(|other| other["name"] == tool["name"]);
-        named.any(|other| other != *tool)
+        let mut named = new
+            .iter()
+            .filter(|other| other["name"] == tool["name"])
+            .peekable();
+        named.peek().is_some() && named.all(|other| other != *tool)
     };
     let Some(tool) = old.iter().find(is_redefined) else {
         return Ok(());

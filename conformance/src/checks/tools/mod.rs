@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use crate::check::{Check, Verdict};
+use crate::check::{Check, Judgement, Verdict};
 use crate::transcript::Reply;
 
 mod annotations_shape;
@@ -134,6 +134,19 @@ pub(crate) fn bytes_of(text: &str) -> Option<Vec<u8>> {
 
 pub(crate) fn is_base64(text: &str) -> bool {
     bytes_of(text).is_some()
+}
+
+/// Whether a content block is an image or a sound, with its data.
+pub(crate) fn is_media(block: &Value) -> bool {
+    matches!(block["type"].as_str(), Some("image" | "audio")) && block["data"].is_string()
+}
+
+/// Holds that the data of such a block is Base64.
+pub(crate) fn hold_base64(reply: &Reply<'_>, block: &Value) -> Judgement {
+    let data = block["data"].as_str();
+    reply.require(data.is_none_or(is_base64), || {
+        format!("the data of a block of type {} is no Base64", block["type"])
+    })
 }
 
 /// Whether a text is of the form of RFC 9110 section 8.3.1: a type, a subtype, parameters.
