@@ -104,7 +104,7 @@ pub struct Ground {
     group: AtomicU32,
     /// What watches the connections of a launched server.
     pub egress: Option<Arc<Egress>>,
-    /// Whether the HTTP server was sent its first request; held until that is answered.
+    /// Whether the HTTP server has answered its first request; held meanwhile.
     pub(crate) is_started: tokio::sync::Mutex<bool>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,

@@ -104,7 +104,7 @@ struct Finding {
 
 async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> Result<(), Halt> {
     let ground = Arc::clone(&c.ground);
-    let alone = if c.is_http() { first(&ground).await } else { None };
+    let first = if c.is_http() { first(&ground).await } else { None };
     if let Err(end) = c.open_channel().await {
         let opened = c.transcript().exchange(STREAM);
         let opened_well = opened.as_ref().is_ok_and(Reply::is_success);
@@ -122,7 +122,9 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     } else {
         open_legacy(c).await?
     };
-    drop(alone);
+    if let Some(mut is_started) = first {
+        *is_started = true;
+    }
     found.spoken = opening.spoken;
     found.facts.sessions = opening.session;
     found.facts.capabilities = opening.capabilities;
@@ -152,12 +154,11 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
 }
 
 /// Some servers finish their start with the first request, and fail those that come meanwhile: whoever is first
-/// holds this until it is answered, and the others wait for that, though not for long.
+/// holds this until it is answered, and the others wait for that, though not for long. A stream that is refused
+/// starts nothing.
 async fn first(ground: &Ground) -> Option<MutexGuard<'_, bool>> {
     let waited = timeout(ground.limits.start, ground.is_started.lock()).await;
-    let mut is_started = waited.ok()?;
-    let is_first = !std::mem::replace(&mut *is_started, true);
-    is_first.then_some(is_started)
+    waited.ok().filter(|is_started| !**is_started)
 }
 
 struct Opening {

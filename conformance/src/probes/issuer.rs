@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::tokens::{NO_TOKEN, audiences, look_for_stream, opening_request};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
-use crate::conversation::{Conversation, Halt, Outgoing};
+use crate::conversation::{Conversation, Halt};
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&OPAQUE_TOKENS, &KEY_ADDRESSES, &ISSUER_STATE];
@@ -316,12 +316,11 @@ fn key_set(minters: &[&Minter]) -> Value {
 
 /// The opening request, or the one for the stream, with this token or none.
 async fn open_with(c: &mut Conversation, label: &str, token: Option<&str>) -> Result<(), Halt> {
-    let with = |out: Outgoing| out.with_token(token);
     if c.is_channel() {
-        let out = with(c.endpoint_request("GET"));
+        let out = c.endpoint_request("GET").with_token(token);
         return look_for_stream(c, label, out).await;
     }
-    let out = with(opening_request(c));
+    let out = opening_request(c).with_token(token);
     c.send(label, out).await?;
     Ok(())
 }

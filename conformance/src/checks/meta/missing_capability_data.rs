@@ -23,12 +23,16 @@ ask-with-roots | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"req
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":["elicitation"]}}}"#,
+ask-without-capabilities | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":["elicitation"]}}}
+ask-with-sampling | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":["elicitation"]}}}
+ask-with-roots | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":["elicitation"]}}}"#,
             "requiredCapabilities is no object",
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"roots":{}}}}}"#,
+ask-without-capabilities | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"roots":{}}}}}
+ask-with-sampling | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"roots":{}}}}}
+ask-with-roots | 400 | {"id":1,"error":{"code":-32021,"message":"m","data":{"requiredCapabilities":{"roots":{}}}}}"#,
             "requiredCapabilities does not name elicitation",
         ),
     ],

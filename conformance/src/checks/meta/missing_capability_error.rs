@@ -23,12 +23,16 @@ ask-with-roots | 400 | error -32021"#,
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}"#,
+ask-without-capabilities | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
+ask-with-sampling | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
+ask-with-roots | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}"#,
             "asked for elicitation, which the request does not declare",
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 400 | error -32603"#,
+ask-without-capabilities | 400 | error -32603
+ask-with-sampling | 400 | error -32603
+ask-with-roots | 400 | error -32603"#,
             "answered 400 with error -32603 where elicitation was missing",
         ),
     ],

@@ -22,7 +22,9 @@ ask-with-roots | 400 | error -32021"#,
         ),
         fails(
             r#"ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create"}}}}
-ask-without-capabilities | 200 | error -32021"#,
+ask-without-capabilities | 200 | error -32021
+ask-with-sampling | 200 | error -32021
+ask-with-roots | 200 | error -32021"#,
             "answered 200 with error -32021",
         ),
     ],

@@ -34,6 +34,17 @@ pub static CHECK: Check = Check {
             tools-after | 200 | {"id":1,"result":{"ttlMs":60000,"tools":[{"name":"a","description":"y"}]}}"#,
             r#"the tool "a" was redefined while the list that it stands in was to hold"#,
         ),
+        passes(
+            r#"in: 2026-07-28 streamable-http
+            tools-before | 200 | {"id":1,"result":{"ttlMs":60000,"tools":[{"name":"a","description":"x"},{"name":"a","description":"y"}]}}
+            tools-after | 200 | {"id":1,"result":{"ttlMs":60000,"tools":[{"name":"a","description":"x"},{"name":"a","description":"y"}]}}"#,
+        ),
+        fails(
+            r#"in: 2026-07-28 streamable-http
+            tools-before | 200 | {"id":1,"result":{"ttlMs":60000,"tools":[{"name":"a","description":"x"}]}}
+            tools-after | 200 | {"id":1,"result":{"ttlMs":60000,"tools":[{"name":"a","description":"x"},{"name":"a","description":"y"}]}}"#,
+            r#"the tool "a" was redefined while the list that it stands in was to hold"#,
+        ),
         fails(
             r#"in: 2025-11-25 stdio
             facts: {"capabilities": {"tools": {"listChanged": true}}}
@@ -50,14 +61,10 @@ const HOLDS_MS: f64 = 60_000.0;
 fn judge(seen: &Transcript) -> Judgement {
     let (before, after) = (seen.reply(LISTED_BEFORE)?, seen.reply(LISTED_AFTER)?);
     let (old, new) = (tools_of(&before)?, tools_of(&after)?);
-    let is_redefined = |tool: &&Value| {
-        let mut named = new
-            .iter()
-            .filter(|other| other["name"] == tool["name"])
-            .peekable();
-        named.peek().is_some() && named.all(|other| other != *tool)
-    };
-    let Some(tool) = old.iter().find(is_redefined) else {
+    // Two tools of one name are the matter of another check, unless the second comes later.
+    let is_redefined =
+        |tool: &&Value| !old.contains(tool) && old.iter().any(|other| other["name"] == tool["name"]);
+    let Some(tool) = new.iter().find(is_redefined) else {
         return Ok(());
     };
     let announces = seen.head.facts.declares("tools.listChanged");
