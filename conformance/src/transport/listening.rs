@@ -1,5 +1,8 @@
 //! Where a port is listened at, as the system tells it in `/proc`. Nothing is sent.
 
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+
 /// The tables of sockets, of both families.
 const TABLES: [&str; 2] = ["/proc/net/tcp", "/proc/net/tcp6"];
 
@@ -9,10 +12,28 @@ const LISTEN: &str = "0A";
 /// Whether a socket listens at `port` on an address that is not loopback; nothing where the system does not say who
 /// listens there at all.
 pub fn beyond_loopback(port: u16) -> Option<bool> {
-    let tables = TABLES
-        .iter()
-        .filter_map(|table| std::fs::read_to_string(table).ok());
+    let tables = TABLES.iter().filter_map(|table| listeners(table).ok());
     beyond(&tables.collect::<String>(), port)
+}
+
+/// The head of a table and the sockets that listen. They come first (the kernel's `networking/proc_net_tcp`), and the
+/// connections after them, thousands perhaps, are not asked for.
+fn listeners(table: &str) -> std::io::Result<String> {
+    let mut lines = BufReader::new(File::open(table)?);
+    let (mut text, mut line) = (String::new(), String::new());
+    while lines.read_line(&mut line)? > 0 {
+        if !text.is_empty() && state(&line) != Some(LISTEN) {
+            break;
+        }
+        text.push_str(&line);
+        line.clear();
+    }
+    Ok(text)
+}
+
+/// The state of the socket in a line.
+fn state(line: &str) -> Option<&str> {
+    line.split_whitespace().nth(3)
 }
 
 fn beyond(table: &str, port: u16) -> Option<bool> {
