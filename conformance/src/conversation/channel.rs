@@ -12,6 +12,7 @@ use super::{Conversation, Halt, Outgoing};
 use crate::jsonrpc::Message;
 use crate::revision::Transport;
 use crate::transcript::{End, Entry};
+use crate::transport::Filled;
 use crate::transport::http::{Answer, Endpoint};
 use crate::transport::http_sse::{self, Channel};
 use crate::transport::sse;
@@ -184,7 +185,7 @@ impl Conversation {
     /// Puts a message into the channel. A post is answered at once, and its answer recorded.
     async fn put(&mut self, exchange: u32, out: &Outgoing, deadline: Instant) -> Result<Put, End> {
         if self.is_stdio() {
-            self.write_line(&out.line_bytes(), deadline).await?;
+            self.write_line(out.filled(&out.line_bytes()), deadline).await?;
             return Ok(Put::Taken);
         }
         if self.channel.is_none() {
@@ -232,7 +233,7 @@ impl Conversation {
         Ok(())
     }
 
-    async fn write_line(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), End> {
+    async fn write_line(&mut self, bytes: Filled<'_>, deadline: Instant) -> Result<(), End> {
         let link = self.link.as_mut().ok_or(End::Unreachable)?;
         link.write(bytes, deadline).await
     }
@@ -320,7 +321,7 @@ impl Conversation {
         };
         if self.is_stdio() {
             let line = format!("{answer}\n");
-            let _ = self.write_line(line.as_bytes(), deadline).await;
+            let _ = self.write_line(line.as_bytes().into(), deadline).await;
             return;
         }
         let mut out = self.raw(answer.to_string());
@@ -359,7 +360,10 @@ impl Conversation {
                 waiting.push((self.begin(label, out), out.id.clone().unwrap_or_default()));
             }
             let bytes: Vec<u8> = requests.iter().flat_map(|(_, out)| out.line_bytes()).collect();
-            put = self.write_line(&bytes, deadline).await.map(|()| Put::Taken);
+            put = self
+                .write_line(bytes.as_slice().into(), deadline)
+                .await
+                .map(|()| Put::Taken);
         } else if self.cell.transport == Transport::StreamableHttp {
             self.send_apart(requests, deadline).await;
             return Ok(());

@@ -73,7 +73,11 @@ impl Conversation {
             let (exchange, bytes, endpoint) = (self.begin(label, out), out.http_bytes(), &endpoint);
             asked.push(async move {
                 let begun = match Connection::open(endpoint, deadline).await {
-                    Ok(connection) => connection.exchange(&bytes, &limits, deadline).await,
+                    Ok(connection) => {
+                        connection
+                            .exchange(bytes.as_slice().into(), &limits, deadline)
+                            .await
+                    }
                     Err(end) => Err(end),
                 };
                 (exchange, begun)
@@ -114,7 +118,7 @@ impl Conversation {
     async fn write_apart(&mut self, bytes: &[u8], deadline: Instant) -> Result<Connection, End> {
         let endpoint = self.endpoint().cloned().ok_or(End::Unreachable)?;
         let connection = Connection::open(&endpoint, deadline).await?;
-        connection.ask(bytes, deadline).await
+        connection.ask(bytes.into(), deadline).await
     }
 
     /// Reads the answer to what was asked before, up to the response.
@@ -227,18 +231,19 @@ impl Conversation {
         out: &Outgoing,
         deadline: Instant,
     ) -> Result<(Answer, Vec<u8>), End> {
-        let bytes = out.http_bytes();
+        let bytes = out.unfilled_http_bytes();
+        let request = out.filled(&bytes);
         let limits = self.ground.limits;
         let endpoint = self.endpoint().cloned().ok_or(End::Unreachable)?;
         if let Some(connection) = reusable {
-            match connection.exchange(&bytes, &limits, deadline).await {
+            match connection.exchange(request, &limits, deadline).await {
                 Err(End::Closed) => {}
                 other => return other,
             }
         }
         Connection::open(&endpoint, deadline)
             .await?
-            .exchange(&bytes, &limits, deadline)
+            .exchange(request, &limits, deadline)
             .await
     }
 

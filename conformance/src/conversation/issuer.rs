@@ -74,7 +74,7 @@ mod tests {
         let deadline = Instant::now() + Duration::from_secs(10);
         let connection = Connection::open(&endpoint, deadline).await.unwrap();
         let (request, limits) = (head + &body, Limits::default());
-        let answered = connection.exchange(request.as_bytes(), &limits, deadline);
+        let answered = connection.exchange(request.as_bytes().into(), &limits, deadline);
         assert!(answered.await.is_ok());
     }
 

@@ -333,7 +333,6 @@ impl Conversation {
         let _ = self.open_channel().await;
         let out = self.addressed(out);
         let exchange = self.begin(label, &out);
-        let out = out.filled();
         let end = if streamable || out.verb != "POST" {
             self.send_http(exchange, &out).await
         } else {

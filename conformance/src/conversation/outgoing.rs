@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::principal::Principal;
 use crate::revision::Revision;
+use crate::transport::Filled;
 
 /// A request or notification before it is sent. Every part can be changed; nothing is checked.
 #[derive(Clone, Debug)]
@@ -60,15 +61,17 @@ impl Outgoing {
         }
     }
 
-    /// The same with the filler in its place, as it is sent.
-    #[must_use]
-    pub(super) fn filled(mut self) -> Self {
-        if let Some(at) = memmem::find(&self.body, FILLER.as_bytes()).filter(|_| self.filler > 0) {
-            let filler = std::iter::repeat_n(b'x', self.filler);
-            self.body.splice(at..at + FILLER.len(), filler);
-            self.filler = 0;
+    /// What is written to the socket or the process, with the filler in the place of its mark.
+    pub(super) fn filled<'b>(&self, bytes: &'b [u8]) -> Filled<'b> {
+        let at = memmem::find(bytes, FILLER.as_bytes()).filter(|_| self.filler > 0);
+        match at {
+            Some(at) => Filled {
+                before: &bytes[..at],
+                filler: self.filler,
+                after: &bytes[at + FILLER.len()..],
+            },
+            None => bytes.into(),
         }
-        self
     }
 
     /// Replaces every header of this name, or adds it at the end.
@@ -141,6 +144,16 @@ impl Outgoing {
 
     /// The request as written to the socket. `Content-Length` is added unless a header says otherwise.
     pub fn http_bytes(&self) -> Vec<u8> {
+        self.http_bytes_of(self.body.len())
+    }
+
+    /// The same for [`Outgoing::filled`]: the length is that of the body with the filler in its place.
+    pub(super) fn unfilled_http_bytes(&self) -> Vec<u8> {
+        let body = self.filled(&self.body);
+        self.http_bytes_of(body.len())
+    }
+
+    fn http_bytes_of(&self, length: usize) -> Vec<u8> {
         let mut bytes = format!("{} {} HTTP/1.1\r\n", self.verb, self.target).into_bytes();
         let framed = ["content-length", "transfer-encoding"]
             .iter()
@@ -152,7 +165,7 @@ impl Outgoing {
             bytes.extend_from_slice(b"\r\n");
         }
         if !framed && (self.verb == "POST" || !self.body.is_empty()) {
-            bytes.extend_from_slice(format!("Content-Length: {}\r\n", self.body.len()).as_bytes());
+            bytes.extend_from_slice(format!("Content-Length: {length}\r\n").as_bytes());
         }
         bytes.extend_from_slice(b"\r\n");
         bytes.extend_from_slice(&self.body);
@@ -227,6 +240,19 @@ mod tests {
             plain_or_encoded("=?base64?literal?="),
             "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="
         );
+    }
+
+    #[test]
+    fn a_filler_is_declared_in_full_and_recorded_as_its_mark() {
+        let mut out = Outgoing::new("POST", Principal::A);
+        out.body = format!("<{FILLER}>").into_bytes();
+        out.filler = 1_000_000;
+        let bytes = out.unfilled_http_bytes();
+        assert!(memmem::find(&bytes, b"Content-Length: 1000002\r\n").is_some());
+        let filled = out.filled(&bytes);
+        assert!(filled.before.ends_with(b"\r\n\r\n<"));
+        assert_eq!((filled.filler, filled.after), (1_000_000, b">".as_slice()));
+        assert!(out.http_bytes().ends_with(&out.body));
     }
 
     #[test]

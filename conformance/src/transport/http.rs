@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use memchr::memmem;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -17,8 +17,8 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
-use super::Limits;
 use super::sse::Splitter;
+use super::{Filled, Limits};
 use crate::transcript::End;
 
 trait Socket: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -162,17 +162,17 @@ impl Connection {
     /// A target may answer and close before it has read everything, so a failed write is not an end yet.
     pub async fn exchange(
         self,
-        request: &[u8],
+        request: Filled<'_>,
         limits: &Limits,
         deadline: Instant,
     ) -> Result<(Answer, Vec<u8>), End> {
-        let head_request = request.starts_with(b"HEAD ");
+        let head_request = request.before.starts_with(b"HEAD ");
         let asked = self.ask(request, deadline).await?;
         asked.hear(head_request, limits, deadline).await
     }
 
     /// Writes the request, or a part of one, and reads nothing.
-    pub async fn ask(mut self, request: &[u8], deadline: Instant) -> Result<Self, End> {
+    pub async fn ask(mut self, request: Filled<'_>, deadline: Instant) -> Result<Self, End> {
         match timeout_at(deadline, self.write(request)).await {
             Ok(_) => Ok(self),
             Err(_) => Err(End::TimedOut),
@@ -196,10 +196,9 @@ impl Connection {
         Ok((answer, head))
     }
 
-    async fn write(&mut self, request: &[u8]) -> io::Result<()> {
+    async fn write(&mut self, request: Filled<'_>) -> io::Result<()> {
         self.used = true;
-        self.socket.write_all(request).await?;
-        self.socket.flush().await
+        request.write(&mut self.socket).await
     }
 
     async fn read_head(&mut self, limits: &Limits, deadline: Instant) -> Result<Vec<u8>, End> {

@@ -8,7 +8,61 @@ pub mod process;
 pub mod sse;
 pub mod stdio;
 
+use std::io;
 use std::time::Duration;
+
+use tokio::io::{AsyncWrite, AsyncWriteExt as _};
+
+/// Bytes that are written at once of what is made while it is written.
+static FILL: [u8; 64 * 1024] = [b'x'; 64 * 1024];
+
+/// Bytes to be written, with a filler between them that is made while it is written: it may be larger than anything
+/// that should be held.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled<'b> {
+    /// What comes first.
+    pub before: &'b [u8],
+    /// So many bytes follow.
+    pub filler: usize,
+    /// What comes last.
+    pub after: &'b [u8],
+}
+
+impl<'b> From<&'b [u8]> for Filled<'b> {
+    fn from(before: &'b [u8]) -> Self {
+        Self {
+            before,
+            filler: 0,
+            after: &[],
+        }
+    }
+}
+
+impl Filled<'_> {
+    /// How many bytes are written.
+    pub fn len(&self) -> usize {
+        self.before.len() + self.filler + self.after.len()
+    }
+
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    async fn write(&self, to: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
+        to.write_all(self.before).await?;
+        let mut left = self.filler;
+        while left > 0 {
+            let count = left.min(FILL.len());
+            to.write_all(&FILL[..count]).await?;
+            left -= count;
+        }
+        if !self.after.is_empty() {
+            to.write_all(self.after).await?;
+        }
+        to.flush().await
+    }
+}
 
 /// Limits on everything a target can make us wait for or keep.
 #[derive(Clone, Copy, Debug)]

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::Signal;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-use super::Limits;
 use super::process::{Launch, Process};
+use super::{Filled, Limits};
 use crate::transcript::End;
 
 /// The two halves of a stdio server that is not a process of its own, and what tells it to end, as a signal would.
@@ -76,13 +76,9 @@ impl Link {
     }
 
     /// Writes bytes as they are; the caller adds the newline.
-    pub async fn write(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), End> {
+    pub async fn write(&mut self, bytes: Filled<'_>, deadline: Instant) -> Result<(), End> {
         let input = self.input.as_mut().ok_or(End::Closed)?;
-        let written = async {
-            input.write_all(bytes).await?;
-            input.flush().await
-        };
-        match timeout_at(deadline, written).await {
+        match timeout_at(deadline, bytes.write(input)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Closed),
             Err(_) => Err(End::TimedOut),
