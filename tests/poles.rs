@@ -71,7 +71,7 @@ async fn passes(pole: Pole) -> Vec<String> {
         };
         let column = Column {
             cell,
-            facts,
+            facts: facts.into(),
             closed: None,
         };
         let outcome = run::run_in(&mut launched, &options, &selection, vec![column])

@@ -20,6 +20,8 @@
 //! Other lines: `in: 2026-07-28 stdio` names the column, `facts: {…}` changes what is known of the
 //! target, `note: key value`, `process: text`, `upstream: …` and `issuer: …` (with `\n` for line ends) add such entries.
 
+use std::sync::Arc;
+
 use mock_auth_server::AskedOfIssuer;
 use serde_json::{Value, json};
 
@@ -35,7 +37,7 @@ pub fn read(check: &Check, text: &str) -> Result<Transcript, String> {
         probe: check.probe.name.to_owned(),
         cell: first_cell(check).ok_or_else(|| format!("{} covers no column", check.id))?,
         seed: 0,
-        facts: facts_for(check),
+        facts: Arc::new(facts_for(check)),
     });
     let mut exchange = 0;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -48,7 +50,7 @@ pub fn read(check: &Check, text: &str) -> Result<Transcript, String> {
                 transport: transport.parse()?,
             };
         } else if let Some(rest) = line.strip_prefix("facts: ") {
-            change_facts(&mut transcript.head.facts, rest)?;
+            change_facts(Arc::make_mut(&mut transcript.head.facts), rest)?;
         } else if let Some(rest) = line.strip_prefix("note: ") {
             let (key, value) = rest.split_once(' ').unwrap_or((rest, ""));
             transcript.push(Entry::Note {

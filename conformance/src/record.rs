@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -135,7 +136,7 @@ fn index_column(column: &Column) -> IndexColumn {
     IndexColumn {
         revision: column.cell.revision.to_string(),
         transport: column.cell.transport.to_string(),
-        facts: column.facts.clone(),
+        facts: column.facts.as_ref().clone(),
         not_applicable,
         inconclusive,
     }
@@ -187,7 +188,7 @@ pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
                 revision: column.revision.parse()?,
                 transport: column.transport.parse()?,
             },
-            facts: column.facts,
+            facts: Arc::new(column.facts),
             closed: not_applicable.or_else(|| column.inconclusive.map(Verdict::Inconclusive)),
         })
     });

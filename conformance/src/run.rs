@@ -123,7 +123,7 @@ pub struct Column {
     /// Revision and transport.
     pub cell: Cell,
     /// What discovery found.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// Why nothing was looked at in it, if so.
     pub closed: Option<Verdict>,
 }
@@ -230,7 +230,7 @@ async fn hold_all(
             continue;
         }
         for probe in probes.iter().filter(|probe| wanted(probe, column)) {
-            tasks.push((*probe, column.cell, column.facts.clone()));
+            tasks.push((*probe, column.cell, Arc::clone(&column.facts)));
         }
     }
     tell(Event::Planned(tasks.len()));
@@ -385,7 +385,7 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
         if shown {
             outcome.columns.push(Column {
                 cell: found.cell,
-                facts,
+                facts: Arc::new(facts),
                 closed,
             });
         }
@@ -411,7 +411,7 @@ async fn hold(
     ground: Arc<crate::conversation::Ground>,
     probe: &Probe,
     cell: Cell,
-    facts: Facts,
+    facts: Arc<Facts>,
 ) -> Transcript {
     let mut conversation = Conversation::new(ground, probe.name, cell, facts);
     if let Some(hold) = probe.hold {
@@ -496,7 +496,7 @@ fn whole_run(transcripts: &BTreeMap<&str, Transcript>, column: &Column) -> Trans
         probe: WHOLE_RUN.name.to_owned(),
         cell: column.cell,
         seed: 0,
-        facts: column.facts.clone(),
+        facts: Arc::clone(&column.facts),
     });
     for (index, part) in transcripts.values().enumerate() {
         whole.join(part, u32::try_from(index).unwrap_or(0) * STRIDE);

@@ -37,7 +37,7 @@ mod tests {
 
     use super::*;
     use crate::revision::{Cell, Revision, Transport};
-    use crate::transcript::{Facts, Head, parse, print};
+    use crate::transcript::{Head, parse, print};
     use crate::transport::Limits;
     use crate::transport::http::{Connection, Endpoint};
 
@@ -49,7 +49,7 @@ mod tests {
                 transport: Transport::StreamableHttp,
             },
             seed: 0,
-            facts: Facts::default(),
+            facts: std::sync::Arc::default(),
         });
         transcript.push(Entry::Sent {
             exchange: 1,

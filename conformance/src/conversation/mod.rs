@@ -234,7 +234,7 @@ impl Drop for Conversation {
 
 impl Conversation {
     /// Begins a conversation; nothing is sent yet.
-    pub fn new(ground: Arc<Ground>, probe: &str, cell: Cell, facts: Facts) -> Self {
+    pub fn new(ground: Arc<Ground>, probe: &str, cell: Cell, facts: impl Into<Arc<Facts>>) -> Self {
         let entropy = Entropy::new(
             ground.seed,
             format!("{probe}/{}/{}", cell.revision, cell.transport),
@@ -243,7 +243,7 @@ impl Conversation {
             probe: probe.to_owned(),
             cell,
             seed: ground.seed,
-            facts,
+            facts: facts.into(),
         };
         let principal = if head.facts.authorization.is_some() {
             Principal::A
@@ -279,7 +279,7 @@ impl Conversation {
 
     /// Learns more of the target.
     pub fn know(&mut self, facts: Facts) {
-        self.transcript.head.facts = facts;
+        self.transcript.head.facts = Arc::new(facts);
     }
 
     /// What was recorded so far.

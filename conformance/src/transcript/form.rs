@@ -5,6 +5,7 @@
 //! `| `, the last one behind `|~` where it has no line feed. Bytes that are not printable are escaped.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -26,7 +27,7 @@ pub struct ParseError {
 pub fn print(transcript: &Transcript) -> String {
     let mut out = String::new();
     let head = &transcript.head;
-    let facts = serde_json::to_string(&head.facts).unwrap_or_default();
+    let facts = serde_json::to_string(head.facts.as_ref()).unwrap_or_default();
     let _ = writeln!(out, "{MAGIC}");
     let _ = writeln!(out, "probe: {}", head.probe);
     let _ = writeln!(out, "revision: {}", head.cell.revision);
@@ -222,7 +223,7 @@ fn parse_head<'t>(lines: &mut impl Iterator<Item = (usize, &'t str)>) -> Result<
         probe,
         cell: Cell { revision, transport },
         seed,
-        facts,
+        facts: Arc::new(facts),
     })
 }
 
@@ -289,7 +290,7 @@ mod tests {
                 transport: Transport::StreamableHttp,
             },
             seed: 7,
-            facts: Facts::default(),
+            facts: Arc::default(),
         }
     }
 

@@ -68,8 +68,8 @@ pub struct Head {
     pub cell: Cell,
     /// The seed of the run.
     pub seed: u64,
-    /// What was claimed by the target file, or found by discovery.
-    pub facts: Facts,
+    /// What was claimed by the target file, or found by discovery. The conversations of a column share it.
+    pub facts: Arc<Facts>,
 }
 
 /// One thing that happened. `exchange` numbers what we sent from 1; what came back carries the number

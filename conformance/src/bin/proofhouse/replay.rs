@@ -35,7 +35,7 @@ pub(crate) async fn replay(arguments: &Arguments) -> Done {
     let launched = interrupt
         .unless_heard(arguments.target.launch(&target, before.head.seed))
         .await?;
-    let mut facts = before.head.facts.clone();
+    let mut facts = before.head.facts.as_ref().clone();
     facts.authorization.clone_from(&launched.claims.authorization);
     let mut conversation = Conversation::new(launched.ground.clone(), probe.name, before.head.cell, facts);
     if let Some(hold) = probe.hold {
