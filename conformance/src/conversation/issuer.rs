@@ -3,6 +3,8 @@
 //! Conversations run at the same time and share one authorization server. A token is sent in one of them only, so it
 //! says where a request belongs; fetches of keys and metadata say nothing of the kind and are left out.
 
+use std::collections::BTreeSet;
+
 use mock_auth_server::{AuthServer, TokenIdentity};
 
 use crate::credential::presented_token;
@@ -10,15 +12,16 @@ use crate::transcript::{Entry, Transcript};
 
 /// The requests about tokens that were sent, in order of arrival.
 pub(super) fn asked(server: &AuthServer, transcript: &Transcript) -> Vec<Entry> {
-    let tokens: Vec<TokenIdentity> = transcript
+    // Most requests carry the token of the one before.
+    let presented: BTreeSet<String> = transcript
         .entries()
         .iter()
         .filter_map(|entry| match entry {
             Entry::Sent { bytes, .. } => presented_token(bytes),
             _ => None,
         })
-        .map(|token| TokenIdentity::of(&token))
         .collect();
+    let tokens: Vec<TokenIdentity> = presented.iter().map(|token| TokenIdentity::of(token)).collect();
     let asked = server.asked_about(&tokens);
     asked
         .into_iter()
