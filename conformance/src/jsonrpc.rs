@@ -30,6 +30,8 @@ pub struct Message {
     pub raw: Bytes,
     /// The parsed value, or `None` where the bytes are not JSON.
     pub value: Option<Value>,
+    /// Whether the value stands for JSON that none can hold as it is: see [`hold`].
+    pub is_approximate: bool,
 }
 
 impl Message {
@@ -40,9 +42,11 @@ impl Message {
 
     /// The same, without a copy.
     pub fn of(raw: Bytes) -> Self {
+        let (value, is_approximate) = parse(&raw);
         Self {
-            value: parse(&raw),
             raw,
+            value,
+            is_approximate,
         }
     }
 
@@ -92,12 +96,19 @@ impl Message {
 /// JSON of at most this many bytes is parsed; more is kept raw.
 pub const PARSE_LIMIT: usize = 16 * 1024 * 1024;
 
-fn parse(raw: &[u8]) -> Option<Value> {
-    // serde_json refuses nesting beyond 128 levels, so hostile depth cannot exhaust our stack.
+/// The value, and whether it is approximate.
+fn parse(raw: &[u8]) -> (Option<Value>, bool) {
     if raw.len() > PARSE_LIMIT {
-        None
-    } else {
-        serde_json::from_slice(raw).ok().or_else(|| hold::read(raw))
+        return (None, false);
+    }
+    // serde_json refuses nesting beyond 128 levels, so hostile depth cannot exhaust our stack.
+    match serde_json::from_slice(raw) {
+        Ok(value) => (Some(value), false),
+        Err(_) => {
+            let held = hold::read(raw);
+            let is_approximate = held.is_some();
+            (held, is_approximate)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use bytes::Bytes;
 use memchr::memmem;
@@ -180,7 +180,8 @@ impl<'t> Reply<'t> {
 
     /// Head and body of what was sent; an example's message and a line have no head.
     pub fn sent_parts(&self) -> (&'t [u8], &'t [u8]) {
-        let end = memmem::find(self.sent, b"\r\n\r\n");
+        static END: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("\r\n\r\n"));
+        let end = END.find(self.sent);
         end.map_or((&[], self.sent), |at| self.sent.split_at(at + 4))
     }
 

@@ -1,6 +1,8 @@
 //! Framing: what is a message, and what answers it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use serde_json::{Deserializer, Value};
@@ -158,6 +160,23 @@ pub(crate) fn sent_body<'t>(reply: &Reply<'t>) -> &'t [u8] {
 
 /// The messages that were sent in one exchange: on stdio there can be several, one a line.
 pub(crate) fn sent_messages(reply: &Reply<'_>) -> Vec<Value> {
+    let seen = messages_sent(reply).into_iter();
+    seen.map(Cow::into_owned).collect()
+}
+
+/// The same, not copied where it can be borrowed.
+pub(crate) fn messages_sent<'r>(reply: &'r Reply<'_>) -> Vec<Cow<'r, Value>> {
+    // Nearly always the body is one message, which has been read already.
+    let whole = reply.sent_message();
+    let is_one_line = !whole.raw.contains(&b'\n') && !whole.is_approximate;
+    match &whole.value {
+        Some(Value::Array(items)) if is_one_line => items.iter().map(Cow::Borrowed).collect(),
+        Some(value) if is_one_line => vec![Cow::Borrowed(value)],
+        _ => sent_lines(reply),
+    }
+}
+
+fn sent_lines<'r>(reply: &Reply<'_>) -> Vec<Cow<'r, Value>> {
     let lines = sent_body(reply).split(|byte| *byte == b'\n');
     let values = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
     values
@@ -165,6 +184,7 @@ pub(crate) fn sent_messages(reply: &Reply<'_>) -> Vec<Value> {
             Value::Array(items) => items,
             other => vec![other],
         })
+        .map(Cow::Owned)
         .collect()
 }
 
@@ -185,8 +205,9 @@ pub(crate) fn modern_era(seen: &Transcript) -> impl Fn(&Reply<'_>) -> bool + use
 }
 
 fn carries_version(reply: &Reply<'_>) -> bool {
-    let key = b"io.modelcontextprotocol/protocolVersion";
-    memmem::find(reply.sent, key).is_some()
+    static KEY: LazyLock<memmem::Finder<'_>> =
+        LazyLock::new(|| memmem::Finder::new("io.modelcontextprotocol/protocolVersion"));
+    KEY.find(reply.sent).is_some()
 }
 
 /// The conversation that an exchange belongs to.
@@ -297,7 +318,7 @@ pub(crate) fn is_answered(seen: &Transcript, reply: &Reply<'_>) -> bool {
         let id = stray.member("id");
         let asked = before
             .iter()
-            .flat_map(sent_messages)
+            .flat_map(messages_sent)
             .any(|sent| sent.get("method").is_some() && sent.get("id") == id);
         let answers = before.iter().flat_map(Reply::messages);
         let mut answers = answers.filter(|answer| answer.is_response() && answer.member("id") == id);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::check::Check;
-use crate::checks::jsonrpc::{conversation, modern_era, sent_messages};
+use crate::checks::jsonrpc::{conversation, messages_sent, modern_era};
 use crate::jsonrpc::Message;
 use crate::revision::Revision;
 use crate::schema::{Fault, Fit, Schemas, Sender};
@@ -49,9 +49,9 @@ fn is_kind_of_later_revision(revision: Revision, fault: &Fault, value: &Value) -
 const MAY_ASK: &[&str] = &["tools/call", "prompts/get", "resources/read"];
 
 /// What a message says, without its envelope, and how it fits.
-struct Said {
+struct Said<'m> {
     what: String,
-    value: Value,
+    value: &'m Value,
     fit: Fit,
 }
 
@@ -76,7 +76,7 @@ impl Judged<()> {
         };
         for reply in seen.all_exchanges() {
             let group = judged.group(&reply);
-            for sent in sent_messages(&reply) {
+            for sent in messages_sent(&reply) {
                 let Some(id) = sent.get("id").filter(|id| !id.is_null()) else {
                     continue;
                 };
@@ -104,11 +104,11 @@ impl<F: Fn(&Reply<'_>) -> bool> Judged<F> {
 
     /// What a message says, or each message of a batch where the revision has those. What belongs to the other
     /// era than the column's has other shapes, and is left out.
-    fn said(&self, reply: &Reply<'_>, message: &Message) -> Vec<Said> {
+    fn said<'m>(&self, reply: &Reply<'_>, message: &'m Message) -> Vec<Said<'m>> {
         if (self.is_modern)(reply) != self.revision.is_modern() {
             return Vec::new();
         }
-        let one = |value: &Value| self.one(reply, value);
+        let one = |value: &'m Value| self.one(reply, value);
         match &message.value {
             Some(Value::Array(items)) if self.revision == Revision::V2025_03_26 => {
                 items.iter().filter_map(one).collect()
@@ -118,14 +118,14 @@ impl<F: Fn(&Reply<'_>) -> bool> Judged<F> {
         }
     }
 
-    fn one(&self, reply: &Reply<'_>, message: &Value) -> Option<Said> {
+    fn one<'m>(&self, reply: &Reply<'_>, message: &'m Value) -> Option<Said<'m>> {
         let (sender, schemas) = (Sender::Server, self.schemas);
         if let Some(method) = message.get("method") {
             let request = message.get("id").is_some();
             let kind = if request { "request" } else { "notification" };
             return Some(Said {
                 what: format!("the {kind} {method}"),
-                value: message.clone(),
+                value: message,
                 fit: if request {
                     schemas.validate_request(sender, message)
                 } else {
@@ -136,7 +136,7 @@ impl<F: Fn(&Reply<'_>) -> bool> Judged<F> {
         if let Some(error) = message.get("error") {
             return Some(Said {
                 what: "an error".to_owned(),
-                value: error.clone(),
+                value: error,
                 fit: schemas.validate_error(sender, error),
             });
         }
@@ -150,7 +150,7 @@ impl<F: Fn(&Reply<'_>) -> bool> Judged<F> {
         }
         Some(Said {
             what: format!("the result of {method:?}"),
-            value: result.clone(),
+            value: result,
             fit: schemas.validate_result(sender, method, result),
         })
     }
