@@ -133,7 +133,7 @@ async fn status(endpoint: &Endpoint, token: &str) -> String {
     let answered = match Connection::open(endpoint, deadline).await {
         Ok(connection) => {
             connection
-                .exchange(&initialize(endpoint, token), &limits, deadline)
+                .exchange(initialize(endpoint, token).as_slice().into(), &limits, deadline)
                 .await
         }
         Err(end) => Err(end),

@@ -30,7 +30,7 @@ pub struct Message {
     pub raw: Bytes,
     /// The parsed value, or `None` where the bytes are not JSON.
     pub value: Option<Value>,
-    /// Whether the value stands for JSON that none can hold as it is: see [`hold`].
+    /// Whether the value is only the nearest to JSON that none can hold as it is.
     pub is_approximate: bool,
 }
 
