@@ -35,6 +35,14 @@ pub static SLIM: Flaw = Flaw {
     fails: &[],
 };
 
+/// Not a flaw: the reference server without sessions.
+pub static STATELESS: Flaw = Flaw {
+    id: "stateless",
+    summary: "it is correct",
+    apply: |behaviour| behaviour.stateless = true,
+    fails: &[],
+};
+
 /// Not a flaw: the reference server that calls upstream with a token that it was given for the client's (RFC 8693).
 pub static EXCHANGING: Flaw = Flaw {
     id: "exchanging",

@@ -311,3 +311,20 @@ fn an_endpoint_is_written_as_a_request_wants_it() {
     assert_eq!(endpoint.target(), "/mcp?x=1");
     assert_eq!(endpoint.origin(), "http://127.0.0.1:8080");
 }
+
+#[test]
+fn tools_that_are_not_marked_read_only_are_called_when_that_is_allowed() {
+    for (more, expected) in [(&[][..], false), (&["--allow-side-effects"][..], true)] {
+        let folder = tempdir().expect("a folder");
+        let column = ["--revision", "2025-06-18", "--transport", "stdio"];
+        let words = [&["run", "--only", "tools.name-unique"][..], &column, more].concat();
+        let ran = run(folder.path(), &words);
+        assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
+        let transcripts = std::fs::read_dir(folder.path().join("proofhouse-out/transcripts"));
+        let called = transcripts.expect("they were written").any(|file| {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("it is text");
+            text.contains(r#""method":"tools/call","params":{"name":"revise""#)
+        });
+        assert_eq!(called, expected, "{words:?}");
+    }
+}

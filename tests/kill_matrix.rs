@@ -26,7 +26,12 @@ const SIDE_BY_SIDE: usize = 4;
 async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
     let everything = Selection::of(&[]).expect("no glob");
     let mut rows = Vec::new();
-    for server in [None, Some(&bed::SLIM), Some(&bed::EXCHANGING)] {
+    for server in [
+        None,
+        Some(&bed::SLIM),
+        Some(&bed::EXCHANGING),
+        Some(&bed::STATELESS),
+    ] {
         let mut bed = bed::reference(server).await;
         rows.extend(bed::rows_in(&mut bed, &everything, Vec::new(), 8).await);
     }

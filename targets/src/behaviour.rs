@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct Behaviour {
     /// The smaller of two correct servers: it speaks the modern revision only and completes nothing.
     pub slim: bool,
+    /// The correct server without sessions: it issues no ids, and tells legacy clients apart by their token.
+    pub stateless: bool,
     /// Which tokens are accepted, and how refusals look.
     pub token: TokenBehaviour,
     /// Legacy sessions.
@@ -18,6 +20,8 @@ pub struct Behaviour {
     pub stream: StreamBehaviour,
     /// The `requestState` of multi round-trip requests.
     pub state: StateBehaviour,
+    /// The answers to what multi round-trip requests ask.
+    pub answers: AnswerBehaviour,
     /// Reading JSON-RPC messages.
     pub message: MessageBehaviour,
     /// Version negotiation and per-request metadata.
@@ -136,12 +140,44 @@ pub struct TokenBehaviour {
     pub trusts_names: bool,
     /// Required scopes are not enforced.
     pub ignore_scope: bool,
+    /// How scopes are compared.
+    pub scope: ScopeCheck,
+    /// How strictly the form of a token is read.
+    pub form: TokenForm,
     /// A refusal repeats the token.
     pub echo: bool,
     /// What the `fetch` tool shows the upstream service.
     pub upstream: UpstreamCredential,
     /// Where the client's token is taken along.
     pub follows: Follows,
+}
+
+/// How the scopes of a token are compared with the required ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScopeCheck {
+    /// Whole, and in their case.
+    #[default]
+    Exact,
+    /// As parts of the whole claim.
+    Substring,
+    /// Without regard to case.
+    AnyCase,
+    /// The challenge names one that is not enough.
+    OneByOne,
+}
+
+/// How strictly the form of a token is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokenForm {
+    /// The compact serialization, an access token by its type, with a minute of leeway.
+    #[default]
+    Strict,
+    /// An hour of leeway.
+    HourOfLeeway,
+    /// Any type in the header.
+    AnyType,
+    /// Segments behind the third are not looked at.
+    MoreSegments,
 }
 
 /// Where the server goes with the client's token, led by the client.
@@ -278,6 +314,8 @@ pub enum IntrospectionCheck {
     InactiveServed,
     /// Where nothing can be learned, a token is good.
     OutageServes,
+    /// That it was active once.
+    Remembered,
 }
 
 /// How the issuer's keys are fetched.
@@ -328,6 +366,8 @@ pub enum Presentation {
     Header,
     /// That, or `access_token` in the query.
     HeaderOrQuery,
+    /// Where both are there, `access_token` in the query.
+    QueryOverHeader,
     /// Any word of any `Authorization` header that verifies.
     Lenient,
     /// Well-formed, with the scheme spelt `Bearer` and no other way.
@@ -378,6 +418,8 @@ pub enum Metadata {
     WrongResource,
     /// Served only with a token.
     NeedsToken,
+    /// With the host that the request was forwarded for.
+    FollowsForwarding,
 }
 
 /// Session decisions.
@@ -409,6 +451,8 @@ pub enum Crossing {
     ListsByRequestId,
     /// Progress of a call is also sent to streams of other sessions.
     ProgressToAll,
+    /// Progress of a call is also sent to the streams that GET opened in its session.
+    ProgressToSession,
     /// Questions of a call are also sent to the streams that GET opened.
     QuestionsCopied,
     /// Questions have the same id again and again.
@@ -471,6 +515,8 @@ pub enum SessionLookup {
     EndedAccepted,
     /// An ended session is answered with 400.
     EndedBadRequest,
+    /// As it should be, but for the id, which no client is told.
+    Withheld,
 }
 
 /// Stream decisions.
@@ -518,6 +564,8 @@ pub enum Replay {
     StandaloneOnly,
     /// A stream of a session of the same principal that has ended.
     EndedSession,
+    /// For the beginning of an event id, a stream of any session.
+    ByBeginning,
 }
 
 /// Decisions about `requestState`.
@@ -542,6 +590,52 @@ pub enum StateBehaviour {
     AsksForEver,
     /// Each start of the server makes a key of its own for it.
     KeyOfStart,
+    /// Of the authentication code, the end is not compared.
+    CodeInPart,
+    /// A shorter authentication code is compared as far as it goes.
+    CodeMayBeShort,
+    /// Without an authentication code nothing is compared.
+    Unsigned,
+    /// What follows the authentication code is not looked at.
+    RestIgnored,
+    /// That of one request is taken for any other.
+    AnyRequest,
+    /// What is no string is taken for a good one.
+    AnyType,
+    /// It is good for one program of the client's only.
+    BoundToClientInfo,
+    /// It holds the token of the client.
+    HoldsToken,
+    /// A very long one ends the service.
+    DiesOfLength,
+    /// Flows that are not finished are kept, and there is room for few.
+    FlowsKept,
+}
+
+/// Decisions about the answers to what multi round-trip requests ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AnswerBehaviour {
+    /// They are held against what was asked, and asked for again where they are missing.
+    #[default]
+    Strict,
+    /// An answer of any form is consent.
+    AnyFormAccepted,
+    /// Any content of a form is good.
+    ContentUnchecked,
+    /// The content of a form that was declined or cancelled counts.
+    DeclinedCounts,
+    /// A cancelled form is an internal error.
+    CancelFails,
+    /// A missing answer is an internal error.
+    MissingFails,
+    /// A missing answer is taken for consent.
+    MissingAssumed,
+    /// An empty elicitation capability declares nothing.
+    EmptyMeansNone,
+    /// Forms are asked of clients that declared URLs only.
+    FormForUrl,
+    /// URLs are asked of clients that declared forms only.
+    UrlForForm,
 }
 
 /// Decisions about reading messages.
@@ -876,4 +970,6 @@ pub enum FeatureBehaviour {
     DiesOnLongFilter,
     /// The pages of a list come in the one order or the other.
     PagesShift,
+    /// Notes are listed for their user, and read to everybody.
+    NotesForAll,
 }

@@ -13,6 +13,7 @@ pub mod cancellation;
 pub mod completion;
 pub mod discover;
 pub mod elicitation;
+pub mod extensions;
 pub mod headers;
 pub mod jsonrpc;
 pub mod lifecycle;
@@ -25,11 +26,13 @@ pub mod progress;
 pub mod prompts;
 pub mod resources;
 pub mod resumption;
+pub mod sampling;
 pub mod schema;
 pub mod security;
 pub mod server_requests;
 pub mod session;
 pub mod subscriptions;
+pub mod tasks;
 pub mod tools;
 pub mod transport_http;
 pub mod transport_sse;
@@ -59,6 +62,7 @@ static AREAS: &[&[&Check]] = &[
     completion::CHECKS,
     logging::CHECKS,
     server_requests::CHECKS,
+    sampling::CHECKS,
     elicitation::CHECKS,
     pagination::CHECKS,
     caching::CHECKS,
@@ -66,6 +70,8 @@ static AREAS: &[&[&Check]] = &[
     ping::CHECKS,
     progress::CHECKS,
     schema::CHECKS,
+    tasks::CHECKS,
+    extensions::CHECKS,
 ];
 
 /// Every check, area by area, in written order.

@@ -63,8 +63,11 @@ impl Outgoing {
 
     /// What is written to the socket or the process, with the filler in the place of its mark.
     pub(super) fn filled<'b>(&self, bytes: &'b [u8]) -> Filled<'b> {
-        let at = memmem::find(bytes, FILLER.as_bytes()).filter(|_| self.filler > 0);
-        match at {
+        let is_filled = self.filler > 0;
+        match is_filled
+            .then(|| memmem::find(bytes, FILLER.as_bytes()))
+            .flatten()
+        {
             Some(at) => Filled {
                 before: &bytes[..at],
                 filler: self.filler,

@@ -78,6 +78,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
     let facts = Facts {
         authorization: claims.authorization.clone(),
         watch: claims.watch,
+        side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()
     };
     let mut conversation = Conversation::new(ground, NAME, cell, facts.clone());
@@ -138,15 +139,8 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     found.facts.tools = list(c, &found.facts, "tools").await?.into();
     found.facts.resources = list(c, &found.facts, "resources").await?.into();
     found.facts.prompts = list(c, &found.facts, "prompts").await?.into();
-    found.facts.upstream = claims
-        .upstream
-        .clone()
-        .or_else(|| fetching_tool(&found.facts.tools, claims));
-    let callable = found
-        .facts
-        .tools
-        .iter()
-        .filter(|tool| may_be_called(tool, claims));
+    found.facts.upstream = claims.upstream.clone().or_else(|| fetching_tool(&found.facts));
+    let callable = found.facts.tools.iter().filter(|tool| found.facts.may_call(tool));
     found.facts.leads = leading::calls(callable);
     c.know(found.facts.clone());
     found.facts.work = working_tool(c, claims).await?;
@@ -319,10 +313,8 @@ async fn list(c: &mut Conversation, facts: &Facts, kind: &str) -> Result<Vec<Val
 /// that accepts arguments made from its schema.
 async fn working_tool(c: &mut Conversation, claims: &Claims) -> Result<Option<Fixture>, Halt> {
     let declared = claims.echo.clone().map(|echo| with_canary(echo, "proofhouse"));
-    let found = c.facts().tools.clone();
-    let callable = found
-        .iter()
-        .filter(|tool| may_be_called(tool, claims) && tool["annotations"]["openWorldHint"] != json!(true));
+    let facts = c.facts().clone();
+    let callable = facts.tools.iter().filter(|tool| facts.may_call_at_will(tool));
     let mut candidates: Vec<_> = declared.into_iter().collect();
     for tool in callable {
         let Some(name) = tool["name"].as_str() else {
@@ -351,28 +343,22 @@ async fn working_tool(c: &mut Conversation, claims: &Claims) -> Result<Option<Fi
     Ok(None)
 }
 
-fn may_be_called(tool: &Value, claims: &Claims) -> bool {
-    tool["annotations"]["readOnlyHint"] == json!(true) || claims.allow_side_effects
-}
-
-/// A read-only tool with a parameter that takes a URL.
-fn fetching_tool(tools: &[Value], claims: &Claims) -> Option<Fixture> {
-    tools
-        .iter()
-        .filter(|tool| may_be_called(tool, claims))
-        .find_map(|tool| {
-            let properties = tool["inputSchema"]["properties"].as_object()?;
-            let (name, _) = properties.iter().find(|(name, schema)| {
-                let named = ["url", "uri", "href", "endpoint"].contains(&name.to_ascii_lowercase().as_str());
-                schema["format"] == json!("uri") || (named && schema["type"] == json!("string"))
-            })?;
-            let mut arguments = arguments::plain(&tool["inputSchema"]).ok()?;
-            arguments[name] = json!("{upstream}/probe/{canary}");
-            Some(Fixture {
-                tool: tool["name"].as_str()?.to_owned(),
-                arguments,
-            })
+/// A tool that may be called, with a parameter that takes a URL.
+fn fetching_tool(facts: &Facts) -> Option<Fixture> {
+    let mut callable = facts.tools.iter().filter(|tool| facts.may_call(tool));
+    callable.find_map(|tool| {
+        let properties = tool["inputSchema"]["properties"].as_object()?;
+        let (name, _) = properties.iter().find(|(name, schema)| {
+            let named = ["url", "uri", "href", "endpoint"].contains(&name.to_ascii_lowercase().as_str());
+            schema["format"] == json!("uri") || (named && schema["type"] == json!("string"))
+        })?;
+        let mut arguments = arguments::plain(&tool["inputSchema"]).ok()?;
+        arguments[name] = json!("{upstream}/probe/{canary}");
+        Some(Fixture {
+            tool: tool["name"].as_str()?.to_owned(),
+            arguments,
         })
+    })
 }
 
 /// Replaces `{canary}` in every string of the arguments.
@@ -406,11 +392,12 @@ mod tests {
     #[test]
     fn only_read_only_tools_are_called_unasked() {
         let tools = [json!({"name": "get", "inputSchema": {"properties": {"url": {"type": "string"}}}})];
-        assert_eq!(fetching_tool(&tools, &Claims::default()), None);
-        let allowed = Claims {
-            allow_side_effects: true,
-            ..Claims::default()
+        let mut facts = Facts {
+            tools: Arc::new(tools.into()),
+            ..Facts::default()
         };
-        assert!(fetching_tool(&tools, &allowed).is_some());
+        assert_eq!(fetching_tool(&facts), None);
+        facts.side_effects_allowed = true;
+        assert!(fetching_tool(&facts).is_some());
     }
 }

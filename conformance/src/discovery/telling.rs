@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Claims, may_be_called};
+use super::Claims;
 use crate::arguments;
 use crate::conversation::{Conversation, Halt, askable};
 use crate::revision::Transport;
@@ -27,9 +27,9 @@ pub(super) async fn seek(c: &mut Conversation, facts: &mut Facts, claims: &Claim
         return Ok(());
     }
     let (asking, reporting, closing) = (
-        candidates(facts, claims, ASKING, claims.asks.as_ref()),
-        candidates(facts, claims, REPORTING, claims.reports.as_ref()),
-        candidates(facts, claims, CLOSING, claims.closes.as_ref()),
+        candidates(facts, ASKING, claims.asks.as_ref()),
+        candidates(facts, REPORTING, claims.reports.as_ref()),
+        candidates(facts, CLOSING, claims.closes.as_ref()),
     );
     if asking.is_empty() && reporting.is_empty() && closing.is_empty() {
         return Ok(());
@@ -73,7 +73,7 @@ async fn try_each(
 }
 
 /// The declared one, or those with one of the words that may be called and whose arguments can be made.
-fn candidates(facts: &Facts, claims: &Claims, words: &[&str], declared: Option<&Fixture>) -> Vec<Fixture> {
+fn candidates(facts: &Facts, words: &[&str], declared: Option<&Fixture>) -> Vec<Fixture> {
     if let Some(declared) = declared {
         return vec![declared.clone()];
     }
@@ -90,7 +90,7 @@ fn candidates(facts: &Facts, claims: &Claims, words: &[&str], declared: Option<&
             arguments: arguments::plain(&tool["inputSchema"]).ok()?,
         })
     };
-    let callable = facts.tools.iter().filter(|tool| may_be_called(tool, claims));
+    let callable = facts.tools.iter().filter(|tool| facts.may_call(tool));
     callable
         .filter(has_word)
         .filter_map(fixture)

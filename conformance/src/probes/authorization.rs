@@ -57,6 +57,15 @@ pub const AT_PATH: &str = "metadata-at-path";
 /// The metadata at the well-known path alone.
 pub const AT_ROOT: &str = "metadata-at-root";
 
+/// The metadata, asked for under the name of another host; and the challenge, with that name in forwarding headers.
+pub const FORGED: &[&str] = &[
+    "metadata-with-forged-host",
+    "metadata-with-forged-forwarding",
+    "challenge-with-forged-forwarding",
+];
+/// That host.
+pub const FORGED_HOST: &str = "attacker.example";
+
 /// The note that the challenge names an address on another origin, where we do not look.
 pub const NAMED_ELSEWHERE: &str = "metadata-on-another-origin";
 
@@ -229,7 +238,25 @@ async fn metadata(c: &mut Conversation) -> Result<(), Halt> {
         get(c, AT_PATH, &format!("{root}{path}")).await?;
     }
     get(c, AT_ROOT, root).await?;
+    forge_host(c, &format!("{root}{path}")).await?;
     c.control(CALL).await
+}
+
+async fn forge_host(c: &mut Conversation, target: &str) -> Result<(), Halt> {
+    let forwarded = |out: &mut Outgoing| {
+        out.set("X-Forwarded-Host", FORGED_HOST);
+        out.set("Forwarded", &format!("host={FORGED_HOST}"));
+    };
+    let mut out = c.path_request(target);
+    out.set("Host", FORGED_HOST);
+    c.send(FORGED[0], out).await?;
+    let mut out = c.path_request(target);
+    forwarded(&mut out);
+    c.send(FORGED[1], out).await?;
+    let mut out = c.work().without_token();
+    forwarded(&mut out);
+    c.send(FORGED[2], out).await?;
+    Ok(())
 }
 
 async fn get(c: &mut Conversation, label: &str, target: &str) -> Result<(), Halt> {

@@ -393,10 +393,8 @@ fn other_case(tools: &[Value], name: &str) -> Option<String> {
 }
 
 fn harmless_calls(c: &mut Conversation) -> Vec<(String, Value)> {
-    let harmless = |tool: &&Value| {
-        let hints = &tool["annotations"];
-        hints["readOnlyHint"] == json!(true) && hints["openWorldHint"] != json!(true)
-    };
+    let facts = c.facts();
+    let harmless = |tool: &&Value| facts.may_call_at_will(tool);
     let tools: Vec<Value> = c
         .facts()
         .tools

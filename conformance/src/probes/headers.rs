@@ -464,11 +464,9 @@ pub(super) fn annotated_call(c: &mut Conversation) -> Option<Outgoing> {
 
 /// The first read-only tool with a well-annotated string parameter at the top of its schema.
 fn annotated_tool(c: &Conversation) -> Option<Annotated> {
-    let callable = |tool: &&Value| {
-        let hints = &tool["annotations"];
-        hints["readOnlyHint"] == json!(true) && hints["openWorldHint"] != json!(true)
-    };
-    c.facts().tools.iter().filter(callable).find_map(|tool| {
+    let facts = c.facts();
+    let callable = |tool: &&Value| facts.may_call_at_will(tool);
+    facts.tools.iter().filter(callable).find_map(|tool| {
         let schema = &tool["inputSchema"];
         let free = |property: &Value| property["type"] == json!("string") && property.get("enum").is_none();
         let mut properties = schema["properties"].as_object()?.iter();

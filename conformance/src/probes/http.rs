@@ -325,8 +325,8 @@ fn tool_call(c: &mut Conversation) -> Option<Outgoing> {
     if c.facts().work.is_some() {
         return Some(c.work());
     }
-    let read_only = |tool: &&Value| tool["annotations"]["readOnlyHint"] == json!(true);
-    let tool = c.facts().tools.iter().find(read_only)?;
+    let facts = c.facts();
+    let tool = facts.tools.iter().find(|tool| facts.may_call(tool))?;
     let arguments = arguments::plain(&tool["inputSchema"]).ok()?;
     let params = json!({"name": tool["name"], "arguments": arguments});
     Some(c.request("tools/call", params))

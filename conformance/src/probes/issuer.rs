@@ -14,7 +14,7 @@ use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&OPAQUE_TOKENS, &KEY_ADDRESSES, &ISSUER_STATE];
+pub static PROBES: &[&Probe] = &[&OPAQUE_TOKENS, &REVOKED_IN_SESSION, &KEY_ADDRESSES, &ISSUER_STATE];
 
 /// Work with a good token, before and after everything else.
 pub const WORK: &str = "good-work";
@@ -71,6 +71,50 @@ async fn work_without_token(c: &mut Conversation) -> Result<(), Halt> {
     let bare = c.work().without_token();
     c.send(NO_TOKEN, bare).await?;
     open_with(c, NO_TOKEN, None).await
+}
+
+/// Work in a session with an opaque token that is good.
+pub const BEFORE_REVOCATION: &str = "before-revocation";
+/// The same after the authorization server has revoked the token.
+pub const AFTER_REVOCATION: &str = "after-revocation";
+/// A stream of the session with that token.
+pub const STREAM_AFTER_REVOCATION: &str = "stream-after-revocation";
+/// Work in the session with another good token of the same user.
+pub const OTHER_TOKEN: &str = "with-another-token";
+
+/// A session that outlives the token it was opened with.
+pub static REVOKED_IN_SESSION: Probe = Probe {
+    name: "revoked-in-session",
+    era: Era::Legacy,
+    over: Over::StreamableHttp,
+    needs: &[Need::ResourceServer, Need::OpaqueTokens, Need::Sessions],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold_revoked(c)) as Holding<'_>),
+};
+
+async fn hold_revoked(c: &mut Conversation) -> Result<(), Halt> {
+    let (Some(token), Some(other)) = (c.opaque_token(None), c.opaque_token(None)) else {
+        return Ok(());
+    };
+    let mut request = c.initialize_request();
+    request.set_token(&token);
+    let reply = c.send("initialize", request).await?;
+    if !reply.is_served() {
+        return Err(Halt(format!("initialize got {}", reply.describe())));
+    }
+    c.session = reply.header("mcp-session-id").map(str::to_owned);
+    let mut initialized = c.notification("notifications/initialized", json!({}));
+    initialized.set_token(&token);
+    c.send("initialized", initialized).await?;
+    work_with(c, BEFORE_REVOCATION, &token).await?;
+    if let Some(server) = &c.ground.auth_server {
+        server.tenant().revoke(&token);
+    }
+    work_with(c, AFTER_REVOCATION, &token).await?;
+    let mut get = c.endpoint_request("GET");
+    get.set_token(&token);
+    look_for_stream(c, STREAM_AFTER_REVOCATION, get).await?;
+    work_with(c, OTHER_TOKEN, &other).await
 }
 
 async fn work_with(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {

@@ -19,11 +19,14 @@ pub mod leads;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
+pub mod per_user;
 pub mod relay;
 pub mod resumed_calls;
 pub mod resumption;
 pub mod sessions;
 pub mod stdio;
+pub mod tasks;
+pub mod token_forms;
 pub mod tokens;
 pub mod versioning;
 
@@ -120,9 +123,11 @@ pub static WHOLE_RUN: Probe = Probe {
 /// Every file's probes, in the order in which they are held.
 static FILES: &[&[&Probe]] = &[
     tokens::PROBES,
+    token_forms::PROBES,
     audience::PROBES,
     authorization::PROBES,
     leads::PROBES,
+    per_user::PROBES,
     sessions::PROBES,
     crossed::PROBES,
     disturbed::PROBES,
@@ -139,6 +144,7 @@ static FILES: &[&[&Probe]] = &[
     batch::PROBES,
     features::PROBES,
     logging::PROBES,
+    tasks::PROBES,
     connections::PROBES,
     relay::PROBES,
     hostile::PROBES,

@@ -1,5 +1,10 @@
 //! Multi round-trip requests: a tool that asks for input, answered well, and with a state that is not its own.
 
+pub mod answers;
+pub mod flows;
+mod forging;
+pub mod states;
+
 use serde_json::{Map, Value, json};
 
 use super::sessions::{alike, altered};
@@ -10,7 +15,7 @@ use crate::principal::Principal;
 use crate::transcript::Fixture;
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&MRTR];
+pub static PROBES: &[&Probe] = &[&MRTR, &states::STATES, &answers::ANSWERS, &flows::FLOWS_AND_NOISE];
 
 /// Requests that may not ask for input, from a client that can give every kind.
 pub const CAPABLE: &str = "list-as-capable-client";
@@ -119,43 +124,59 @@ pub(crate) fn capabilities(kinds: &[&str]) -> Value {
     declared.collect::<Map<_, _>>().into()
 }
 
-/// A call of a read-only tool that asks for input, with a marker in its first free text.
-pub(super) async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
-    let harmless = |tool: &&Value| {
-        let hints = &tool["annotations"];
-        hints["readOnlyHint"] == json!(true) && hints["openWorldHint"] != json!(true)
-    };
-    let tools: Vec<Value> = c
-        .facts()
+/// Calls of tools that may be called, each with the marker in its first free text, if it takes any.
+fn candidates(c: &mut Conversation) -> Vec<(Fixture, Option<String>)> {
+    let mut calls = Vec::new();
+    for tool in harmless_tools(c) {
+        let (Some(name), Ok(mut arguments)) = (tool["name"].as_str(), arguments::plain(&tool["inputSchema"]))
+        else {
+            continue;
+        };
+        let marker = c.entropy.canary();
+        let marker = mark(&mut arguments, &tool["inputSchema"], &marker).then_some(marker);
+        let call = Fixture {
+            tool: name.to_owned(),
+            arguments,
+        };
+        calls.push((call, marker));
+    }
+    calls
+}
+
+/// Calls of up to `most` read-only tools that ask for input. The marker of the first is noted.
+async fn askers(c: &mut Conversation, most: usize) -> Result<Vec<Fixture>, Halt> {
+    let mut askers = Vec::new();
+    for (call, marker) in candidates(c) {
+        let request = c.request("tools/call", first_call(&call));
+        if c.send(TRY, request).await?.result().is_some_and(is_interim) {
+            if let Some(marker) = marker.filter(|_| askers.is_empty()) {
+                c.note(ARGUMENT, marker);
+            }
+            askers.push(call);
+            if askers.len() == most {
+                break;
+            }
+        }
+    }
+    Ok(askers)
+}
+
+/// The read-only tools that are tried.
+fn harmless_tools(c: &Conversation) -> Vec<Value> {
+    let facts = c.facts();
+    let harmless = |tool: &&Value| facts.may_call_at_will(tool);
+    c.facts()
         .tools
         .iter()
         .filter(harmless)
         .take(TOOLS)
         .cloned()
-        .collect();
-    for tool in tools {
-        let Some(name) = tool["name"].as_str() else {
-            continue;
-        };
-        let Ok(mut arguments) = arguments::plain(&tool["inputSchema"]) else {
-            continue;
-        };
-        let marker = c.entropy.canary();
-        let takes_text = mark(&mut arguments, &tool["inputSchema"], &marker);
-        let call = Fixture {
-            tool: name.to_owned(),
-            arguments,
-        };
-        let request = c.request("tools/call", first_call(&call));
-        let reply = c.send(TRY, request).await?;
-        if reply.result().is_some_and(is_interim) {
-            if takes_text {
-                c.note(ARGUMENT, marker);
-            }
-            return Ok(Some(call));
-        }
-    }
-    Ok(None)
+        .collect()
+}
+
+/// A call of a read-only tool that asks for input, with a marker in its first free text.
+pub(super) async fn find(c: &mut Conversation) -> Result<Option<Fixture>, Halt> {
+    Ok(askers(c, 1).await?.into_iter().next())
 }
 
 /// Puts the marker into the first argument that is free text; says whether there is one.

@@ -37,6 +37,8 @@ pub const OTHER_USER: &str = "other-user";
 pub const RESUME_AS_OTHER: &str = "resume-as-other-user";
 /// GET of the other user, with the first user's session id, that names the same event.
 pub const RESUME_AS_OTHER_IN_SESSION: &str = "resume-as-other-user-in-session";
+/// GET of the other user in a session of its own that names ids guessed from that one: cut, counted up and down.
+pub const GUESS_AS_OTHER: &str = "guess-as-other-user";
 /// A stream that GET opens, naming no event.
 pub const STANDALONE: &str = "get";
 /// Work while that stream is open.
@@ -137,6 +139,30 @@ fn unknown_ids(c: &mut Conversation, issued: &str) -> Vec<String> {
     ]
 }
 
+/// Ids that are near an issued one: its last number counted up and down, and its beginnings.
+fn guesses(issued: &str) -> Vec<String> {
+    let digits = issued.len() - issued.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (before, number) = issued.split_at(issued.len() - digits);
+    let mut guesses = Vec::new();
+    if let Ok(number) = number.parse::<u64>() {
+        guesses.push(format!("{before}{}", number.saturating_add(1)));
+        guesses.extend(number.checked_sub(1).map(|number| format!("{before}{number}")));
+    }
+    let characters: Vec<char> = issued.chars().collect();
+    for length in [
+        characters.len() - characters.len().min(1),
+        characters.len() / 2,
+        1,
+    ] {
+        guesses.push(characters.iter().take(length).collect());
+    }
+    guesses.push(before.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned());
+    guesses.retain(|guess| !guess.is_empty() && guess != issued);
+    guesses.sort();
+    guesses.dedup();
+    guesses
+}
+
 async fn resume_elsewhere(c: &mut Conversation, event_id: &str) -> Result<(), Halt> {
     let owners = c.session.clone();
     c.open().await?;
@@ -147,6 +173,9 @@ async fn resume_elsewhere(c: &mut Conversation, event_id: &str) -> Result<(), Ha
         c.open().await?;
         c.control(OTHER_USER).await?;
         resume(c, RESUME_AS_OTHER, event_id).await?;
+        for guess in guesses(event_id) {
+            resume(c, GUESS_AS_OTHER, &guess).await?;
+        }
         c.session.clone_from(&owners);
         resume(c, RESUME_AS_OTHER_IN_SESSION, event_id).await?;
         c.principal = Principal::A;
@@ -165,4 +194,23 @@ async fn listen(c: &mut Conversation) -> Result<(), Halt> {
     }
     c.leave(stream);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guesses_are_near_an_issued_id_and_never_it() {
+        let near = guesses("5d0c9f0e-3");
+        assert!(near.contains(&"5d0c9f0e-4".to_owned()) && near.contains(&"5d0c9f0e-2".to_owned()));
+        assert!(near.contains(&"5d0c9f0e".to_owned()));
+        for issued in ["7", "a", "stream"] {
+            assert!(
+                guesses(issued)
+                    .iter()
+                    .all(|guess| guess != issued && !guess.is_empty())
+            );
+        }
+    }
 }

@@ -23,6 +23,16 @@ pub const OTHER_OWN: &str = "other-in-own-session";
 pub const OTHER_POST: &str = "other-post";
 /// A stream that the other principal opens in the owner's session.
 pub const OTHER_GET: &str = "other-get";
+/// A stream that the owner listens to while the other principal sends requests in the session.
+pub const OWNER_LISTENS: &str = "owner-listens";
+/// A call of the other principal in the owner's session that reports progress, or works.
+pub const OTHER_CALLS: &str = "other-calls";
+/// The note that holds the token of that progress.
+pub const OTHER_TOKEN: &str = "other-progress-token";
+/// The same, broken off before its answer.
+pub const OTHER_LEAVES: &str = "other-calls-and-leaves";
+/// What the owner gets who resumes the stream.
+pub const OWNER_RESUMES: &str = "owner-resumes";
 /// The other principal ends the owner's session.
 pub const OTHER_DELETE: &str = "other-delete";
 /// Work of the owner after that.
@@ -52,11 +62,57 @@ async fn other_principal(c: &mut Conversation) -> Result<(), Halt> {
     c.principal = Principal::A;
     c.control(OWNER).await?;
     look_for_stream(c, OWNER_GET).await?;
+    inject(c).await?;
     c.principal = Principal::B;
     let ending = c.endpoint_request("DELETE");
     c.send(OTHER_DELETE, ending).await?;
     c.principal = Principal::A;
     c.control(OWNER_LATER).await
+}
+
+/// The other principal calls in the owner's session while the owner listens.
+async fn inject(c: &mut Conversation) -> Result<(), Halt> {
+    let out = c.endpoint_request("GET");
+    let mut stream = c.open_stream(OWNER_LISTENS, out).await?;
+    c.principal = Principal::B;
+    let token = c.entropy.canary();
+    c.note(OTHER_TOKEN, token.clone());
+    for label in [OTHER_CALLS, OTHER_LEAVES] {
+        let call = c.facts().reports.clone();
+        let mut request = match call {
+            Some(call) => c.request(
+                "tools/call",
+                json!({"name": call.tool, "arguments": call.arguments}),
+            ),
+            None => c.work(),
+        };
+        request.edit(|message| message["params"]["_meta"]["progressToken"] = json!(token));
+        if label == OTHER_CALLS {
+            c.send(label, request).await?;
+        } else {
+            let whole = request.http_bytes().len();
+            c.break_off(label, &request, whole).await?;
+        }
+    }
+    c.principal = Principal::A;
+    c.barrier("barrier").await?;
+    c.drain(&mut stream).await;
+    let last = c
+        .reply(stream.exchange)
+        .events
+        .iter()
+        .rev()
+        .find_map(|event| event.id.clone());
+    c.leave(stream);
+    if let Some(last) = last.filter(|id| !id.is_empty()) {
+        let mut out = c.endpoint_request("GET");
+        out.set("Last-Event-ID", &last);
+        let mut stream = c.open_stream(OWNER_RESUMES, out).await?;
+        c.barrier("barrier").await?;
+        c.drain(&mut stream).await;
+        c.leave(stream);
+    }
+    Ok(())
 }
 
 /// A GET of which the head alone is read.

@@ -13,6 +13,12 @@ pub const GOOD: &str = "good-token";
 /// The same request without a token.
 pub const NO_TOKEN: &str = "no-token";
 
+/// The list of tools with a good token: the control of the one without.
+pub const LIST_GOOD: &str = "list-with-token";
+
+/// The list of tools without a token.
+pub const LIST_BARE: &str = "list-without-token";
+
 /// The opening request (`initialize` or `server/discover`) with a good token: the control of the two below.
 pub const OPEN_GOOD: &str = "open-good-token";
 
@@ -225,6 +231,11 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.control(GOOD).await?;
     let bare = c.work().without_token();
     c.send(NO_TOKEN, bare).await?;
+    if !c.is_modern() && c.facts().declares("tools") {
+        let list = c.request("tools/list", json!({}));
+        c.send(LIST_GOOD, list.clone()).await?;
+        c.send(LIST_BARE, list.without_token()).await?;
+    }
     if !c.is_channel() {
         try_opening(c).await?;
     }

@@ -51,6 +51,9 @@ pub struct Facts {
     /// How its connections are watched, if it was launched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
+    /// Whether tools that are not marked read-only may be called.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub side_effects_allowed: bool,
 }
 
 /// Lists that many transcripts share, written as if each had its own.
@@ -104,6 +107,16 @@ pub struct Fixture {
 }
 
 impl Facts {
+    /// Whether a tool may be called: it is marked read-only, or side effects are allowed.
+    pub fn may_call(&self, tool: &Value) -> bool {
+        self.side_effects_allowed || tool["annotations"]["readOnlyHint"] == Value::Bool(true)
+    }
+
+    /// Whether it may be called, and is not marked as one that reaches beyond the target.
+    pub fn may_call_at_will(&self, tool: &Value) -> bool {
+        self.may_call(tool) && tool["annotations"]["openWorldHint"] != Value::Bool(true)
+    }
+
     /// What its tokens are, where it takes those of our authorization server.
     pub fn tokens(&self) -> Option<Tokens> {
         self.authorization.as_ref().map(|known| known.tokens)

@@ -6,5 +6,9 @@ pub static FLAW: Flaw = Flaw {
     id: "capability-ignored",
     summary: "elicitation is asked of a client that did not declare it",
     apply: |behaviour| behaviour.state = StateBehaviour::AsksUndeclared,
-    fails: &["meta.missing-capability-error", "mrtr.capability-respected"],
+    fails: &[
+        "elicitation.mode-respected",
+        "meta.missing-capability-error",
+        "mrtr.capability-respected",
+    ],
 };

@@ -17,6 +17,7 @@ mod annotation_on_number;
 mod annotation_out_of_range;
 mod annotation_repeated;
 mod annotation_unreachable;
+mod answer_of_any_form;
 mod answers_notifications;
 mod answers_shared;
 mod application_code_reserved;
@@ -56,6 +57,7 @@ mod both_result_and_error;
 mod cache_hints_missing;
 mod cache_scope_changes_between_pages;
 mod cache_scope_invalid;
+mod cancel_fails;
 mod cancellation_answered;
 mod cancellations_shared;
 mod cancelled_call_answered;
@@ -69,6 +71,7 @@ mod capability_ignored;
 mod challenge_malformed;
 mod challenge_metadata_elsewhere;
 mod challenge_missing;
+mod challenge_scope_varies;
 mod challenge_without_error_code;
 mod challenge_without_metadata;
 mod challenge_without_scope;
@@ -89,9 +92,11 @@ mod cursors_numeric;
 mod cursors_of_connection;
 mod cursors_plain;
 mod cursors_unbound;
+mod declined_content_counts;
 mod delete_answered_500;
 mod delete_answered_by_modern_only;
 mod delete_ends_other_sessions;
+mod dies_of_long_state;
 mod dies_of_sessions;
 mod dies_on_bad_utf8;
 mod dies_on_deep_nesting;
@@ -109,9 +114,14 @@ mod discover_without_versions;
 mod drops_crowded_lines;
 mod duplicate_claims_first_wins;
 mod elicitation_as_error;
+mod elicitation_id_left;
+mod elicitation_url_plain_http;
+mod elicitation_url_relative;
+mod elicitation_without_message;
 mod embedded_jwk_trusted;
 mod embedded_newline;
 mod emits_invalid_utf8;
+mod empty_elicitation_means_none;
 mod encrypted_token_unverified;
 mod error_code_string;
 mod error_id_dropped;
@@ -119,9 +129,20 @@ mod error_lists_other_versions;
 mod error_message_missing;
 mod escaped_newline_splits;
 mod event_id_not_for_headers;
+mod event_ids_by_beginning;
 mod event_ids_repeat;
+mod event_ids_repeat_without_sessions;
+mod events_queued_by_session;
+mod extension_settings_true;
+mod extension_without_prefix;
 mod extra_answer_refused;
 mod first_header_counts;
+mod flows_kept;
+mod form_asks_for_password;
+mod form_content_unchecked;
+mod form_for_url_client;
+mod form_not_flat;
+mod form_with_link;
 mod forwards_client_token;
 mod forwards_token_as_password;
 mod forwards_token_digest;
@@ -154,6 +175,7 @@ mod header_values_untrimmed;
 mod headers_demanded_on_stdio;
 mod hidden_instructions;
 mod host_ignored;
+mod hour_of_leeway;
 mod hs256_with_public_key;
 mod icon_is_script;
 mod id_not_echoed;
@@ -174,6 +196,7 @@ mod interim_without_content;
 mod introspection_audience_ignored;
 mod introspection_inactive_accepted;
 mod introspection_outage_fails_open;
+mod introspection_remembered;
 mod invalid_header_bytes_dropped;
 mod invalid_request_served;
 mod issuer_prefix_match;
@@ -188,6 +211,7 @@ mod last_page_cursor_null;
 mod last_page_names_itself;
 mod legacy_error_code;
 mod list_changes_undeclared;
+mod list_filtered_by_state;
 mod listed_size_of_encoding;
 mod listen_answers_json;
 mod listen_refused;
@@ -199,6 +223,7 @@ mod log_level_refused;
 mod log_level_unknown_accepted;
 mod log_level_warn;
 mod logging_undeclared;
+mod login_by_elicitation;
 mod logs_mirrored_to_listeners;
 mod logs_unasked;
 mod malformed_authorization_accepted;
@@ -210,7 +235,10 @@ mod meta_missing_served;
 mod meta_missing_status_200;
 mod meta_types_unchecked;
 mod metadata_at_root_differs;
+mod metadata_follows_host;
+mod metadata_invites_query;
 mod metadata_missing;
+mod metadata_names_internal_address;
 mod metadata_needs_token;
 mod metadata_resource_fragment;
 mod metadata_script_address;
@@ -218,6 +246,8 @@ mod metadata_without_authorization_servers;
 mod metadata_wrong_resource;
 mod method_header_optional;
 mod method_mismatch_served;
+mod missing_answer_assumed;
+mod missing_answer_fails;
 mod missing_capability_200;
 mod missing_capability_as_list;
 mod missing_capability_other_code;
@@ -234,8 +264,10 @@ mod newline_missing;
 mod no_priming_event;
 mod no_token_served;
 mod not_before_ignored;
+mod notes_read_to_all;
 mod notification_answered_200;
 mod notifications_with_id;
+mod offline_access_advertised;
 mod origin_403_as_400;
 mod origin_checked_on_post_only;
 mod origin_ignored;
@@ -272,8 +304,10 @@ mod prompts_not_implemented;
 mod prompts_undeclared;
 mod protocol_version_header_ignored;
 mod public_result_varies;
+mod query_token_over_header;
 mod question_ids_fractional;
 mod question_ids_repeat;
+mod question_key_twice;
 mod questions_copied;
 mod raw_header_bytes_accepted;
 mod refused_handshake_opens_session;
@@ -307,8 +341,13 @@ mod resumed_stream_doubled;
 mod resumed_stream_lingers;
 mod retry_not_said;
 mod retry_with_unit;
+mod sampling_without_bound;
 mod scheme_case_sensitive;
+mod scope_any_case;
 mod scope_not_enforced;
+mod scope_substring;
+mod scopes_challenged_one_by_one;
+mod scopes_wildcard;
 mod sdk_error_code;
 mod second_handshake_needs_id;
 mod secret_in_header;
@@ -323,6 +362,7 @@ mod session_id_in_modern;
 mod session_id_in_query;
 mod session_id_not_visible_ascii;
 mod session_id_refused_in_modern;
+mod session_id_withheld;
 mod session_ids_of_fixed_seed;
 mod session_ids_repeat;
 mod session_ids_sequential;
@@ -353,11 +393,19 @@ mod sse_two_messages_in_one_event;
 mod sse_unknown_acknowledged;
 mod stale_resource_listed;
 mod stalls_on_long_lines;
+mod state_bound_to_client_info;
+mod state_code_compared_in_part;
+mod state_code_may_be_short;
+mod state_holds_token;
 mod state_not_bound_to_arguments;
 mod state_not_bound_to_principal;
+mod state_not_bound_to_tool;
 mod state_not_string;
+mod state_of_any_type;
 mod state_optional;
+mod state_rest_ignored;
 mod state_unprotected;
+mod state_unsigned_accepted;
 mod stdio_answers_out_of_thin_air;
 mod stdio_dies_on_bad_line;
 mod stdio_no_exit_on_eof;
@@ -376,7 +424,9 @@ mod takes_token_to_client_id;
 mod takes_token_to_icons;
 mod takes_token_to_key_url;
 mod takes_token_to_resource;
+mod task_created_undeclared;
 mod task_status_in_older_session;
+mod task_support_unknown;
 mod tells_others;
 mod template_not_closed;
 mod terminated_session_400;
@@ -385,6 +435,8 @@ mod token_checked_only_on_initialize;
 mod token_echoed;
 mod token_in_cookie_accepted;
 mod token_in_query_accepted;
+mod token_of_any_type;
+mod token_with_more_segments;
 mod tool_arguments_demanded;
 mod tool_description_changes;
 mod tool_hint_string;
@@ -412,6 +464,7 @@ mod unknown_capability_refused;
 mod unknown_claims_refused;
 mod unknown_completion_empty;
 mod unknown_event_replays_all;
+mod unknown_extension_acted_on;
 mod unknown_kid_accepted;
 mod unknown_members_refused;
 mod unknown_method_200;
@@ -430,6 +483,7 @@ mod updated_resource_unnamed;
 mod upstream_lines_become_messages;
 mod upstream_text_verbatim;
 mod uri_cut_at_nul;
+mod url_for_form_client;
 mod version_header_demanded;
 mod version_header_mismatch_served;
 mod version_header_on_requests_only;
@@ -906,6 +960,60 @@ pub static ALL: &[&Flaw] = &[
     &interim_with_hints::FLAW,
     &upstream_lines_become_messages::FLAW,
     &pattern_backtracks::FLAW,
+    &state_code_compared_in_part::FLAW,
+    &state_code_may_be_short::FLAW,
+    &state_unsigned_accepted::FLAW,
+    &state_rest_ignored::FLAW,
+    &state_not_bound_to_tool::FLAW,
+    &state_of_any_type::FLAW,
+    &state_bound_to_client_info::FLAW,
+    &state_holds_token::FLAW,
+    &dies_of_long_state::FLAW,
+    &flows_kept::FLAW,
+    &answer_of_any_form::FLAW,
+    &form_content_unchecked::FLAW,
+    &declined_content_counts::FLAW,
+    &cancel_fails::FLAW,
+    &missing_answer_fails::FLAW,
+    &missing_answer_assumed::FLAW,
+    &empty_elicitation_means_none::FLAW,
+    &form_for_url_client::FLAW,
+    &url_for_form_client::FLAW,
+    &list_filtered_by_state::FLAW,
+    &question_key_twice::FLAW,
+    &scope_substring::FLAW,
+    &scope_any_case::FLAW,
+    &scopes_challenged_one_by_one::FLAW,
+    &hour_of_leeway::FLAW,
+    &token_of_any_type::FLAW,
+    &token_with_more_segments::FLAW,
+    &query_token_over_header::FLAW,
+    &metadata_invites_query::FLAW,
+    &scopes_wildcard::FLAW,
+    &offline_access_advertised::FLAW,
+    &challenge_scope_varies::FLAW,
+    &metadata_follows_host::FLAW,
+    &session_id_withheld::FLAW,
+    &event_ids_repeat_without_sessions::FLAW,
+    &events_queued_by_session::FLAW,
+    &event_ids_by_beginning::FLAW,
+    &introspection_remembered::FLAW,
+    &elicitation_without_message::FLAW,
+    &form_not_flat::FLAW,
+    &form_asks_for_password::FLAW,
+    &form_with_link::FLAW,
+    &elicitation_url_relative::FLAW,
+    &elicitation_url_plain_http::FLAW,
+    &elicitation_id_left::FLAW,
+    &sampling_without_bound::FLAW,
+    &extension_without_prefix::FLAW,
+    &extension_settings_true::FLAW,
+    &unknown_extension_acted_on::FLAW,
+    &task_support_unknown::FLAW,
+    &task_created_undeclared::FLAW,
+    &login_by_elicitation::FLAW,
+    &notes_read_to_all::FLAW,
+    &metadata_names_internal_address::FLAW,
 ];
 
 /// The flaw of this id.

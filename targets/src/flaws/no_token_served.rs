@@ -13,5 +13,6 @@ pub static FLAW: Flaw = Flaw {
         "security.session-not-credential",
         "subscriptions.token-required",
         "transport-sse.cross-principal",
+        "security.local-listing-guarded",
     ],
 };

@@ -12,5 +12,6 @@ pub static FLAW: Flaw = Flaw {
         "session.bound-to-principal-delete",
         "session.bound-to-principal-get",
         "session.bound-to-principal-post",
+        "security.session-bound-to-user",
     ],
 };

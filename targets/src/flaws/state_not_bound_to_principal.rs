@@ -6,5 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "state-not-bound-to-principal",
     summary: "a requestState of another principal is accepted",
     apply: |behaviour| behaviour.state = StateBehaviour::AnyPrincipal,
-    fails: &["mrtr.state-other-principal"],
+    fails: &["mrtr.state-other-principal", "elicitation.bound-to-user"],
 };

@@ -11,5 +11,12 @@ pub static FLAW: Flaw = Flaw {
         "mrtr.state-forged",
         "mrtr.state-other-arguments",
         "mrtr.state-other-principal",
+        "mrtr.state-bit-flipped",
+        "mrtr.state-cut",
+        "mrtr.state-lengthened",
+        "mrtr.state-rewritten",
+        "mrtr.state-type",
+        "mrtr.state-other-tool",
+        "elicitation.bound-to-user",
     ],
 };

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::authorize::introspection::Remembered;
 use super::authorize::keys::KeySet;
 use super::call::Call;
 use super::http::channels::Channels;
@@ -43,6 +44,10 @@ pub(crate) struct Server {
     pub(crate) report: AtomicU64,
     /// How often something was subscribed to.
     pub(crate) visits: AtomicU64,
+    /// What the issuer told of opaque tokens; only one flaw remembers it.
+    pub(crate) introspected: Remembered,
+    /// Multi round-trip flows that were begun; only one flaw counts them.
+    pub(crate) flows: AtomicU64,
     /// Becomes true when the server ends.
     pub(crate) ending: watch::Sender<bool>,
     work: Mutex<JoinSet<()>>,
@@ -106,6 +111,8 @@ impl Server {
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
             visits: AtomicU64::new(0),
+            introspected: Remembered::default(),
+            flows: AtomicU64::new(0),
             ending: watch::channel(false).0,
             work: Mutex::new(JoinSet::new()),
         }

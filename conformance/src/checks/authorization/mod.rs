@@ -4,8 +4,9 @@ use mock_auth_server::{Defect, Expected};
 use serde_json::Value;
 
 use crate::check::{Check, Judgement, Verdict};
-use crate::probes::authorization::{AT_PATH, AT_ROOT, NAMED};
+use crate::probes::authorization::{AT_PATH, AT_ROOT, CALL_BARE, NAMED};
 use crate::probes::issuer::{OPAQUE_GOOD, address_canary, asked_note, opaque_label};
+use crate::probes::token_forms;
 use crate::probes::tokens::{GOOD, NO_TOKEN, summary, tried};
 use crate::transcript::{Reply, Transcript};
 
@@ -26,10 +27,13 @@ mod audience_prefix;
 mod audience_spelling_consistent;
 mod audience_type;
 mod challenge;
+mod challenge_complete;
 mod challenge_metadata;
 mod challenge_scope;
+mod challenge_stable;
 mod challenge_syntax;
 mod check_before_work;
+mod clock_leeway;
 mod critical_header;
 mod duplicate_claims;
 mod encrypted_token;
@@ -56,12 +60,15 @@ mod key_address_not_fetched;
 mod key_id_injection;
 mod key_injection;
 mod malformed_header;
+mod metadata_bearer_methods;
 mod metadata_consistent;
 mod metadata_discoverable;
 mod metadata_document;
+mod metadata_host_forged;
 mod metadata_resource;
 mod metadata_resource_form;
 mod metadata_servers;
+mod no_offline_access;
 mod no_token;
 mod not_yet_valid;
 mod other_token_kinds;
@@ -69,17 +76,25 @@ mod oversize_token;
 mod passthrough;
 mod passthrough_digest;
 mod passthrough_led;
+mod per_primitive_access;
+mod revoked_token_in_session;
 mod scheme_case;
 mod scope_challenge;
 mod scope_enforced;
+mod scope_exact;
+mod scopes_not_omnibus;
+mod several_tokens;
 mod sibling_audience;
 mod signature;
 mod status_codes;
+mod token_encoding;
 mod token_in_body;
 mod token_in_query;
 mod token_not_echoed;
+mod token_type;
 mod unknown_key;
 mod untrusted_issuer;
+mod upstream_own_token;
 mod valid_accepted;
 
 /// The checks of this area, in the order of reports.
@@ -156,6 +171,20 @@ pub static CHECKS: &[&Check] = &[
     &metadata_resource::CHECK,
     &metadata_consistent::CHECK,
     &metadata_resource_form::CHECK,
+    &scope_exact::CHECK,
+    &clock_leeway::CHECK,
+    &token_type::CHECK,
+    &token_encoding::CHECK,
+    &several_tokens::CHECK,
+    &challenge_stable::CHECK,
+    &challenge_complete::CHECK,
+    &metadata_bearer_methods::CHECK,
+    &scopes_not_omnibus::CHECK,
+    &no_offline_access::CHECK,
+    &metadata_host_forged::CHECK,
+    &upstream_own_token::CHECK,
+    &revoked_token_in_session::CHECK,
+    &per_primitive_access::CHECK,
 ];
 
 /// Holds that each of these requests was refused, and that the control was served before and after.
@@ -252,6 +281,63 @@ fn is_fetched(seen: &Transcript, parameter: &str) -> bool {
     };
     seen.upstream()
         .any(|request| String::from_utf8_lossy(request).contains(canary))
+}
+
+/// Holds, as advice, that the request was refused with each of these forms of a token that could be made.
+fn forms_refused<'l>(seen: &Transcript, labels: impl Iterator<Item = &'l str>) -> Judgement {
+    seen.control(GOOD)?;
+    let mut looked = false;
+    for label in labels {
+        let Ok(reply) = seen.exchange(label) else { continue };
+        reply.answered()?;
+        looked = true;
+        let says = || format!("answered {} to {}", reply.describe(), token_forms::summary(label));
+        unless_open(
+            seen,
+            reply.advise(!reply.is_served() && reply.status() < 500, says),
+        )?;
+        if !reply.is_refused() {
+            return Err(Verdict::inconclusive(format!("{}, which is no refusal", says())));
+        }
+    }
+    if looked {
+        Ok(())
+    } else {
+        Err(super::absent(seen, "no such token can be made for the target"))
+    }
+}
+
+/// The scope that the challenge for a missing one names.
+fn challenged_scope(reply: &Reply<'_>) -> Option<String> {
+    let challenge = crate::challenge::bearer(reply)?;
+    let is_scope = challenge.parameter("error") == Some("insufficient_scope");
+    let scope = challenge
+        .parameter("scope")
+        .filter(|_| is_scope && reply.status() == 403)?;
+    let mut words: Vec<&str> = scope.split_ascii_whitespace().collect();
+    words.sort_unstable();
+    Some(words.join(" "))
+}
+
+/// Every scope in the challenge for a missing token and in the metadata, with the answer that names it.
+fn advertised_scopes(seen: &Transcript) -> Vec<(Reply<'_>, String)> {
+    let mut all = Vec::new();
+    for reply in seen.exchanges(CALL_BARE) {
+        let challenge = crate::challenge::bearer(&reply);
+        let scope = challenge.and_then(|found| found.parameter("scope").map(str::to_owned));
+        for word in scope.unwrap_or_default().split_ascii_whitespace() {
+            all.push((reply.clone(), word.to_owned()));
+        }
+    }
+    for (reply, document) in documents(seen) {
+        let scopes = document["scopes_supported"].as_array().into_iter().flatten();
+        all.extend(
+            scopes
+                .filter_map(Value::as_str)
+                .map(|scope| (reply.clone(), scope.to_owned())),
+        );
+    }
+    all
 }
 
 /// Whether a request got what it asked for. A GET asks for a stream: a page for people is none.

@@ -34,7 +34,7 @@ fn judge(seen: &Transcript) -> Judgement {
 }
 
 /// Starts with a letter, ends with a letter or digit, hyphens between.
-fn is_label(label: &str) -> bool {
+pub(crate) fn is_label(label: &str) -> bool {
     let inner = label
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -42,7 +42,7 @@ fn is_label(label: &str) -> bool {
 }
 
 /// Empty, or starts and ends with a letter or digit.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let inner = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));

@@ -35,6 +35,8 @@ use crate::transcript::{Reply, Transcript};
 /// The member that holds metadata.
 const META: &str = "_meta";
 
+pub(crate) use key_format::{is_label, is_name};
+
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
     &missing::CHECK,

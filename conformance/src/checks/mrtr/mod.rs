@@ -6,18 +6,33 @@ use crate::check::{Check, Judgement, Verdict};
 use crate::probes::mrtr::{ARGUMENT, ASK, CAPABLE, RETRY, STRIPPED};
 use crate::transcript::{Reply, Transcript};
 
+mod abandoned_flows;
+mod answers_validated;
 mod at_least_one;
 mod capability_respected;
 mod completes;
 mod extra_answers_ignored;
+mod fields_on_other_methods;
 mod interim_shape;
+mod keys_unique;
+mod missing_answers_asked_again;
+mod no_token_in_state;
 mod only_three_methods;
 mod request_kinds;
+mod retry_self_contained;
 mod state_altered;
+mod state_bit_flipped;
+mod state_cut;
 mod state_forged;
 mod state_is_string;
+mod state_lengthened;
+mod state_noise_survived;
 mod state_other_arguments;
 mod state_other_principal;
+mod state_other_tool;
+mod state_rewritten;
+mod state_stripped;
+mod state_type;
 mod unsolicited_answers;
 
 /// The checks of this area, in the order of reports.
@@ -35,11 +50,26 @@ pub static CHECKS: &[&Check] = &[
     &only_three_methods::CHECK,
     &completes::CHECK,
     &extra_answers_ignored::CHECK,
+    &state_bit_flipped::CHECK,
+    &state_cut::CHECK,
+    &state_lengthened::CHECK,
+    &state_rewritten::CHECK,
+    &state_type::CHECK,
+    &state_stripped::CHECK,
+    &retry_self_contained::CHECK,
+    &state_other_tool::CHECK,
+    &fields_on_other_methods::CHECK,
+    &answers_validated::CHECK,
+    &missing_answers_asked_again::CHECK,
+    &abandoned_flows::CHECK,
+    &state_noise_survived::CHECK,
+    &keys_unique::CHECK,
+    &no_token_in_state::CHECK,
 ];
 
 /// What became of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     /// It was carried out.
     Completed,
     /// Input is asked for.
@@ -48,7 +78,7 @@ enum Outcome {
     Refused,
 }
 
-fn outcome(reply: &Reply<'_>) -> Result<Outcome, Verdict> {
+pub(super) fn outcome(reply: &Reply<'_>) -> Result<Outcome, Verdict> {
     reply.answered()?;
     let interim = reply
         .result()
@@ -92,7 +122,7 @@ fn interims(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {
 }
 
 /// Holds that the tool gives out a state, and that good answers with the state as issued complete the call.
-fn completing(seen: &Transcript) -> Judgement {
+pub(super) fn completing(seen: &Transcript) -> Judgement {
     let interims = interims(seen)?;
     if !interims
         .iter()
@@ -114,11 +144,39 @@ fn completing(seen: &Transcript) -> Judgement {
     Ok(())
 }
 
+/// Holds that good answers complete the call, whether or not the tool gives out a state.
+pub(super) fn answered_well(seen: &Transcript) -> Judgement {
+    interims(seen)?;
+    seen.reply(RETRY)?;
+    for reply in seen.exchanges(RETRY) {
+        if outcome(&reply)? != Outcome::Completed {
+            return Err(Verdict::inconclusive(format!(
+                "the control \"{RETRY}\" got {}",
+                reply.describe()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a call says just what the same call says when its questions are answered well.
+pub(super) fn says_as_answered(seen: &Transcript, reply: &Reply<'_>) -> bool {
+    let tool = |reply: &Reply<'_>| {
+        reply
+            .sent_message()
+            .member("params")
+            .map(|params| params["name"].clone())
+    };
+    let said = |reply: &Reply<'_>| reply.result().map(|result| result["content"].clone());
+    seen.exchanges(RETRY)
+        .any(|good| tool(&good) == tool(reply) && said(&good) == said(reply))
+}
+
 /// What a call completed with a bad state means. Where the same answers complete the call without any
 /// state, the state says nothing and nobody is accused. Where they do not, the state is what makes them
 /// count, and where moreover the question names the argument of the call, what it stands for is the user's
 /// approval of just this call: then it is a failure, else a warning.
-fn completed(seen: &Transcript, reply: &Reply<'_>, says: &str) -> Judgement {
+pub(super) fn completed(seen: &Transcript, reply: &Reply<'_>, says: &str) -> Judgement {
     if outcome(&seen.reply(STRIPPED)?)? == Outcome::Completed {
         return Err(Verdict::not_applicable("the tool completes without its state"));
     }

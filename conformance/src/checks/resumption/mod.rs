@@ -11,7 +11,9 @@ mod ends_after_response;
 mod event_id_names_stream;
 mod event_id_safe;
 mod event_ids_unique;
+mod event_ids_unique_client;
 mod get_stream_without_responses;
+mod guessed_ids_of_others;
 mod id_before_close;
 mod no_cross_principal_replay;
 mod no_cross_session_replay;
@@ -43,6 +45,8 @@ pub static CHECKS: &[&Check] = &[
     &id_before_close::CHECK,
     &retry_before_close::CHECK,
     &get_stream_without_responses::CHECK,
+    &event_ids_unique_client::CHECK,
+    &guessed_ids_of_others::CHECK,
 ];
 
 /// The first stream: work was served by events that have ids.

@@ -4,7 +4,7 @@ use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "resumption.no-cross-stream-replay",
-    requirements: &["RESUME-NO-CROSS-STREAM-REPLAY"],
+    requirements: &["RESUME-NO-CROSS-STREAM-REPLAY", "RESUME-RESPONSE-ON-RESUMED-GET"],
     summary: "resuming a stream replays no message of another stream",
     severity: Severity::Critical,
     probe: &RESUMPTION,

@@ -16,6 +16,7 @@ mod bound_to_principal_response;
 mod delete_during_call;
 mod delete_isolated;
 mod delete_status;
+mod event_injection;
 mod every_request_verified;
 mod fixation;
 mod id_accepted;
@@ -31,6 +32,7 @@ mod init_without_id;
 mod negotiation_isolated;
 mod same_id_calls;
 mod same_id_requests;
+mod stateless_consistent;
 mod streams_isolated;
 mod terminated_delete;
 mod terminated_get;
@@ -66,6 +68,8 @@ pub static CHECKS: &[&Check] = &[
     &init_without_id::CHECK,
     &id_in_header_only::CHECK,
     &abandoned_bounded::CHECK,
+    &event_injection::CHECK,
+    &stateless_consistent::CHECK,
 ];
 
 /// The ids of many handshakes, as they came, without surrounding white space.

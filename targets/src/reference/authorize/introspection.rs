@@ -3,6 +3,9 @@
 //! What it tells is held against the same rules as the claims of a signed token: that a token is active does not say
 //! for whom.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::Value;
 use url::Url;
 
@@ -14,10 +17,27 @@ use crate::reference::json::{self, Repeated};
 /// Bytes of the largest answer.
 const LARGEST: usize = 64 * 1024;
 
+/// What was told of tokens, for the flaw that asks once.
+pub(crate) type Remembered = Mutex<BTreeMap<String, Value>>;
+
 /// The subject of an opaque token that satisfies all rules.
-pub(super) async fn verify(token: &str, rules: &Rules<'_>, endpoint: &str) -> Result<Option<String>, Denied> {
+pub(super) async fn verify(
+    token: &str,
+    rules: &Rules<'_>,
+    endpoint: &str,
+    remembered: &Remembered,
+) -> Result<Option<String>, Denied> {
     let check = rules.behaviour.introspection;
-    let Some(told) = ask(token, rules.client, endpoint).await else {
+    let known = remembered
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(token)
+        .cloned();
+    let told = match known {
+        None => ask(token, rules.client, endpoint).await,
+        known => known,
+    };
+    let Some(told) = told else {
         return if check == IntrospectionCheck::OutageServes {
             Ok(None)
         } else {
@@ -29,6 +49,10 @@ pub(super) async fn verify(token: &str, rules: &Rules<'_>, endpoint: &str) -> Re
     }
     if told["active"] != true {
         return Ok(None);
+    }
+    if check == IntrospectionCheck::Remembered {
+        let mut remembered = remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.insert(token.to_owned(), told.clone());
     }
     token::check_claims(&told, rules, check == IntrospectionCheck::AudienceIgnored)
 }

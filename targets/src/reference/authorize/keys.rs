@@ -21,9 +21,11 @@ use crate::reference::json::{self, Repeated};
 
 /// How long a key set is good without being asked for again.
 const FRESH: Duration = Duration::from_secs(60);
-/// How many times an unknown key may make us ask again within one span.
-const REFETCHES: u32 = 5;
-const SPAN: Duration = Duration::from_secs(5);
+/// How many times in a row an unknown key may make us ask again in vain before we wait.
+const IN_VAIN: u32 = 4;
+/// How long we wait then; twice as long each time after.
+const WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Bytes of the largest key set.
 const LARGEST: usize = 256 * 1024;
 /// Tokens whose signature is known to be good, at most.
@@ -43,8 +45,10 @@ struct Cached {
     /// What was signed, and the signature of it that verified by one of these keys.
     verified: HashMap<String, Vec<u8>>,
     fetched: Option<Instant>,
-    /// Refetches for unknown keys in the span that began then.
-    span: Option<(Instant, u32)>,
+    /// How many times in a row an unknown key made us ask in vain.
+    in_vain: u32,
+    /// Until then no unknown key makes us ask again.
+    waits_until: Option<Instant>,
 }
 
 impl KeySet {
@@ -68,6 +72,9 @@ impl KeySet {
         let known = kid.is_none_or(|kid| cached.keys.iter().any(|key| text(key, "kid") == Some(kid)));
         if stale || !known && (self.fetching == KeyFetch::Unbounded || cached.may_refetch(now)) {
             let fetched = self.fetch().await.unwrap_or_default();
+            if !known {
+                cached.learn(fetched.iter().any(|key| text(key, "kid") == kid), now);
+            }
             let keys = match self.fetching {
                 KeyFetch::FirstStays if !cached.keys.is_empty() => None,
                 KeyFetch::Added => Some([cached.keys.as_slice(), &fetched].concat()),
@@ -117,17 +124,17 @@ impl KeySet {
 }
 
 impl Cached {
-    fn may_refetch(&mut self, now: Instant) -> bool {
-        match &mut self.span {
-            Some((began, count)) if now.duration_since(*began) < SPAN => {
-                *count += 1;
-                *count <= REFETCHES
-            }
-            span => {
-                *span = Some((now, 1));
-                true
-            }
-        }
+    fn may_refetch(&self, now: Instant) -> bool {
+        self.waits_until.is_none_or(|until| now >= until)
+    }
+
+    /// Whether an unknown key was found when we asked for it.
+    fn learn(&mut self, found: bool, now: Instant) {
+        self.in_vain = if found { 0 } else { self.in_vain + 1 };
+        self.waits_until = self.in_vain.checked_sub(IN_VAIN).map(|times| {
+            let wait = WAIT.saturating_mul(1 << times.min(8));
+            now + wait.min(LONGEST_WAIT)
+        });
     }
 }
 

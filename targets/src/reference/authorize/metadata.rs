@@ -50,6 +50,15 @@ pub(crate) fn answer(server: &Server, parts: &Parts) -> Draft {
         "resource_name": "Proofhouse reference server",
     });
     match behaviour {
+        Metadata::FollowsForwarding => {
+            if let Some(host) = parts
+                .headers
+                .get("x-forwarded-host")
+                .and_then(|host| host.to_str().ok())
+            {
+                document["resource"] = json!(format!("http://{host}/mcp"));
+            }
+        }
         Metadata::WrongResource => document["resource"] = json!("https://other.example/mcp"),
         Metadata::WithoutServers => {
             document

@@ -5,7 +5,7 @@
 
 mod audience;
 mod confusion;
-mod introspection;
+pub(crate) mod introspection;
 pub(crate) mod keys;
 pub(crate) mod metadata;
 mod token;
@@ -20,7 +20,7 @@ use super::call::Caller;
 use super::http::Draft;
 use super::http::channels::POST_PATH;
 use super::{Authorization, Server};
-use crate::behaviour::{Challenge, Coverage, Presentation, Refusal};
+use crate::behaviour::{Challenge, Coverage, Presentation, Refusal, ScopeCheck};
 
 /// What a request offers as its credential.
 enum Offered {
@@ -75,7 +75,9 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
     let mut denied = Denied::Unreadable;
     for token in &tokens {
         let verified = match &trusted.introspection_endpoint {
-            Some(endpoint) if !token.contains('.') => introspection::verify(token, &rules, endpoint).await,
+            Some(endpoint) if !token.contains('.') => {
+                introspection::verify(token, &rules, endpoint, &server.introspected).await
+            }
             _ => token::verify(token, &rules, &server.keys).await,
         };
         match verified {
@@ -199,6 +201,9 @@ fn offered(server: &Server, parts: &Parts) -> Offered {
     }
     match lines.as_slice() {
         [] => Offered::Nothing,
+        [_] if presentation == Presentation::QueryOverHeader && queried.is_some() => {
+            queried.map_or(Offered::Nothing, |token| Offered::Tokens(vec![token]))
+        }
         [_] if queried.is_some() => Offered::Several,
         [line] if presentation == Presentation::CaseSensitive && !line.as_bytes().starts_with(b"Bearer ") => {
             Offered::Malformed
@@ -246,7 +251,13 @@ fn cookie_token(parts: &Parts) -> Option<String> {
 /// Two credentials in one request are one too many.
 fn several(server: &Server, trusted: &Authorization) -> Draft {
     let draft = Draft::text(StatusCode::BAD_REQUEST, "a request carries one credential");
-    challenged(draft, server, trusted, Some("invalid_request"))
+    challenged(
+        draft,
+        server,
+        trusted,
+        Some("invalid_request"),
+        &trusted.scopes.join(" "),
+    )
 }
 
 fn refuse(server: &Server, trusted: &Authorization, denied: Option<&Denied>, token: &str) -> Draft {
@@ -279,11 +290,32 @@ fn refuse(server: &Server, trusted: &Authorization, denied: Option<&Denied>, tok
     } else {
         reason.to_owned()
     };
-    challenged(Draft::text(status, &text), server, trusted, error)
+    let lacks_first = || {
+        let claims = token::claims_unverified(token).unwrap_or_default();
+        !claims["scope"]
+            .as_str()
+            .is_some_and(|scope| scope.contains(FIRST_SCOPE))
+    };
+    let one_by_one = behaviour.scope == ScopeCheck::OneByOne && denied == Some(&Denied::Scope);
+    let scopes = if one_by_one && lacks_first() {
+        FIRST_SCOPE.to_owned()
+    } else {
+        trusted.scopes.join(" ")
+    };
+    challenged(Draft::text(status, &text), server, trusted, error, &scopes)
 }
 
+/// What the flaw that challenges for one scope at a time asks for first.
+const FIRST_SCOPE: &str = "mcp:basic";
+
 /// Adds the challenge: where to learn how to get a token, for which scopes, and what was wrong with this one.
-fn challenged(draft: Draft, server: &Server, trusted: &Authorization, error: Option<&str>) -> Draft {
+fn challenged(
+    draft: Draft,
+    server: &Server,
+    trusted: &Authorization,
+    error: Option<&str>,
+    scopes: &str,
+) -> Draft {
     let challenge = server.behaviour.token.challenge;
     let mut parameters = Vec::new();
     if let Some(error) = error
@@ -295,7 +327,7 @@ fn challenged(draft: Draft, server: &Server, trusted: &Authorization, error: Opt
         parameters.push(format!("resource_metadata=\"{}\"", metadata::url(server)));
     }
     if !trusted.scopes.is_empty() {
-        parameters.push(format!("scope=\"{}\"", trusted.scopes.join(" ")));
+        parameters.push(format!("scope=\"{scopes}\""));
     }
     match challenge {
         Challenge::Absent => draft,

@@ -12,12 +12,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::keys::{self, KeySet};
 use super::{audience, confusion, text};
-use crate::behaviour::{IssuerCheck, KeyFetch, SignatureCheck, TokenBehaviour};
+use crate::behaviour::{IssuerCheck, KeyFetch, ScopeCheck, SignatureCheck, TokenBehaviour, TokenForm};
 use crate::plain_http::Client;
 use crate::reference::clock;
 use crate::reference::json::{self, Repeated};
@@ -39,6 +39,8 @@ const KNOWN_CLAIMS: &[&str] = &[
 const LARGEST_FOLLOWED: usize = 64 * 1024;
 /// Seconds by which clocks may differ.
 const LEEWAY: f64 = 60.0;
+/// What the flaw that is generous allows: a little less, so that a token that expired an hour ago is bad for it too.
+const HOUR: f64 = 3500.0;
 
 /// What tokens are measured against.
 pub(super) struct Rules<'a> {
@@ -74,6 +76,11 @@ pub(super) async fn verify(token: &str, rules: &Rules<'_>, keys: &KeySet) -> Res
         Repeated::Refused
     };
     let encrypted = rules.behaviour.encrypted_unverified && token.split('.').count() == 5;
+    let cut = first_segments(token);
+    let token = match rules.behaviour.form {
+        TokenForm::MoreSegments if !encrypted => cut.as_str(),
+        _ => token,
+    };
     let jws = if encrypted {
         split_encrypted(token)
     } else {
@@ -115,6 +122,12 @@ fn is_meant(claims: &Value, rules: &Rules<'_>) -> bool {
     let slashed = format!("{}/", rules.resource);
     let meant = |resource| audience::names(claims.get("aud"), resource, rules.behaviour.audience);
     meant(rules.resource) || rules.slash_tolerated && meant(&slashed)
+}
+
+/// The first three parts, for the flaw that looks at no others.
+fn first_segments(token: &str) -> String {
+    let segments: Vec<&str> = token.split('.').take(3).collect();
+    segments.join(".")
 }
 
 /// Three parts of canonical, unpadded base64url; the first two are JSON objects.
@@ -237,7 +250,12 @@ fn check_critical(header: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
 }
 
 fn check_kind(jws: &Jws, rules: &Rules<'_>) -> Result<(), Denied> {
-    if rules.behaviour.any_kind || is_access_token(&jws.header, &jws.claims) {
+    let untyped = json!({});
+    let header = match rules.behaviour.form {
+        TokenForm::AnyType => &untyped,
+        _ => &jws.header,
+    };
+    if rules.behaviour.any_kind || is_access_token(header, &jws.claims) {
         Ok(())
     } else {
         Err(Denied::Invalid("the token is not an access token"))
@@ -293,10 +311,14 @@ fn check_issuer(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
 )]
 fn check_times(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
     let now = clock::now() as f64;
+    let leeway = match rules.behaviour.form {
+        TokenForm::HourOfLeeway => HOUR,
+        _ => LEEWAY,
+    };
     let lasting = claims
         .get("exp")
         .and_then(Value::as_f64)
-        .is_some_and(|exp| exp.is_finite() && exp > now - LEEWAY);
+        .is_some_and(|exp| exp.is_finite() && exp > now - leeway);
     if !lasting && !rules.behaviour.ignore_expiry {
         return Err(Denied::Invalid("the token has expired or names no expiry"));
     }
@@ -330,10 +352,12 @@ fn check_scope(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
             _ => {}
         }
     }
-    let enough = rules
-        .scopes
-        .iter()
-        .all(|needed| granted.contains(&needed.as_str()));
+    let grants = |needed: &String| match rules.behaviour.scope {
+        ScopeCheck::Substring => granted.iter().any(|scope| scope.contains(needed.as_str())),
+        ScopeCheck::AnyCase => granted.iter().any(|scope| scope.eq_ignore_ascii_case(needed)),
+        ScopeCheck::Exact | ScopeCheck::OneByOne => granted.contains(&needed.as_str()),
+    };
+    let enough = rules.scopes.iter().all(grants);
     if enough || rules.behaviour.ignore_scope {
         Ok(())
     } else {
@@ -351,8 +375,6 @@ fn subject(claims: &Value) -> Result<Option<String>, Denied> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

@@ -10,6 +10,7 @@ mod schema;
 mod subscriptions;
 pub(crate) mod tools;
 pub(crate) mod upstream;
+mod visit;
 
 pub(crate) use self::subscriptions::acknowledgment;
 
@@ -76,6 +77,9 @@ fn capabilities(server: &Server, revision: Revision) -> Value {
         && let Some(members) = capabilities.as_object_mut()
     {
         members.shift_remove("completions");
+    }
+    if revision.is_modern() {
+        capabilities["extensions"] = json!({"example.proofhouse/reference": {}});
     }
     capabilities
 }
@@ -151,7 +155,7 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
             upstream::tell(server).await;
             tools::call(server, call).await
         }
-        "resources/list" => pages::page(server, call, "resources", resources::definitions()),
+        "resources/list" => pages::page(server, call, "resources", resources::listed(call)),
         "resources/templates/list" => pages::page(server, call, "resourceTemplates", resources::templates()),
         "resources/read" => resources::read(server, call).await,
         "resources/subscribe" => resources::subscribe(server, call, true),
@@ -173,7 +177,8 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         let uri = call.params.get("uri").and_then(Value::as_str);
         let changes = matches!(uri, Some(resources::REPORT | resources::VISITS));
         result["ttlMs"] = json!(if changes { 0 } else { 60_000 });
-        result["cacheScope"] = json!("public");
+        let private = resources::is_private(call);
+        result["cacheScope"] = json!(if private { "private" } else { "public" });
     }
     Ok(result)
 }

@@ -14,9 +14,32 @@ pub(super) const GREETING: &str = "proof://greeting";
 pub(super) const REPORT: &str = "proof://report";
 /// Changes with every subscription.
 pub(super) const VISITS: &str = "proof://visits";
+const NOTES: &str = "proof://notes/";
 pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
 
-pub(super) fn definitions() -> Vec<Value> {
+/// Of each user a note that nobody else may read.
+fn note_of(call: &Call) -> Option<String> {
+    let subject = call.caller.subject.as_deref()?;
+    let plain = subject.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    plain.then(|| format!("{NOTES}{subject}"))
+}
+
+/// Whether an answer is for one user alone.
+pub(super) fn is_private(call: &Call) -> bool {
+    let uri = call.params.get("uri").and_then(Value::as_str).unwrap_or_default();
+    note_of(call).is_some() && call.method == "resources/list" || uri.starts_with(NOTES)
+}
+
+/// What is listed for who asks.
+pub(super) fn listed(call: &Call) -> Vec<Value> {
+    let mut resources = definitions();
+    if let Some(uri) = note_of(call) {
+        resources.push(json!({"uri": uri, "name": "note", "title": "Note", "description": "A note for one user alone.", "mimeType": "text/plain"}));
+    }
+    resources
+}
+
+fn definitions() -> Vec<Value> {
     let mut resources = vec![
         json!({"uri": GREETING, "name": "greeting", "title": "Greeting", "description": "A fixed greeting.", "mimeType": "text/plain",
             "annotations": {"audience": ["user", "assistant"], "priority": 0.5}}),
@@ -81,6 +104,12 @@ fn contents(server: &Server, call: &Call, uri: &str) -> Option<(&'static str, St
             let visits = server.visits.load(Ordering::Relaxed);
             Some(("text/plain", visits.to_string()))
         }
+        _ if note_of(call).as_deref() == Some(uri) => {
+            Some(("text/plain", "Nobody else reads this.".to_owned()))
+        }
+        _ if uri.starts_with(NOTES) && server.behaviour.features == FeatureBehaviour::NotesForAll => {
+            Some(("text/plain", "Nobody else reads this.".to_owned()))
+        }
         _ => greeted_name(uri).map(|name| ("text/plain", format!("Hello, {name}."))),
     }
 }
@@ -100,8 +129,9 @@ pub(super) fn uris() -> Vec<String> {
     definitions().into_iter().filter_map(uri).collect()
 }
 
-pub(super) fn exists(uri: &str) -> bool {
+pub(super) fn exists(call: &Call, uri: &str) -> bool {
     uri == GREETING
+        || note_of(call).as_deref() == Some(uri)
         || uri == REPORT
         || uri == VISITS
         || greeted_name(uri).is_some()
@@ -123,7 +153,7 @@ fn not_found(call: &Call, uri: &str) -> Failure {
 /// Legacy subscriptions, kept with the session.
 pub(super) fn subscribe(server: &Server, call: &Call, wanted: bool) -> Result<Value, Failure> {
     let uri = text(&call.params, "uri")?;
-    if !exists(uri) {
+    if !exists(call, uri) {
         return Err(not_found(call, uri));
     }
     if let Some(memory) = &call.memory {

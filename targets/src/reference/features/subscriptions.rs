@@ -30,10 +30,14 @@ pub(super) fn filter(server: &Server, call: &Call) -> Result<Option<Vec<String>>
             return Err(Failure::invalid_params(format!("{name} must be a boolean")));
         }
     }
-    watched(server, wanted)
+    watched(server, call, wanted)
 }
 
-fn watched(server: &Server, wanted: &Map<String, Value>) -> Result<Option<Vec<String>>, Failure> {
+fn watched(
+    server: &Server,
+    call: &Call,
+    wanted: &Map<String, Value>,
+) -> Result<Option<Vec<String>>, Failure> {
     let Some(uris) = wanted.get("resourceSubscriptions") else {
         return Ok(None);
     };
@@ -47,7 +51,7 @@ fn watched(server: &Server, wanted: &Map<String, Value>) -> Result<Option<Vec<St
     let known = uris
         .ok_or_else(wrong)?
         .into_iter()
-        .filter(|uri| resources::exists(uri));
+        .filter(|uri| resources::exists(call, uri));
     Ok(Some(known.map(str::to_owned).collect()))
 }
 

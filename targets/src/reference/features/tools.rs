@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{confirm, fixtures, resources, schema, text, upstream};
+use super::{confirm, fixtures, resources, schema, text, upstream, visit};
 use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::{Call, Level};
@@ -49,6 +49,13 @@ fn own() -> Vec<Value> {
             &json!({"action": {"type": "string"}}),
             &["action"],
         ),
+        tool(
+            "survey",
+            "Collects a few facts from whoever is connected.",
+            &json!({}),
+            &[],
+        ),
+        tool("visit", "Sends the user to a page.", &json!({}), &[]),
         tool(
             "locate",
             "Names a place; its parameters are mirrored into headers.",
@@ -141,10 +148,10 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     if found(server, name).is_none() && server.behaviour.features != FeatureBehaviour::UnknownToolSucceeds {
         return Err(Failure::invalid_params(format!("unknown tool {name:?}")));
     }
-    if name == "confirm" {
-        confirm::admit(server, call)
-    } else {
-        fixtures::admit(call)
+    match name {
+        "confirm" => confirm::admit(server, call),
+        "visit" => visit::admit(server, call),
+        _ => fixtures::admit(call),
     }
 }
 
@@ -171,6 +178,7 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "fetch" => Ok(upstream::fetch(server, call, &shown(&arguments["url"])).await),
         "whoami" => Ok(plain(call.caller.subject.as_deref().unwrap_or("anonymous"))),
         "confirm" => confirm::call(server, call, &arguments),
+        "visit" => visit::call(call),
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
         "revise" => Ok(revise_report(server)),
         _ => fixtures::call(server, call, name, &arguments).await,

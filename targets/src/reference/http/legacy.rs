@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::sessions::Session;
 use super::streams::Guard;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
-use crate::behaviour::{BatchBehaviour, Crossing, HttpBehaviour};
+use crate::behaviour::{BatchBehaviour, Crossing, HttpBehaviour, SessionLookup};
 use crate::reference::Server;
 use crate::reference::batch;
 use crate::reference::call::{Call, Memory, Outlet};
@@ -62,7 +62,9 @@ pub(super) async fn request(
 /// The session that a post belongs to, if its revision takes an array as one input.
 pub(super) fn batching_session(exchange: &Exchange<'_>) -> Option<Arc<Session>> {
     check_version(exchange).ok()?;
-    header(&exchange.parts.headers, SESSION_HEADER.as_str())?;
+    if !exchange.server.behaviour.stateless {
+        header(&exchange.parts.headers, SESSION_HEADER.as_str())?;
+    }
     session(exchange)
         .ok()
         .filter(|session| session.memory.revision.has_batches())
@@ -173,6 +175,9 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
     let Some(agreed) = agreed.or(opens.then(Revision::newest_legacy)) else {
         return draft.into();
     };
+    if server.behaviour.stateless {
+        return draft.into();
+    }
     let session = server.sessions.open(
         server,
         &exchange.caller,
@@ -180,6 +185,9 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         offered,
         &exchange.connection.sessions,
     );
+    if server.behaviour.session.lookup == SessionLookup::Withheld {
+        return draft.into();
+    }
     draft.with(SESSION_HEADER, session.id.clone()).into()
 }
 
@@ -278,6 +286,9 @@ pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
 
 /// Ends a session.
 pub(super) fn delete(exchange: &Exchange<'_>) -> Answer {
+    if exchange.server.behaviour.stateless {
+        return Draft::text(StatusCode::METHOD_NOT_ALLOWED, "there are no sessions here").into();
+    }
     match check_version(exchange).and_then(|()| session(exchange)) {
         Ok(session) => {
             exchange.server.sessions.end(exchange.server, &session);
@@ -293,6 +304,11 @@ pub(super) fn delete(exchange: &Exchange<'_>) -> Answer {
 
 fn session(exchange: &Exchange<'_>) -> Result<Arc<Session>, (StatusCode, &'static str)> {
     let headers = &exchange.parts.headers;
+    if exchange.server.behaviour.stateless {
+        let named = header(headers, VERSION_HEADER).and_then(Revision::named);
+        let revision = named.unwrap_or(Revision::March2025);
+        return Ok(exchange.server.sessions.of_client(&exchange.caller, revision));
+    }
     if headers.contains_key(SESSION_HEADER) && header(headers, SESSION_HEADER.as_str()).is_none()
         || exchange.odd_case
     {

@@ -237,12 +237,15 @@ async fn post(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
             }
             if let Ok(Value::Array(batch)) = json::read(&bytes, Repeated::Refused) {
                 let flaw = server.behaviour.batch;
+                let opens = batch.iter().any(|item| item["method"] == "initialize");
+                // Without sessions nothing else tells a handshake from what follows it.
+                let handshake = opens && server.behaviour.stateless;
                 if let Some(session) = legacy::batching_session(exchange)
                     && (flaw == BatchBehaviour::EmptyServed || !batch.is_empty())
+                    && !handshake
                 {
                     return legacy::batch(exchange, &session, batch).await;
                 }
-                let opens = batch.iter().any(|item| item["method"] == "initialize");
                 let executes = server.behaviour.message == MessageBehaviour::BatchExecuted;
                 if executes && !batch.is_empty() || opens && flaw == BatchBehaviour::HandshakeServed {
                     return Box::pin(execute_batch(exchange, batch)).await;

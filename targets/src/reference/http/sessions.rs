@@ -23,6 +23,8 @@ const SESSIONS_KEPT: usize = 1024;
 const TOO_MANY: u64 = 1000;
 /// Streams kept in a session; the oldest gives way.
 const STREAMS_KEPT: usize = 64;
+/// The same of a client, where there are no sessions.
+const CLIENT_STREAMS_KEPT: usize = 4096;
 
 /// All live sessions.
 #[derive(Default)]
@@ -43,6 +45,8 @@ struct Table {
     opened: u64,
     /// Sessions that were ended, for the flaw that replays their streams.
     kept: Vec<Arc<Session>>,
+    /// What the server without sessions holds of each client, by who it is and what it speaks.
+    clients: BTreeMap<String, Arc<Session>>,
 }
 
 /// What flaws find by the id of a request alone.
@@ -127,16 +131,7 @@ impl Sessions {
         memory
             .questions
             .flaw(server.behaviour.session.crossing, table.opened);
-        let session = Arc::new(Session {
-            id: id.clone(),
-            principal: caller.principal.clone(),
-            memory,
-            streams: Mutex::default(),
-            running: Mutex::default(),
-            siblings: Arc::clone(siblings),
-            used: AtomicBool::new(false),
-            spoilt: AtomicBool::new(false),
-        });
+        let session = Arc::new(Session::new(id.clone(), caller, memory, siblings));
         session.declare(server, &table, siblings);
         lock(siblings).push(id.clone());
         table.live.insert(id.clone(), Arc::clone(&session));
@@ -148,6 +143,21 @@ impl Sessions {
             oldest.close();
         }
         session
+    }
+
+    /// What the server without sessions holds of a client.
+    pub(crate) fn of_client(&self, caller: &Caller, revision: Revision) -> Arc<Session> {
+        let name = format!(
+            "{} {}",
+            revision.name(),
+            caller.principal.as_deref().unwrap_or_default()
+        );
+        let mut table = lock(&self.table);
+        let client = table.clients.entry(name).or_insert_with(|| {
+            let memory = Memory::of(revision, Map::new());
+            Arc::new(Session::new(String::new(), caller, memory, &Siblings::default()))
+        });
+        Arc::clone(client)
     }
 
     /// The session that a request names and that its caller may use.
@@ -295,10 +305,13 @@ impl Sessions {
         let crossing = server.behaviour.session.crossing;
         for message in stream.messages() {
             let is_request = message.get("id").is_some() && message.get("method").is_some();
-            if crossing == Crossing::QuestionsCopied && is_request {
+            let is_progress = message["method"] == "notifications/progress";
+            if crossing == Crossing::QuestionsCopied && is_request
+                || crossing == Crossing::ProgressToSession && is_progress
+            {
                 session.copy(&message);
             }
-            if crossing == Crossing::ProgressToAll && message["method"] == "notifications/progress" {
+            if crossing == Crossing::ProgressToAll && is_progress {
                 for other in self.all().iter().filter(|other| !Arc::ptr_eq(other, session)) {
                     other.copy(&message);
                 }
@@ -353,6 +366,19 @@ impl Sessions {
 }
 
 impl Session {
+    fn new(id: String, caller: &Caller, memory: Arc<Memory>, siblings: &Siblings) -> Self {
+        Self {
+            id,
+            principal: caller.principal.clone(),
+            memory,
+            streams: Mutex::default(),
+            running: Mutex::default(),
+            siblings: Arc::clone(siblings),
+            used: AtomicBool::new(false),
+            spoilt: AtomicBool::new(false),
+        }
+    }
+
     fn belongs_to(&self, caller: &Caller) -> bool {
         caller.unchecked || self.principal == caller.principal
     }
@@ -364,7 +390,13 @@ impl Session {
         let stream = Arc::new(stream.shared(server.behaviour.stream.readers_share));
         let mut streams = lock(&self.streams);
         streams.push_back(Arc::clone(&stream));
-        if streams.len() > STREAMS_KEPT
+        // Without sessions all conversations of a client share one.
+        let kept = if self.id.is_empty() {
+            CLIENT_STREAMS_KEPT
+        } else {
+            STREAMS_KEPT
+        };
+        if streams.len() > kept
             && let Some(oldest) = streams.pop_front()
         {
             oldest.finish();
@@ -442,13 +474,26 @@ impl Session {
     fn stream_of(&self, server: &Server, event_id: &str) -> Option<(Arc<Stream>, u64)> {
         let streams = lock(&self.streams);
         if server.behaviour.stream.repeated_ids {
-            // A bare number names no stream; the flaw takes the latest.
+            // A bare number names no stream; the flaw takes the latest, or none where conversations share them.
+            if server.behaviour.stateless {
+                return None;
+            }
             return Some((Arc::clone(streams.back()?), event_id.parse().ok()?));
         }
         let (name, digits) = event_id.split_once('-')?;
         let stream = streams.iter().find(|stream| stream.name == name)?;
         let number: u64 = digits.parse().ok()?;
         (number.to_string() == digits).then(|| (Arc::clone(stream), number))
+    }
+
+    /// The stream whose name begins so, for the flaw that looks no further.
+    fn stream_by_beginning(&self, event_id: &str) -> Option<(Arc<Stream>, u64)> {
+        let is_part = !event_id.contains('-');
+        let streams = lock(&self.streams);
+        let stream = streams
+            .iter()
+            .find(|stream| is_part && stream.name.starts_with(event_id))?;
+        Some((Arc::clone(stream), 0))
     }
 
     /// Resumes the stream that an event id names, after that event.
@@ -458,6 +503,7 @@ impl Session {
         let elsewhere = |session: &&Arc<Session>| match behaviour.replay {
             Replay::OtherSession => session.principal == self.principal,
             Replay::OtherPrincipal => session.principal != self.principal,
+            Replay::ByBeginning => true,
             _ => false,
         };
         let foreign = || {
@@ -466,7 +512,10 @@ impl Session {
                 .all()
                 .iter()
                 .filter(elsewhere)
-                .find_map(|other| other.stream_of(server, event_id))
+                .find_map(|other| match behaviour.replay {
+                    Replay::ByBeginning => other.stream_by_beginning(event_id),
+                    _ => other.stream_of(server, event_id),
+                })
         };
         let ended = || {
             let table = lock(&server.sessions.table);

@@ -1,0 +1,140 @@
+//! Items that are listed for one user and not for another, used by both.
+
+use serde_json::{Value, json};
+
+use super::{Era, Holding, Over, Probe};
+use crate::arguments;
+use crate::check::Need;
+use crate::conversation::{Client, Conversation, Halt};
+use crate::principal::Principal;
+use crate::transcript::Facts;
+
+/// The probes of this file.
+pub static PROBES: &[&Probe] = &[&PER_USER];
+
+/// Work of the first user, before and after everything else.
+pub const FIRST: &str = "first-user";
+/// Work of the second user.
+pub const SECOND: &str = "second-user";
+/// The lists that the first user sees.
+pub const FIRST_LISTS: &str = "first-user-lists";
+/// The lists that the second user sees.
+pub const SECOND_LISTS: &str = "second-user-lists";
+/// The first user uses what is listed for nobody else.
+pub const FIRST_USES: &str = "first-user-uses";
+/// The second user uses the same.
+pub const SECOND_USES: &str = "second-user-uses";
+
+/// Pages of a list that are read.
+const PAGES: usize = 4;
+/// Items of a kind that are used.
+const ITEMS: usize = 3;
+
+/// What is listed, the member of the result, and the name of an item.
+const KINDS: &[(&str, &str, &str, &str)] = &[
+    ("tools", "tools/list", "tools", "name"),
+    ("resources", "resources/list", "resources", "uri"),
+    ("prompts", "prompts/list", "prompts", "name"),
+];
+
+/// Two users, and what is listed for one of them alone.
+pub static PER_USER: Probe = Probe {
+    name: "per-user",
+    era: Era::Any,
+    over: Over::StreamableHttp,
+    needs: &[Need::ResourceServer],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
+};
+
+async fn hold(c: &mut Conversation) -> Result<(), Halt> {
+    c.open().await?;
+    c.control(FIRST).await?;
+    let first = c.client();
+    c.principal = Principal::B;
+    c.open().await?;
+    c.control(SECOND).await?;
+    let second = c.client();
+    for (capability, method, member, name) in KINDS {
+        if !c.facts().declares(capability) {
+            continue;
+        }
+        c.speak_for(&first);
+        let own = list(c, FIRST_LISTS, method, member).await?;
+        c.speak_for(&second);
+        let others = list(c, SECOND_LISTS, method, member).await?;
+        c.speak_for(&first);
+        let again = list(c, FIRST_LISTS, method, member).await?;
+        let lists = |items: &[Value], item: &Value| items.iter().any(|other| other[*name] == item[*name]);
+        // What comes and goes for its own reasons is not for one user alone.
+        let private = own
+            .iter()
+            .filter(|item| !lists(&others, item) && lists(&again, item));
+        let private: Vec<Value> = private.take(ITEMS).cloned().collect();
+        try_items(c, &first, &second, method, &private).await?;
+    }
+    c.speak_for(&second);
+    c.control(SECOND).await?;
+    c.speak_for(&first);
+    c.control(FIRST).await
+}
+
+async fn list(c: &mut Conversation, label: &str, method: &str, member: &str) -> Result<Vec<Value>, Halt> {
+    let mut items = Vec::new();
+    let mut params = json!({});
+    for _ in 0..PAGES {
+        let request = c.request(method, params);
+        let result = c
+            .send(label, request)
+            .await?
+            .result()
+            .cloned()
+            .unwrap_or_default();
+        items.extend(result[member].as_array().into_iter().flatten().cloned());
+        let Some(cursor) = result["nextCursor"].as_str() else {
+            break;
+        };
+        params = json!({"cursor": cursor});
+    }
+    Ok(items)
+}
+
+async fn try_items(
+    c: &mut Conversation,
+    first: &Client,
+    second: &Client,
+    listed_by: &str,
+    items: &[Value],
+) -> Result<(), Halt> {
+    for item in items {
+        let Some((method, params)) = use_of(c.facts(), listed_by, item) else {
+            continue;
+        };
+        for (client, label) in [(first, FIRST_USES), (second, SECOND_USES), (first, FIRST_USES)] {
+            c.speak_for(client);
+            let request = c.request(method, params.clone());
+            c.send(label, request).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How an item is used, if that is harmless.
+fn use_of(facts: &Facts, listed_by: &str, item: &Value) -> Option<(&'static str, Value)> {
+    match listed_by {
+        "tools/list" => {
+            let harmless = facts.may_call_at_will(item);
+            let arguments = arguments::plain(&item["inputSchema"]).ok().filter(|_| harmless)?;
+            Some((
+                "tools/call",
+                json!({"name": item["name"], "arguments": arguments}),
+            ))
+        }
+        "resources/list" => Some(("resources/read", json!({"uri": item["uri"]}))),
+        _ => {
+            let arguments = item["arguments"].as_array();
+            let needs = arguments.is_some_and(|all| all.iter().any(|one| one["required"] == json!(true)));
+            (!needs).then(|| ("prompts/get", json!({"name": item["name"]})))
+        }
+    }
+}
