@@ -778,6 +778,8 @@ pub enum HttpBehaviour {
     OriginBadRequest,
     /// `Host` is not looked at.
     HostIgnored,
+    /// A request whose `Origin` agrees with its `Host` is taken for the server's own.
+    OriginLikeHost,
     /// GET is answered with JSON.
     GetAnswersJson,
     /// The legacy version header is not looked at.
@@ -894,6 +896,8 @@ pub enum StdioBehaviour {
     HeadersDemanded,
     /// A handshake ends the service.
     DiesOnHandshake,
+    /// A call without its parameters ends the service.
+    DiesOnBareCall,
     /// The first modern request of a process is refused, unless it is discovery.
     ColdStart,
 }

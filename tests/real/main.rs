@@ -5,6 +5,7 @@
 mod command;
 mod examples;
 mod official;
+mod published;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -139,6 +140,7 @@ fn main() -> ExitCode {
     let trials = trials
         .chain(examples::trials())
         .chain(official::trials())
+        .chain(published::trials())
         .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -161,6 +163,15 @@ struct Looked {
 }
 
 impl Looked {
+    /// What a run left in its folder.
+    fn read(folder: &Path) -> Self {
+        let report = std::fs::read_to_string(folder.join("proofhouse-out/report.json")).expect("a report");
+        let report: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");
+        Self {
+            rows: report["rows"].as_array().expect("it has rows").clone(),
+        }
+    }
+
     fn with(&self, verdict: &str) -> BTreeMap<String, String> {
         let rows = self.rows.iter().filter(|row| row["verdict"] == verdict);
         rows.map(|row| {
@@ -206,11 +217,7 @@ fn look(target: &str) -> Looked {
         ran.stdout,
         ran.stderr
     );
-    let report = std::fs::read_to_string(folder.path().join("proofhouse-out/report.json")).expect("a report");
-    let report: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");
-    Looked {
-        rows: report["rows"].as_array().expect("it has rows").clone(),
-    }
+    Looked::read(folder.path())
 }
 
 /// Token defects that every one of the six configurations refuses.

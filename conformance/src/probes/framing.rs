@@ -415,6 +415,9 @@ pub const HARMFUL: &[(&str, &str)] = &[
     ("deep-nesting", "a deeply nested message"),
 ];
 
+/// A call without the parameters that it needs, after those (legacy).
+pub const BARE_CALL: &str = "bare-call";
+
 /// A message beyond all measure, after those (modern).
 pub const OVERSIZED: &str = "oversized";
 
@@ -433,8 +436,9 @@ async fn harm(c: &mut Conversation) -> Result<(), Halt> {
         HARMFUL.len() - 1
     };
     let oversized = c.is_modern().then_some(OVERSIZED);
+    let bare_call = (!c.is_modern()).then_some(BARE_CALL);
     let labels = HARMFUL[..count].iter().map(|(label, _)| *label);
-    for label in labels.chain(oversized) {
+    for label in labels.chain(oversized).chain(bare_call) {
         c.control(&format!("before-{label}")).await?;
         let out = harmful(c, label);
         c.send(label, out).await?;
@@ -452,6 +456,7 @@ async fn harm(c: &mut Conversation) -> Result<(), Halt> {
 fn harmful(c: &mut Conversation, label: &str) -> Outgoing {
     let mut out = match label {
         "not-json" => c.raw("this is not JSON"),
+        BARE_CALL => c.request("tools/call", json!({})),
         "invalid-utf8" => with_id(c.safe_request(), json!("proofhouse-\u{7f}")),
         _ => c.work(),
     };

@@ -23,6 +23,10 @@ pub const FOREIGN_ORIGIN: &str = "foreign-origin";
 /// The request of [`CLEAN`], sent to a name that is not the server's.
 pub const FOREIGN_HOST: &str = "foreign-host";
 
+/// The request of [`CLEAN`] from a page whose own name was pointed at this machine: to the browser both are one site,
+/// so `Host` and `Origin` name it alike (legacy).
+pub const REBOUND: &str = "rebound";
+
 /// An origin that no server has reason to allow.
 const EVIL: &str = "http://evil.example";
 
@@ -88,6 +92,11 @@ async fn hold_origin(c: &mut Conversation) -> Result<(), Halt> {
         let mut work = c.work();
         work.set("Host", &host);
         c.send(FOREIGN_HOST, work).await?;
+        if !c.is_modern() {
+            let mut work = c.work();
+            work.set("Host", &host);
+            c.send(REBOUND, from(work, &format!("http://{host}"))).await?;
+        }
     }
     let notification = c.notification("notifications/cancelled", json!({"requestId": "proofhouse-none"}));
     c.send("foreign-notification", from(notification, EVIL)).await?;

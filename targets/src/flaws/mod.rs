@@ -99,6 +99,7 @@ mod delete_ends_other_sessions;
 mod dies_of_long_state;
 mod dies_of_sessions;
 mod dies_on_bad_utf8;
+mod dies_on_bare_call;
 mod dies_on_deep_nesting;
 mod dies_on_handshake;
 mod dies_on_long_argument;
@@ -271,6 +272,7 @@ mod offline_access_advertised;
 mod origin_403_as_400;
 mod origin_checked_on_post_only;
 mod origin_ignored;
+mod origin_like_host;
 mod origin_missed;
 mod origin_substring_match;
 mod output_incomplete;
@@ -670,6 +672,7 @@ pub static ALL: &[&Flaw] = &[
     &origin_substring_match::FLAW,
     &origin_403_as_400::FLAW,
     &host_ignored::FLAW,
+    &origin_like_host::FLAW,
     &notification_answered_200::FLAW,
     &get_answers_json::FLAW,
     &protocol_version_header_ignored::FLAW,
@@ -682,6 +685,7 @@ pub static ALL: &[&Flaw] = &[
     &stdout_noise::FLAW,
     &embedded_newline::FLAW,
     &stdio_dies_on_bad_line::FLAW,
+    &dies_on_bare_call::FLAW,
     &stdio_no_exit_on_eof::FLAW,
     &stdout_noise_on_error::FLAW,
     &stdio_answers_out_of_thin_air::FLAW,

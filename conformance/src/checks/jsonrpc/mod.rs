@@ -14,6 +14,7 @@ use crate::transcript::{Reply, Transcript};
 
 mod application_code;
 mod bad_id_refused;
+mod bad_params_survived;
 mod batch_answered_by_request;
 mod batch_bad_element;
 mod batch_empty;
@@ -104,6 +105,7 @@ pub static CHECKS: &[&Check] = &[
     &unknown_members_tolerated::CHECK,
     &invalid_utf8_survived::CHECK,
     &deep_nesting_survived::CHECK,
+    &bad_params_survived::CHECK,
     &application_code::CHECK,
     &legacy_code::CHECK,
     &defined_meaning::CHECK,

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Need, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::crossed::SHARED_IDS;
 use crate::transcript::Transcript;
 
@@ -8,7 +8,7 @@ pub static CHECK: Check = Check {
     summary: "requests of two sessions under one id, at the same time, each get their own answer",
     severity: Severity::Critical,
     probe: &SHARED_IDS,
-    needs: &[Need::Sessions],
+    needs: &[],
     judge,
     remedy: "Look pending requests up by session and id, never by the id alone: every client counts from the same number.",
     classes: &["CWE-488", "LLM02:2025", "MCP10:2025"],

@@ -21,6 +21,7 @@ mod origin_look_alike;
 mod origin_on_every_request;
 mod origin_rejected;
 mod origin_validated;
+mod rebound_page;
 mod refused_handshake_opens_nothing;
 mod refused_input_status;
 mod request_not_just_acknowledged;
@@ -56,6 +57,7 @@ pub static CHECKS: &[&Check] = &[
     &origin_on_every_request::CHECK,
     &origin_look_alike::CHECK,
     &host_validated::CHECK,
+    &rebound_page::CHECK,
     &endpoint_post_and_get::CHECK,
     &single_endpoint::CHECK,
     &get_stream_or_405::CHECK,

@@ -21,6 +21,9 @@ pub(crate) fn check(server: &Server, parts: &Parts, connection: &Connection) -> 
     let Some(address) = server.address else {
         return Ok(());
     };
+    if behaviour == HttpBehaviour::OriginLikeHost && is_same_site(&parts.headers) {
+        return Ok(());
+    }
     if behaviour != HttpBehaviour::HostIgnored && !is_own_host(parts, address) {
         return Err(Draft::text(
             StatusCode::FORBIDDEN,
@@ -101,6 +104,14 @@ fn is_own_name(host: &str, address: SocketAddr) -> bool {
         .iter()
         .any(|known| host.eq_ignore_ascii_case(known))
         || host.trim_matches(['[', ']']) == address.ip().to_string()
+}
+
+/// Whether `Origin` names what `Host` names.
+fn is_same_site(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let origin = values(headers).next().flatten();
+    host.zip(origin)
+        .is_some_and(|(host, origin)| origin.strip_prefix("http://") == Some(host))
 }
 
 fn mentions_us(origin: &str) -> bool {

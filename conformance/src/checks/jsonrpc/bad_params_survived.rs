@@ -1,0 +1,43 @@
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::probes::framing::{BARE_CALL, MALFORMED};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "jsonrpc.bad-params-survived",
+    requirements: &["HTTP-MALFORMED-BODY-SURVIVES", "STDIO-BAD-LINE-SURVIVES"],
+    summary: "a request without the parameters that it needs ends neither the server nor the session",
+    severity: Severity::High,
+    probe: &MALFORMED,
+    needs: &[],
+    judge,
+    remedy: "Answer a request that does not have the form of its method with an error, and let no failure to read one message end the loop that reads them all.",
+    classes: &["CWE-248"],
+    examples: &[
+        passes("before-bare-call | 200 | ok\nbare-call | no id | 200\nafter-bare-call | 200 | ok"),
+        fails(
+            "before-bare-call | 200 | ok\nbare-call | no id | 500\nafter-bare-call | 500",
+            "after a call without its parameters the same work as before got 500",
+        ),
+        fails(
+            "in: 2025-03-26 stdio\nbefore-bare-call | ok\nbare-call | no id | closed\nafter-bare-call | closed",
+            "after a call without its parameters the same work as before got closed",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(&format!("before-{BARE_CALL}"))?;
+    let label = format!("after-{BARE_CALL}");
+    let after = seen.exchange(&label)?;
+    if after.answered().is_ok() && after.status() < 500 {
+        return seen.control(&label);
+    }
+    let mut finding = after.finding(format!(
+        "after a call without its parameters the same work as before got {}",
+        after.describe()
+    ));
+    let harmful = seen.exchanges(BARE_CALL).map(|harmful| harmful.exchange);
+    finding.evidence.extend(harmful);
+    finding.evidence.sort_unstable();
+    Err(Verdict::Fail(finding))
+}
