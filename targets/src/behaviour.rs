@@ -896,8 +896,6 @@ pub enum StdioBehaviour {
     HeadersDemanded,
     /// A handshake ends the service.
     DiesOnHandshake,
-    /// A call without its parameters ends the service.
-    DiesOnBareCall,
     /// The first modern request of a process is refused, unless it is discovery.
     ColdStart,
 }
@@ -926,6 +924,8 @@ pub enum FeatureBehaviour {
     DiesOnLongArgument,
     /// A completion of a very long text ends the service.
     DiesOnLongCompletion,
+    /// A tool call without its parameters ends the service.
+    DiesOnBareCall,
     /// A URI is read up to its first NUL.
     UriCutAtNul,
     /// A completion for something unknown has no values.

@@ -122,11 +122,6 @@ impl Client {
             StdioBehaviour::DiesOnHandshake if holds(line, b"\"initialize\"") => {
                 return Err(std::io::Error::other("the flaw ends the service"));
             }
-            StdioBehaviour::DiesOnBareCall => {
-                if holds(line, b"\"tools/call\"") && holds(line, b"\"params\":{}") {
-                    return Err(std::io::Error::other("the flaw ends the service"));
-                }
-            }
             StdioBehaviour::UnescapesLines => {
                 let at = line.windows(2).position(|pair| pair == b"\\n");
                 if let Some(at) = at {

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::framing::{BARE_CALL, MALFORMED};
-use crate::transcript::Transcript;
+use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
     id: "jsonrpc.bad-params-survived",
@@ -29,7 +29,9 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(&format!("before-{BARE_CALL}"))?;
     let label = format!("after-{BARE_CALL}");
     let after = seen.exchange(&label)?;
-    if after.answered().is_ok() && after.status() < 500 {
+    // Silence may be slowness, and other server errors those of somebody in between.
+    let is_gone = matches!(after.end, Some(End::Closed | End::Unreachable)) && after.response().is_none();
+    if !is_gone && after.status() != 500 {
         return seen.control(&label);
     }
     let mut finding = after.finding(format!(

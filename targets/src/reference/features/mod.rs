@@ -278,6 +278,7 @@ fn set_level(server: &Server, call: &Call) -> Result<Value, Failure> {
 fn falls_over(server: &Server, call: &Call) -> bool {
     const LONG: usize = 96 * 1024;
     let fragile = match server.behaviour.features {
+        FeatureBehaviour::DiesOnBareCall => return call.method == "tools/call" && call.params.is_empty(),
         FeatureBehaviour::DiesOnLongArgument => "tools/call",
         FeatureBehaviour::DiesOnLongCompletion => "completion/complete",
         FeatureBehaviour::DiesOnLongPrompt => "prompts/get",
