@@ -135,6 +135,8 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
         };
     }
     match call.method.as_str() {
+        // Nothing looks at it before it is carried out.
+        "tools/call" if falls_over(server, call) => Ok(()),
         "tools/call" => tools::admit(server, call),
         "prompts/get" => fixtures::admit(call),
         "subscriptions/listen" => subscriptions::filter(server, call).map(|_| ()),
