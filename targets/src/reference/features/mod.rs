@@ -136,7 +136,7 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     }
     match call.method.as_str() {
         // Nothing looks at it before it is carried out.
-        "tools/call" if falls_over(server, call) => Ok(()),
+        "tools/call" if is_fatally_bare(server, call) => Ok(()),
         "tools/call" => tools::admit(server, call),
         "prompts/get" => fixtures::admit(call),
         "subscriptions/listen" => subscriptions::filter(server, call).map(|_| ()),
@@ -279,8 +279,10 @@ fn set_level(server: &Server, call: &Call) -> Result<Value, Failure> {
 /// Whether this is what a fragile server falls over.
 fn falls_over(server: &Server, call: &Call) -> bool {
     const LONG: usize = 96 * 1024;
+    if is_fatally_bare(server, call) {
+        return true;
+    }
     let fragile = match server.behaviour.features {
-        FeatureBehaviour::DiesOnBareCall => return call.method == "tools/call" && call.params.is_empty(),
         FeatureBehaviour::DiesOnLongArgument => "tools/call",
         FeatureBehaviour::DiesOnLongCompletion => "completion/complete",
         FeatureBehaviour::DiesOnLongPrompt => "prompts/get",
@@ -288,6 +290,13 @@ fn falls_over(server: &Server, call: &Call) -> bool {
         _ => return false,
     };
     call.method == fragile && Value::Object(call.params.clone()).to_string().len() > LONG
+}
+
+/// Whether this call has no parameters, and the server falls over that.
+fn is_fatally_bare(server: &Server, call: &Call) -> bool {
+    server.behaviour.features == FeatureBehaviour::DiesOnBareCall
+        && call.method == "tools/call"
+        && call.params.is_empty()
 }
 
 /// A string member of the parameters.
