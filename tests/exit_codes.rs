@@ -317,7 +317,7 @@ fn tools_that_are_not_marked_read_only_are_called_when_that_is_allowed() {
     for (more, expected) in [(&[][..], false), (&["--allow-side-effects"][..], true)] {
         let folder = tempdir().expect("a folder");
         let column = ["--revision", "2025-06-18", "--transport", "stdio"];
-        let words = [&["run", "--only", "tools.name-unique"][..], &column, more].concat();
+        let words = [&["run", "--only", "tools.definitions-stable"][..], &column, more].concat();
         let ran = run(folder.path(), &words);
         assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
         let transcripts = std::fs::read_dir(folder.path().join("proofhouse-out/transcripts"));

@@ -221,7 +221,8 @@ async fn refusable(c: &mut Conversation) -> Result<(), Halt> {
         .into_iter()
         .find(|(capability, _)| c.facts().declares(capability));
     if let Some((_, method)) = lacking.filter(|_| !c.is_modern()) {
-        let out = c.request(method, json!({}));
+        // Without a name; what becomes of a server that gets no parameters at all is asked when nobody else talks to it.
+        let out = c.request(method, json!({"arguments": {}}));
         ask(c, BAD_PARAMS, out).await?;
     }
     if c.facts().declares("tools") {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "form-asks-for-password",
     summary: "a form asks for a password",
     apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
-    fails: &["elicitation.no-secrets-by-form"],
+    fails: &["elicitation.content-validated", "elicitation.no-secrets-by-form"],
 };
 
 fn rewrite(_method: &str, _params: &Value, result: &mut Value) {

@@ -11,5 +11,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.malformed-header",
         "authorization.oversize-token",
         "authorization.status-codes",
+        "authorization.token-encoding",
     ],
 };

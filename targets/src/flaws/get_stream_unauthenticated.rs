@@ -8,6 +8,7 @@ pub static FLAW: Flaw = Flaw {
     apply: |behaviour| behaviour.token.coverage = Coverage::NotGet,
     fails: &[
         "authorization.every-request",
+        "authorization.revoked-token-in-session",
         "resumption.no-cross-principal-replay",
         "session.bound-to-principal-get",
         "session.every-request-verified",

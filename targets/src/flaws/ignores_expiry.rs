@@ -5,5 +5,9 @@ pub static FLAW: Flaw = Flaw {
     id: "ignores-expiry",
     summary: "an expired token is accepted",
     apply: |behaviour| behaviour.token.ignore_expiry = true,
-    fails: &["authorization.expired", "authorization.expiry-required"],
+    fails: &[
+        "authorization.clock-leeway",
+        "authorization.expired",
+        "authorization.expiry-required",
+    ],
 };

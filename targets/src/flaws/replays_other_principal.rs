@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "replays-other-principal",
     summary: "an event id resumes a stream of another principal's session",
     apply: |behaviour| behaviour.stream.replay = Replay::OtherPrincipal,
-    fails: &["resumption.no-cross-principal-replay"],
+    fails: &[
+        "resumption.guessed-ids-of-others",
+        "resumption.no-cross-principal-replay",
+    ],
 };

@@ -5,5 +5,9 @@ pub static FLAW: Flaw = Flaw {
     id: "scope-not-enforced",
     summary: "a token without the required scope is accepted",
     apply: |behaviour| behaviour.token.ignore_scope = true,
-    fails: &["authorization.introspected-scope", "authorization.scope-enforced"],
+    fails: &[
+        "authorization.introspected-scope",
+        "authorization.scope-enforced",
+        "authorization.scope-exact",
+    ],
 };

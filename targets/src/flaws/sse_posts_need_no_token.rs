@@ -9,6 +9,7 @@ pub static FLAW: Flaw = Flaw {
     fails: &[
         "authorization.every-request",
         "authorization.no-token",
+        "security.local-listing-guarded",
         "transport-sse.cross-principal",
     ],
 };

@@ -7,10 +7,12 @@ pub static FLAW: Flaw = Flaw {
     summary: "only the request that opens a session, or discovery, needs a good token",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyFirst,
     fails: &[
-        "transport-http.authenticated",
         "authorization.every-request",
         "authorization.no-token",
+        "authorization.revoked-token-in-session",
         "resumption.no-cross-principal-replay",
+        "security.local-listing-guarded",
+        "security.session-bound-to-user",
         "security.session-not-credential",
         "session.bad-token-in-session",
         "session.bound-to-principal-delete",
@@ -20,6 +22,7 @@ pub static FLAW: Flaw = Flaw {
         "session.every-request-verified",
         "session.id-not-a-credential",
         "subscriptions.token-required",
+        "transport-http.authenticated",
         "transport-sse.cross-principal",
     ],
 };

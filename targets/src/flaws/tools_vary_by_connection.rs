@@ -6,5 +6,8 @@ pub static FLAW: Flaw = Flaw {
     id: "tools-vary-by-connection",
     summary: "some connections see fewer tools",
     apply: |behaviour| behaviour.features = FeatureBehaviour::ToolsVary,
-    fails: &["tools.list-connection-independent"],
+    fails: &[
+        "authorization.per-primitive-access",
+        "tools.list-connection-independent",
+    ],
 };

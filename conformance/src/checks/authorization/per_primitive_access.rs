@@ -1,6 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::per_user::{FIRST, FIRST_USES, PER_USER, SECOND, SECOND_USES};
-use crate::transcript::Transcript;
+use crate::transcript::{Reply, Transcript};
+use serde_json::Value;
 
 pub static CHECK: Check = Check {
     id: "authorization.per-primitive-access",
@@ -23,7 +24,7 @@ second-user-uses | 400 | error -32602"#,
             r#"first-user | 200 | ok
 second-user | 200 | ok
 first-user-uses | 200 | ok
-second-user-uses | 200 | ok | sent {"method":"resources/read"}"#,
+second-user-uses | 200 | {"id":4,"result":{"contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read"}"#,
             "served \"resources/read\" to a user for whom the item is not listed",
         ),
     ],
@@ -39,7 +40,7 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.reply(SECOND_USES)?;
     for reply in seen.exchanges(SECOND_USES) {
         let method = reply.sent_method().unwrap_or_default();
-        reply.require(!reply.is_done(), || {
+        reply.require(!(reply.is_done() && gives(&reply)), || {
             format!("served {method:?} to a user for whom the item is not listed")
         })?;
         if !reply.is_refused() && !reply.is_served() {
@@ -50,4 +51,16 @@ fn judge(seen: &Transcript) -> Judgement {
         }
     }
     Ok(())
+}
+
+/// Whether there is anything in a result. Some servers answer to what does not exist with nothing.
+fn gives(reply: &Reply<'_>) -> bool {
+    reply.result().is_some_and(|result| {
+        ["content", "contents", "messages", "structuredContent"]
+            .iter()
+            .any(|name| match &result[*name] {
+                Value::Array(items) => !items.is_empty(),
+                other => !other.is_null(),
+            })
+    })
 }

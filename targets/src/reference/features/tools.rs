@@ -49,6 +49,7 @@ fn own() -> Vec<Value> {
             &json!({"action": {"type": "string"}}),
             &["action"],
         ),
+        revise(),
         tool(
             "survey",
             "Collects a few facts from whoever is connected.",
@@ -62,7 +63,6 @@ fn own() -> Vec<Value> {
             &locate_properties(),
             &["region"],
         ),
-        revise(),
     ]
 }
 
