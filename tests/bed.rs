@@ -252,7 +252,11 @@ pub async fn rows_in(bed: &mut Bed, selection: &Selection, columns: Vec<Cell>, j
         |_| {},
     )
     .await;
-    run::judge(&outcome.expect("nothing is launched"), selection)
+    let outcome = outcome.expect("nothing is launched");
+    let selection = selection.clone();
+    // Servers of other beds on this thread answer meanwhile.
+    let judged = tokio::task::spawn_blocking(move || run::judge(&outcome, &selection));
+    judged.await.expect("judging does not panic")
 }
 
 /// The checks that failed or warned, each with what it said first.

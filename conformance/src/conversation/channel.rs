@@ -57,7 +57,9 @@ impl Conversation {
     /// Reads up to the answer. Where it came as the answer to the post itself, the target does not hang: it has answered
     /// in the wrong place, and once it was seen to do no more than that, nothing more is waited for.
     async fn read_posted(&mut self, exchange: u32, id: &Value, deadline: Instant) -> End {
-        let posted = !self.is_stdio() && Message::read(&self.reply(exchange).body).answers(id);
+        let answer = Message::read(&self.reply(exchange).body);
+        // A refusal may name no request.
+        let posted = !self.is_stdio() && (answer.answers(id) || answer.answers_nothing_named());
         if posted && self.ground.answers_in_posts.load(Ordering::Relaxed) {
             return End::Complete;
         }

@@ -255,7 +255,10 @@ impl<'t> Reply<'t> {
         let status = !over_http || self.is_success();
         let content = match self.id {
             Some(_) => self.result().is_some_and(Value::is_object) && self.error().is_none(),
-            None if over_http => self.error().is_none(),
+            // What is answered in the post itself is no message of HTTP+SSE, yet a refusal there is none the less one.
+            None if over_http => {
+                self.error().is_none() && Message::read(&self.body).member("error").is_none()
+            }
             None => self.messages().iter().all(|message| !message.is_response()),
         };
         status && content

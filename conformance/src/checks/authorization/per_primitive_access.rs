@@ -1,7 +1,8 @@
+use serde_json::Value;
+
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::per_user::{FIRST, FIRST_USES, PER_USER, SECOND, SECOND_USES};
 use crate::transcript::{Reply, Transcript};
-use serde_json::Value;
 
 pub static CHECK: Check = Check {
     id: "authorization.per-primitive-access",
@@ -24,7 +25,7 @@ second-user-uses | 400 | error -32602"#,
             r#"first-user | 200 | ok
 second-user | 200 | ok
 first-user-uses | 200 | ok
-second-user-uses | 200 | {"id":4,"result":{"contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read"}"#,
+second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read"}"#,
             "served \"resources/read\" to a user for whom the item is not listed",
         ),
     ],
