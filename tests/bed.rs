@@ -143,8 +143,8 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     ground.auth_server = Some(auth_server);
     ground.upstream = Some(upstream);
     ground.egress = Some(Arc::new(Egress {
-        watch: Watch::Proxy,
         gateway,
+        tracer: None,
         declared: declared.to_vec(),
         is_closed: true,
     }));

@@ -1,5 +1,7 @@
 //! Where a launched server connects to, and whether its target file says that it may.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 /// How the connections of a launched server are watched.
@@ -9,6 +11,8 @@ pub enum Watch {
     /// It is told to use a proxy of ours, by the variables that programs read. One that heeds none of them is not seen,
     /// nor is what goes to this machine itself.
     Proxy,
+    /// As well, and its system calls are read: wherever it connects to is seen.
+    Trace,
 }
 
 impl Watch {
@@ -16,6 +20,7 @@ impl Watch {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Proxy => "proxy",
+            Self::Trace => "trace",
         }
     }
 }
@@ -38,15 +43,26 @@ impl Declared {
         }
     }
 
+    /// Its host where that is a name, or `*.` and a name.
+    pub fn host_name(&self) -> Option<&str> {
+        let (host, _) = self.split();
+        let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
+        (!is_address).then_some(host)
+    }
+
+    /// The host, and whether a port follows it.
+    fn split(&self) -> (&str, bool) {
+        // The one colon of a host with a port, and not those of an IPv6 address.
+        let parts = self.pattern.rsplit_once(':').filter(|(host, port)| {
+            port.bytes().all(|byte| byte.is_ascii_digit()) && (!host.contains(':') || host.ends_with(']'))
+        });
+        parts.map_or((self.pattern.as_str(), false), |(host, _)| (host, true))
+    }
+
     /// Whether it is meant by a destination, which is `host:port`.
     fn covers(&self, destination: &str) -> bool {
         let (host, _) = destination.rsplit_once(':').unwrap_or((destination, ""));
-        // The one colon of a host with a port, and not those of an IPv6 address.
-        let has_port = self.pattern.ends_with(|last: char| last.is_ascii_digit())
-            && self
-                .pattern
-                .rsplit_once(':')
-                .is_some_and(|(host, _)| !host.contains(':') || host.ends_with(']'));
+        let (_, has_port) = self.split();
         let found = if has_port { destination } else { host };
         match self.pattern.strip_prefix("*.") {
             Some(above) => found

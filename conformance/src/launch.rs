@@ -14,13 +14,14 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use crate::conversation::{Beside, Egress, Ground, StartAgain};
 use crate::discovery::{Claims, replace_in, with_canary};
-use crate::egress::{Declared, Watch};
+use crate::egress::Declared;
 use crate::target::{Command, Reach, Target, fill};
 use crate::transcript::{Authorization, Fixture};
 use crate::transport::gateway::Gateway;
 use crate::transport::http::Endpoint;
 use crate::transport::process::{Launch, Process};
 use crate::transport::stdio::Source;
+use crate::transport::tracer::Tracer;
 
 /// How often a port is tried until it listens.
 const TRY_EVERY: Duration = Duration::from_millis(5);
@@ -143,16 +144,22 @@ pub async fn launch(
     } else {
         None
     };
-    let gateway = if is_watched(target) {
-        let started = Gateway::start().await;
-        Some(started.map_err(|error| own("recording proxy", &error))?)
+    let watchers = if is_watched(target) {
+        let gateway = Gateway::start().await;
+        Some(Watchers {
+            gateway: gateway.map_err(|error| own("recording proxy", &error))?,
+            tracer: match &target.reach {
+                Reach::Http(command) | Reach::Stdio(command) if command.traced => Tracer::find().await,
+                _ => None,
+            },
+        })
     } else {
         None
     };
     let mut tries = 0;
     loop {
         tries += 1;
-        match bring_up(target, auth_server.clone(), &upstream, gateway.as_ref()).await {
+        match bring_up(target, auth_server.clone(), &upstream, watchers.as_ref()).await {
             // Between our choosing a port and the target's binding it, somebody else may take it.
             Err(LaunchError::Ended { stderr, .. }) if tries < PORTS_TRIED && names_taken_port(&stderr) => {}
             Err(error) => return Err(error),
@@ -160,7 +167,7 @@ pub async fn launch(
                 let ours = Ours {
                     auth_server,
                     upstream: Arc::new(upstream),
-                    gateway,
+                    watchers,
                 };
                 return Ok(up.into_launched(target, seed, ours, adjust));
             }
@@ -172,7 +179,29 @@ pub async fn launch(
 struct Ours {
     auth_server: Option<Arc<AuthServer>>,
     upstream: Arc<Upstream>,
-    gateway: Option<Gateway>,
+    watchers: Option<Watchers>,
+}
+
+/// What watches the connections of a launched server.
+struct Watchers {
+    gateway: Gateway,
+    tracer: Option<Tracer>,
+}
+
+/// What a launched server gets of it.
+#[derive(Clone, Default)]
+struct Watching {
+    variables: Vec<(String, String)>,
+    tracer: Option<Tracer>,
+}
+
+impl Watching {
+    fn of(watchers: &Watchers) -> Self {
+        Self {
+            variables: proxy_variables(&watchers.gateway),
+            tracer: watchers.tracer.clone(),
+        }
+    }
 }
 
 /// Variables by which programs are told to use a proxy, in the cases in which they are read.
@@ -223,7 +252,7 @@ async fn bring_up(
     target: &Target,
     auth_server: Option<Arc<AuthServer>>,
     upstream: &Upstream,
-    gateway: Option<&Gateway>,
+    watchers: Option<&Watchers>,
 ) -> Result<Up, LaunchError> {
     let port = free_port().map_err(|error| own("search for a free port", &error))?;
     let url = match &target.reach {
@@ -235,10 +264,10 @@ async fn bring_up(
         ("upstream", upstream.base_url()),
         ("dir", target.folder.display().to_string()),
     ];
-    if let Some(gateway) = gateway {
-        values.push(("proxy", gateway.address().to_string()));
+    if let Some(watchers) = watchers {
+        values.push(("proxy", watchers.gateway.address().to_string()));
     }
-    let proxied = gateway.map(proxy_variables).unwrap_or_default();
+    let watching = watchers.map(Watching::of).unwrap_or_default();
     if let Some(server) = &auth_server {
         values.push(("issuer", server.issuer().to_owned()));
         values.push(("jwks_uri", server.jwks_uri()));
@@ -259,7 +288,7 @@ async fn bring_up(
             values,
         }),
         Reach::Stdio(command) => {
-            let launch = filled(command, &values, &proxied);
+            let launch = filled(command, &values, &watching);
             check_program(&launch)?;
             Ok(Up {
                 endpoint: None,
@@ -271,9 +300,9 @@ async fn bring_up(
         }
         Reach::Http(command) => {
             let server =
-                Server::start(filled(command, &values, &proxied), port, command.ready_within).await?;
+                Server::start(filled(command, &values, &watching), port, command.ready_within).await?;
             let (again, path) = (command.clone(), target.path.clone());
-            let launch = move |values: &[(&'static str, String)], _| filled(&again, values, &proxied);
+            let launch = move |values: &[(&'static str, String)], _| filled(&again, values, &watching);
             Ok(Up {
                 endpoint: endpoint()?,
                 stdio: None,
@@ -370,7 +399,7 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
     (http, words(&["--stdio", "--upstream", "{upstream}"]))
 }
 
-fn filled(command: &Command, values: &[(&'static str, String)], proxied: &[(String, String)]) -> Launch {
+fn filled(command: &Command, values: &[(&'static str, String)], watching: &Watching) -> Launch {
     let mut env: BTreeMap<String, String> = command
         .env
         .iter()
@@ -380,13 +409,14 @@ fn filled(command: &Command, values: &[(&'static str, String)], proxied: &[(Stri
         env.entry("MCP_CONFORMANCE_AUTH_SERVER_URL".to_owned())
             .or_insert_with(|| issuer.clone());
     }
-    for (name, value) in proxied {
+    for (name, value) in &watching.variables {
         env.entry(name.clone()).or_insert_with(|| value.clone());
     }
     Launch {
         command: command.words.iter().map(|word| fill(word, values)).collect(),
         env,
         folder: None,
+        tracer: watching.tracer.clone(),
     }
 }
 
@@ -517,7 +547,7 @@ impl Up {
         let Ours {
             auth_server,
             upstream,
-            gateway,
+            watchers,
         } = ours;
         let mut ground = Ground::new(seed, self.endpoint, self.stdio);
         ground.sse_endpoint = ground.endpoint.clone().map(|mut endpoint| {
@@ -536,12 +566,11 @@ impl Up {
         ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
         ground.auth_server.clone_from(&auth_server);
         adjust(&mut ground);
-        ground.egress = gateway.map(|gateway| {
-            let watch = Watch::Proxy;
+        ground.egress = watchers.map(|watchers| {
             let declared = declared(target, &self.values, ground.endpoint.as_ref());
             Arc::new(Egress {
-                watch,
-                gateway,
+                gateway: watchers.gateway,
+                tracer: watchers.tracer,
                 declared,
                 is_closed: target.egress.is_some(),
             })
@@ -577,7 +606,7 @@ impl Up {
             asks: fixture(&target.asks),
             reports: fixture(&target.reports),
             closes: fixture(&target.closes),
-            watch: ground.egress.as_ref().map(|egress| egress.watch),
+            watch: ground.egress.as_ref().map(|egress| egress.watch()),
             allow_side_effects: false,
         };
         Launched {

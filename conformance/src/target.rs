@@ -63,6 +63,8 @@ pub struct Command {
     pub env: BTreeMap<String, String>,
     /// How long it may take until it listens.
     pub ready_within: Duration,
+    /// Whether its system calls may be read, to see where it connects to.
+    pub traced: bool,
 }
 
 /// Protection by tokens of our authorization server.
@@ -129,7 +131,10 @@ const KNOWN: &[(&str, &[&str])] = &[
             "egress",
         ],
     ),
-    ("launch", &["command", "env", "ready_within", "transport"]),
+    (
+        "launch",
+        &["command", "env", "ready_within", "transport", "watch"],
+    ),
     ("http", &["path", "sse_path", "headers"]),
     ("authorization", &["kind", "audience", "scopes", "tokens"]),
     ("egress", &["allow"]),
@@ -352,6 +357,11 @@ fn read_launch(launch: &Table) -> Result<Reach, TargetError> {
         words,
         env: texts(launch, "launch.", "env")?,
         ready_within,
+        traced: match text_at(launch, "launch.", "watch")?.as_deref() {
+            None | Some("trace") => true,
+            Some("proxy") => false,
+            Some(_) => return wrong("launch.watch", "must be \"trace\" or \"proxy\""),
+        },
     };
     match text_at(launch, "launch.", "transport")?.as_deref() {
         None | Some("http") => Ok(Reach::Http(command)),

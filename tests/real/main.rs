@@ -6,6 +6,7 @@ mod command;
 mod examples;
 mod official;
 mod published;
+mod traced;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -141,6 +142,7 @@ fn main() -> ExitCode {
         .chain(examples::trials())
         .chain(official::trials())
         .chain(published::trials())
+        .chain(traced::trials())
         .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

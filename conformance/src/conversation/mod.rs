@@ -37,6 +37,7 @@ use crate::transport::http_sse::Channel;
 use crate::transport::listening;
 use crate::transport::process;
 use crate::transport::stdio::{Link, Source};
+use crate::transport::tracer::Tracer;
 
 /// The name that our requests give as theirs.
 pub const CLIENT_NAME: &str = "proofhouse";
@@ -66,14 +67,25 @@ pub type StartAgain = Arc<dyn Fn() -> BoxFuture<'static, Option<Beside>> + Send 
 
 /// What watches the connections of a launched server.
 pub struct Egress {
-    /// How.
-    pub watch: Watch,
-    /// What it connects through.
+    /// What it is told to connect through.
     pub gateway: Gateway,
+    /// What sees its system calls, where the machine has that.
+    pub tracer: Option<Tracer>,
     /// Where it may go.
     pub declared: Vec<Declared>,
     /// Whether its target file says where it may go, so that it may go nowhere else.
     pub is_closed: bool,
+}
+
+impl Egress {
+    /// How it is watched.
+    pub const fn watch(&self) -> Watch {
+        if self.tracer.is_some() {
+            Watch::Trace
+        } else {
+            Watch::Proxy
+        }
+    }
 }
 
 /// What all conversations of a run share.

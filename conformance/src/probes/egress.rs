@@ -1,9 +1,17 @@
-//! Where a launched server connected to while everything else was held: no conversation, but the record of the gateway.
+//! Where a launched server connected to while everything else was held: no conversation, but the record of the gateway and
+//! of the tracer.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::lookup_host;
+use tokio::time::timeout;
 
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
-use crate::egress::recorded;
+use crate::egress::{Declared, recorded};
 
 /// The note of how the server was watched.
 pub const WATCH: &str = "watch";
@@ -17,6 +25,15 @@ pub const CLOSED: &str = "destinations-declared";
 /// The note of any other.
 pub const UNDECLARED: &str = "undeclared-destination";
 
+/// The note of an address of which only the number was seen, and which may be one of the names that the target file declares.
+pub const UNNAMED: &str = "unnamed-destination";
+
+/// The note that there were more destinations than are kept.
+pub const CUT: &str = "more-destinations";
+
+/// How long a name may take to be looked up.
+const LOOKED_UP_WITHIN: Duration = Duration::from_secs(2);
+
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&EGRESS];
 
@@ -27,26 +44,73 @@ pub static EGRESS: Probe = Probe {
     over: Over::Any,
     needs: &[Need::Watched],
     hazard: false,
-    hold: Some(|c| Box::pin(std::future::ready(egress(c))) as Holding<'_>),
+    hold: Some(|c| Box::pin(egress(c)) as Holding<'_>),
 };
 
-fn egress(c: &mut Conversation) -> Result<(), Halt> {
+async fn egress(c: &mut Conversation) -> Result<(), Halt> {
     let Some(egress) = c.ground.egress.clone() else {
         return Ok(());
     };
     let seen = egress.gateway.seen();
-    let mut found: Vec<(String, bool)> = seen
-        .iter()
-        .map(|destination| recorded(destination, &egress.declared))
-        .collect();
-    found.sort();
-    found.dedup();
-    c.note(WATCH, egress.watch.as_str());
+    let mut found: BTreeSet<(&str, String)> = BTreeSet::new();
+    for destination in seen {
+        let (name, is_declared) = recorded(&destination, &egress.declared);
+        found.insert((if is_declared { DECLARED } else { UNDECLARED }, name));
+    }
+    if let Some(tracer) = &egress.tracer {
+        let (traced, is_all) = tracer.seen();
+        for address in traced
+            .into_iter()
+            .filter(|address| *address != egress.gateway.address())
+        {
+            let (name, is_declared) = recorded(&canonical(address), &egress.declared);
+            found.insert(if is_declared {
+                (DECLARED, name)
+            } else {
+                named(address, &egress.declared).await
+            });
+        }
+        if !is_all {
+            c.note(CUT, "yes");
+        }
+    }
+    c.note(WATCH, egress.watch().as_str());
     if egress.is_closed {
         c.note(CLOSED, "yes");
     }
-    for (name, is_declared) in found {
-        c.note(if is_declared { DECLARED } else { UNDECLARED }, name);
+    for (kind, name) in found {
+        c.note(kind, name);
     }
     Ok(())
+}
+
+/// An address as target files write it. This machine has many, and a name for it may stand for any of them.
+fn canonical(address: SocketAddr) -> String {
+    if address.ip().is_loopback() || address.ip().is_unspecified() {
+        format!("127.0.0.1:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}
+
+/// What an address is of which only the number was seen: one of the names that are declared, or not, or nobody can say.
+async fn named(address: SocketAddr, declared: &[Declared]) -> (&'static str, String) {
+    let mut may_be = false;
+    for known in declared {
+        let Some(host) = known.host_name() else { continue };
+        may_be = true;
+        if host.starts_with("*.") {
+            continue;
+        }
+        let looked_up = timeout(LOOKED_UP_WITHIN, lookup_host((host, address.port()))).await;
+        let is_it = looked_up.is_ok_and(|found| {
+            found.is_ok_and(|mut found| found.any(|found| found.ip().to_canonical() == address.ip()))
+        });
+        let (name, covers) = recorded(&format!("{host}:{}", address.port()), std::slice::from_ref(known));
+        if is_it && covers {
+            return (DECLARED, name);
+        }
+    }
+    let kind = if may_be { UNNAMED } else { UNDECLARED };
+    (kind, canonical(address))
 }

@@ -18,8 +18,10 @@ pub fn write(report: &Report) -> String {
         "Judged by proofhouse {} (catalogue {}) with seed {}.\n",
         report.suite.version, report.suite.catalogue, report.seed
     );
-    if report.target.egress == Some("proxy") {
-        out.push_str("Its connections were watched by a proxy that it was told to use.\n\n");
+    match report.target.egress {
+        Some("trace") => out.push_str("Its connections were watched by its system calls.\n\n"),
+        Some(_) => out.push_str("Its connections were watched by a proxy that it was told to use.\n\n"),
+        None => {}
     }
     if report.interrupted {
         out.push_str("**The run was interrupted: what is inconclusive was not looked at.**\n\n");

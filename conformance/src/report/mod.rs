@@ -68,7 +68,7 @@ pub struct TargetPart {
     pub revisions: Vec<String>,
     /// The transports it was looked at over.
     pub transports: Vec<String>,
-    /// How its connections were watched, where they were: `proxy`.
+    /// How its connections were watched, where they were: `trace` or `proxy`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub egress: Option<&'static str>,
 }

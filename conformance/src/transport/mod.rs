@@ -7,6 +7,7 @@ pub mod listening;
 pub mod process;
 pub mod sse;
 pub mod stdio;
+pub mod tracer;
 
 use std::io;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Launched servers: a process group of its own, its standard error kept, an end that leaves no orphan.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,6 +10,8 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
+
+use super::tracer::{Held, Tracer};
 
 /// Bytes of standard error that are kept: the first and the last this many.
 const KEPT_STDERR: usize = 64 * 1024;
@@ -23,6 +25,8 @@ pub struct Launch {
     pub env: BTreeMap<String, String>,
     /// Where it runs; the current folder if not given.
     pub folder: Option<PathBuf>,
+    /// What watches where it connects to.
+    pub tracer: Option<Tracer>,
 }
 
 /// A launched server. Its whole process group is killed when this is dropped.
@@ -30,18 +34,25 @@ pub struct Process {
     child: Child,
     group: Option<Pid>,
     stderr: Arc<Mutex<Vec<u8>>>,
+    _held: Option<Held>,
 }
 
 impl Process {
     /// Starts it; with `piped`, its standard input and output are ours to talk over.
     pub fn start(launch: &Launch, piped: bool) -> std::io::Result<(Self, Option<(ChildStdin, ChildStdout)>)> {
-        let (program, arguments) = launch.command.split_first().ok_or_else(|| {
+        let program = launch.command.first().ok_or_else(|| {
             std::io::Error::new(std::io::ErrorKind::InvalidInput, "the launch command is empty")
         })?;
+        let held = launch.tracer.as_ref().map(Tracer::tap).transpose()?;
+        let mut words = held.iter().flat_map(|held| &held.prefix).chain(&launch.command);
+        // The tracer would only say in words that there is no such program.
+        if held.is_some() && !is_found(program) {
+            return Err(std::io::Error::from(std::io::ErrorKind::NotFound));
+        }
         let stream = || if piped { Stdio::piped() } else { Stdio::null() };
-        let mut command = Command::new(program);
+        let mut command = Command::new(words.next().unwrap_or(program));
         command
-            .args(arguments)
+            .args(words)
             .envs(&launch.env)
             .process_group(0)
             .kill_on_drop(true);
@@ -56,7 +67,13 @@ impl Process {
             tokio::spawn(keep(stream, Arc::clone(&stderr)));
         }
         let streams = child.stdin.take().zip(child.stdout.take());
-        Ok((Self { child, group, stderr }, streams))
+        let process = Self {
+            child,
+            group,
+            stderr,
+            _held: held,
+        };
+        Ok((process, streams))
     }
 
     /// The process id, while it runs.
@@ -101,6 +118,17 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.signal(Signal::KILL);
     }
+}
+
+/// Whether a program is there, in one of the folders of `PATH` where it is named without one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "programs are looked for where the system does"
+)]
+fn is_found(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    program.contains('/') && Path::new(program).exists()
+        || std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
 /// Kilobytes that the processes of a launched server's group hold in memory now, where the system says so in `/proc`.

@@ -11,7 +11,14 @@ pub static FLAW: Flaw = Flaw {
     id: "login-by-elicitation",
     summary: "who has no token is sent to log in by elicitation",
     apply: |behaviour| behaviour.hooks.rewrite_http = Some(rewrite),
-    fails: &["authorization.no-token", "authorization.status-codes", "elicitation.not-for-login", "elicitation.removed-pieces", "elicitation.required-error-only-then", "jsonrpc.elicitation-code-retired"],
+    fails: &[
+        "authorization.no-token",
+        "authorization.status-codes",
+        "elicitation.not-for-login",
+        "elicitation.removed-pieces",
+        "elicitation.required-error-only-then",
+        "jsonrpc.elicitation-code-retired",
+    ],
 };
 
 fn rewrite(facts: &RequestFacts, parts: &mut Parts, body: &mut Vec<u8>) {

@@ -122,6 +122,7 @@ impl TargetArguments {
                     words,
                     env: BTreeMap::new(),
                     ready_within: Duration::from_secs(30),
+                    traced: true,
                 };
                 (
                     Target::at(Reach::Stdio(command_line), command),

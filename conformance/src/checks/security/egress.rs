@@ -1,5 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, advise, fails, passes, require};
-use crate::probes::egress::{CLOSED, DECLARED, EGRESS, UNDECLARED};
+use crate::egress::Watch;
+use crate::probes::egress::{CLOSED, CUT, DECLARED, EGRESS, UNDECLARED, UNNAMED, WATCH};
 use crate::transcript::{Entry, Transcript};
 
 pub static CHECK: Check = Check {
@@ -14,6 +15,7 @@ pub static CHECK: Check = Check {
     classes: &["CWE-200", "CWE-829", "MCP04:2025"],
     examples: &[
         passes("note: watch proxy\nnote: declared-destination the authorization server"),
+        passes("note: watch trace"),
         fails(
             "note: watch proxy\nnote: destinations-declared yes\nnote: declared-destination the authorization server\nnote: undeclared-destination telemetry.example:443",
             "connected to \"telemetry.example:443\", which the target file does not declare",
@@ -41,6 +43,19 @@ fn judge(seen: &Transcript) -> Judgement {
         require(other.is_empty(), says)?;
     }
     advise(other.is_empty(), says)?;
+    let unnamed: Vec<&str> = notes(seen, UNNAMED).collect();
+    if !unnamed.is_empty() {
+        return Err(Verdict::inconclusive(format!(
+            "connected to {}, and the names that the target file declares do not stand for that here",
+            unnamed.join(", ")
+        )));
+    }
+    if notes(seen, CUT).next().is_some() {
+        return Err(Verdict::inconclusive("connected to more places than are kept"));
+    }
+    if notes(seen, WATCH).any(|watch| watch == Watch::Trace.as_str()) {
+        return Ok(());
+    }
     // Whoever heeds no proxy variables is not seen by the proxy.
     let silence = "nothing came to the proxy that the server was told to use";
     match notes(seen, DECLARED).next() {
