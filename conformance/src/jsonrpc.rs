@@ -102,13 +102,12 @@ fn parse(raw: &[u8]) -> (Option<Value>, bool) {
         return (None, false);
     }
     // serde_json refuses nesting beyond 128 levels, so hostile depth cannot exhaust our stack.
-    match serde_json::from_slice(raw) {
-        Ok(value) => (Some(value), false),
-        Err(_) => {
-            let held = hold::read(raw);
-            let is_approximate = held.is_some();
-            (held, is_approximate)
-        }
+    if let Ok(value) = serde_json::from_slice(raw) {
+        (Some(value), false)
+    } else {
+        let held = hold::read(raw);
+        let is_approximate = held.is_some();
+        (held, is_approximate)
     }
 }
 

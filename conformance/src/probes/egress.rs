@@ -3,15 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::time::Duration;
-
-use tokio::net::lookup_host;
-use tokio::time::timeout;
 
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
 use crate::egress::{Declared, recorded};
+use crate::transport::tracer;
 
 /// The note of how the server was watched.
 pub const WATCH: &str = "watch";
@@ -30,9 +27,6 @@ pub const UNNAMED: &str = "unnamed-destination";
 
 /// The note that there were more destinations than are kept.
 pub const CUT: &str = "more-destinations";
-
-/// How long a name may take to be looked up.
-const LOOKED_UP_WITHIN: Duration = Duration::from_secs(2);
 
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&EGRESS];
@@ -102,10 +96,7 @@ async fn named(address: SocketAddr, declared: &[Declared]) -> (&'static str, Str
         if host.starts_with("*.") {
             continue;
         }
-        let looked_up = timeout(LOOKED_UP_WITHIN, lookup_host((host, address.port()))).await;
-        let is_it = looked_up.is_ok_and(|found| {
-            found.is_ok_and(|mut found| found.any(|found| found.ip().to_canonical() == address.ip()))
-        });
+        let is_it = tracer::stands_for(host, address).await;
         let (name, covers) = recorded(&format!("{host}:{}", address.port()), std::slice::from_ref(known));
         if is_it && covers {
             return (DECLARED, name);

@@ -14,8 +14,11 @@ pub use super::tokens::{GOOD, NO_TOKEN};
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&TOKEN_FORMS];
 
+/// Makes the scopes of a token from the needed ones.
+pub type Changed = fn(&[String]) -> String;
+
 /// Scopes that are nearly the needed ones: the label, what to call the token, and how the needed ones are changed.
-pub static SCOPES: &[(&str, &str, fn(&[String]) -> String)] = &[
+pub static SCOPES: &[(&str, &str, Changed)] = &[
     (
         "scope-lengthened",
         "whose scopes are longer than the needed ones",

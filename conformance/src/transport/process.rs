@@ -121,10 +121,6 @@ impl Drop for Process {
 }
 
 /// Whether a program is there, in one of the folders of `PATH` where it is named without one.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "programs are looked for where the system does"
-)]
 fn is_found(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     program.contains('/') && Path::new(program).exists()

@@ -10,9 +10,12 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tempfile::TempDir;
+use tokio::net::lookup_host;
 use tokio::net::unix::pipe::{OpenOptions, Receiver, Sender};
+use tokio::time::timeout;
 
 const PROGRAM: &str = "strace";
 
@@ -28,6 +31,9 @@ const LINE_BYTES: usize = 16 * 1024;
 /// Port of name servers (RFC 1035 section 4.2).
 const NAMES_PORT: u16 = 53;
 
+/// How long a name may take to be looked up.
+const LOOKED_UP_WITHIN: Duration = Duration::from_secs(2);
+
 /// Watches every process that is launched through it.
 #[derive(Clone, Debug)]
 pub struct Tracer(Arc<Inner>);
@@ -36,9 +42,12 @@ pub struct Tracer(Arc<Inner>);
 struct Inner {
     folder: TempDir,
     launches: AtomicU32,
-    taps: Mutex<Vec<Arc<Mutex<Tap>>>>,
+    /// Of the launches that have not ended.
+    taps: Taps,
     seen: Arc<Mutex<Seen>>,
 }
+
+type Taps = Arc<Mutex<Vec<Arc<Mutex<Tap>>>>>;
 
 impl PartialEq for Tracer {
     fn eq(&self, other: &Self) -> bool {
@@ -86,12 +95,12 @@ impl Tracer {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .status();
-        let status = tokio::time::timeout(super::Limits::default().answer, tried).await;
+        let status = timeout(super::Limits::default().answer, tried).await;
         status.ok()?.ok().filter(std::process::ExitStatus::success)?;
         Some(Self(Arc::new(Inner {
             folder: tempfile::tempdir().ok()?,
             launches: AtomicU32::new(0),
-            taps: Mutex::default(),
+            taps: Arc::default(),
             seen: Arc::default(),
         })))
     }
@@ -109,7 +118,11 @@ impl Tracer {
             connected: BTreeMap::new(),
         }));
         locked(&self.0.taps).push(Arc::clone(&tap));
-        tokio::spawn(keep_reading(tap, Arc::clone(&self.0.seen)));
+        let (taps, seen) = (Arc::clone(&self.0.taps), Arc::clone(&self.0.seen));
+        tokio::spawn(async move {
+            keep_reading(&tap, &seen).await;
+            locked(&taps).retain(|other| !Arc::ptr_eq(other, &tap));
+        });
         Ok(Held {
             _open: open,
             prefix: words(&path),
@@ -137,6 +150,14 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether a host name stands for an address here and now.
+pub async fn stands_for(host: &str, address: SocketAddr) -> bool {
+    let found = timeout(LOOKED_UP_WITHIN, lookup_host((host, address.port()))).await;
+    found.is_ok_and(|found| {
+        found.is_ok_and(|mut found| found.any(|found| found.ip().to_canonical() == address.ip()))
+    })
+}
+
 /// The command before the command. The tracer is a process apart, so the launched one stays our child, with its own exit
 /// code and signals.
 fn words(output: &Path) -> Vec<String> {
@@ -162,10 +183,10 @@ fn make_pipe(_: &Path) -> Result<()> {
 }
 
 /// Reads until no process of the launch is left.
-async fn keep_reading(tap: Arc<Mutex<Tap>>, seen: Arc<Mutex<Seen>>) {
+async fn keep_reading(tap: &Mutex<Tap>, seen: &Mutex<Seen>) {
     loop {
-        let ready = std::future::poll_fn(|context| locked(&tap).calls.poll_read_ready(context));
-        if ready.await.is_err() || locked(&tap).read(&seen).is_err() {
+        let ready = std::future::poll_fn(|context| locked(tap).calls.poll_read_ready(context));
+        if ready.await.is_err() || locked(tap).read(seen).is_err() {
             return;
         }
     }
@@ -225,7 +246,7 @@ impl Tap {
     }
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Found {
     Own(u16),
     Destination(SocketAddr),
@@ -310,11 +331,11 @@ mod tests {
                 to("192.0.2.8:8125"),
             ),
             (
-                r#"7 listen(5<TCP:[127.0.0.1:34679]>, 1) = 0"#,
+                r"7 listen(5<TCP:[127.0.0.1:34679]>, 1) = 0",
                 Some(Found::Own(34679)),
             ),
             (
-                r#"7 listen(6<TCPv6:[[::]:35305]>, 1)  = 0"#,
+                r"7 listen(6<TCPv6:[[::]:35305]>, 1)  = 0",
                 Some(Found::Own(35305)),
             ),
             (
@@ -326,7 +347,7 @@ mod tests {
                 None,
             ),
             (
-                r#"7 sendto(20<NETLINK:[ROUTE:11800]>, ..., 20, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 20"#,
+                r"7 sendto(20<NETLINK:[ROUTE:11800]>, ..., 20, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 20",
                 None,
             ),
             ("7 +++ exited with 0 +++", None),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Flaw;
 use crate::behaviour::RequestFacts;
 
-/// The metadata advertises offline_access.
+/// The metadata advertises `offline_access`.
 pub static FLAW: Flaw = Flaw {
     id: "offline-access-advertised",
     summary: "the metadata advertises offline_access",

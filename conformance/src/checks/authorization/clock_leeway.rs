@@ -15,25 +15,25 @@ pub static CHECK: Check = Check {
     classes: &["CWE-613"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 expired-300-s | 200 | ok
 expired-601-s | 401
 expired-1800-s | 401
-issued-tomorrow | 200 | ok"#,
+issued-tomorrow | 200 | ok",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
-expired-601-s | 200 | ok"#,
+expired-601-s | 200 | ok",
             "answered 200 with a result to a token that expired 601 seconds ago",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 expired-601-s | 401
 expired-1800-s | 401
-issued-as-text | 500"#,
+issued-as-text | 500",
             "answered 500 to a token whose date of issue is no date",
         ),
     ],

@@ -16,10 +16,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-639", "CWE-862", "MCP07:2025", "LLM02:2025"],
     examples: &[
         passes(
-            r#"first-user | 200 | ok
+            r"first-user | 200 | ok
 second-user | 200 | ok
 first-user-uses | 200 | ok
-second-user-uses | 400 | error -32602"#,
+second-user-uses | 400 | error -32602",
         ),
         fails(
             r#"first-user | 200 | ok

@@ -16,17 +16,17 @@ pub static CHECK: Check = Check {
     classes: &["CWE-613", "MCP07:2025"],
     examples: &[
         passes(
-            r#"initialize | 200 | ok
+            r"initialize | 200 | ok
 before-revocation | 200 | ok
 after-revocation | 401
 stream-after-revocation | no id | 401
-with-another-token | 200 | ok"#,
+with-another-token | 200 | ok",
         ),
         fails(
-            r#"initialize | 200 | ok
+            r"initialize | 200 | ok
 before-revocation | 200 | ok
 after-revocation | 200 | ok
-with-another-token | 200 | ok"#,
+with-another-token | 200 | ok",
             "answered 200 with a result in a session whose token was revoked",
         ),
     ],

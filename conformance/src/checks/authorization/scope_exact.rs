@@ -15,18 +15,18 @@ pub static CHECK: Check = Check {
     classes: &["CWE-863", "CWE-178", "MCP02:2025"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 scope-lengthened | 403
 scope-shortened | 403
 scope-upper-case | 403
 scope-prefixed | 403
-scope-comma-joined | 403"#,
+scope-comma-joined | 403",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
-scope-lengthened | 200 | ok"#,
+scope-lengthened | 200 | ok",
             "a tool was called with a token whose scopes are longer than the needed ones",
         ),
     ],

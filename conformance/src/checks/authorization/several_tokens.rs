@@ -15,22 +15,22 @@ pub static CHECK: Check = Check {
     classes: &["CWE-598", "MCP01:2025"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 header-good-query-bad | 400
-header-bad-query-good | 401"#,
+header-bad-query-good | 401",
         ),
         passes(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 header-good-query-bad | 200 | ok
-header-bad-query-good | 401"#,
+header-bad-query-good | 401",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 header-good-query-bad | 401
-header-bad-query-good | 200 | ok"#,
+header-bad-query-good | 200 | ok",
             "answered 200 with a result to a bad token in the header and a good one in the query",
         ),
     ],

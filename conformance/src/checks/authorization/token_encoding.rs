@@ -15,22 +15,22 @@ pub static CHECK: Check = Check {
     classes: &["CWE-347"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 base64-padded | 401
-four-segments | 401"#,
+four-segments | 401",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 base64-padded | 401
-four-segments | 200 | ok"#,
+four-segments | 200 | ok",
             "answered 200 with a result to a good token with one segment more",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
-base64-padded | 500"#,
+base64-padded | 500",
             "answered 500 to a token with this fault",
         ),
     ],

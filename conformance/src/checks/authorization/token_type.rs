@@ -15,18 +15,18 @@ pub static CHECK: Check = Check {
     classes: &["CWE-843"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 typ-logout | 401
 typ-dpop | 401
-typ-event | 401"#,
+typ-event | 401",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 no-token | 401
 typ-logout | 200 | ok
 typ-dpop | 401
-typ-event | 401"#,
+typ-event | 401",
             "answered 200 with a result to a token of the type \"logout+jwt\"",
         ),
     ],

@@ -15,12 +15,12 @@ pub static CHECK: Check = Check {
     classes: &["CWE-441", "CWE-522", "MCP01:2025"],
     examples: &[
         passes(
-            r#"upstream-call | 200 | ok | sent Authorization: Bearer aaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc
-upstream: GET /canary HTTP/1.1\nAuthorization: Bearer own-credential-of-the-server\n\n"#,
+            r"upstream-call | 200 | ok | sent Authorization: Bearer aaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc
+upstream: GET /canary HTTP/1.1\nAuthorization: Bearer own-credential-of-the-server\n\n",
         ),
         fails(
-            r#"upstream-call | 200 | ok | sent Authorization: Bearer aaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc
-upstream: GET /canary HTTP/1.1\nAuthorization: Bearer aaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc\n\n"#,
+            r"upstream-call | 200 | ok | sent Authorization: Bearer aaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc
+upstream: GET /canary HTTP/1.1\nAuthorization: Bearer aaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc\n\n",
             "the credential shown to the upstream service is the client's token",
         ),
     ],

@@ -17,8 +17,8 @@ pub static CHECK: Check = Check {
     classes: &["CWE-306"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok
-no-token | 401"#,
+            r"good-token | 200 | ok
+no-token | 401",
         ),
         fails(
             r#"in: 2026-07-28 streamable-http

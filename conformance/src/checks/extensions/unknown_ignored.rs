@@ -14,12 +14,12 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            r#"discover | 200 | ok
-discover-with-unknown-extension | 200 | ok"#,
+            r"discover | 200 | ok
+discover-with-unknown-extension | 200 | ok",
         ),
         fails(
-            r#"discover | 200 | ok
-discover-with-unknown-extension | 400 | error -32602"#,
+            r"discover | 200 | ok
+discover-with-unknown-extension | 400 | error -32602",
             "answered 400 with error -32602 to a client with an extension that nobody knows",
         ),
     ],

@@ -44,7 +44,7 @@ fn judge(seen: &Transcript) -> Judgement {
             let Err(Unfit::Faults(faults)) = fit else { continue };
             let shown: Vec<_> = faults.iter().take(2).map(ToString::to_string).collect();
             let finding = reply.finding(format!("{what} is malformed: {}", shown.join("; ")));
-            let later = |fault| is_kind_of_later_revision(seen.head.cell.revision, fault, &value);
+            let later = |fault| is_kind_of_later_revision(seen.head.cell.revision, fault, value);
             return Err(if faults.iter().all(later) {
                 Verdict::Warn(finding)
             } else {

@@ -14,14 +14,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-306"],
     examples: &[
         passes(
-            r#"good-token | 200 | ok | sent GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n
+            r"good-token | 200 | ok | sent GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n
 list-with-token | 200 | ok
-list-without-token | 401 | sent GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n"#,
+list-without-token | 401 | sent GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n",
         ),
         fails(
-            r#"good-token | 200 | ok
+            r"good-token | 200 | ok
 list-with-token | 200 | ok
-list-without-token | 200 | ok | sent GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n"#,
+list-without-token | 200 | ok | sent GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n",
             "listed its tools to a local client without a token",
         ),
     ],

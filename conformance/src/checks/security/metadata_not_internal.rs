@@ -78,7 +78,8 @@ fn judge(seen: &Transcript) -> Judgement {
 fn is_internal(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
-            !name.contains('.') || name.ends_with(".internal") || name.ends_with(".local")
+            let top = name.rsplit_once('.').map(|(_, top)| top);
+            top.is_none_or(|top| matches!(top, "internal" | "local"))
         }
         Some(Host::Ipv4(address)) => {
             address.is_private() || address.is_link_local() || address.is_unspecified()

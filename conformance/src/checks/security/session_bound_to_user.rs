@@ -15,26 +15,26 @@ pub static CHECK: Check = Check {
     classes: &["CWE-639", "CWE-384", "MCP07:2025"],
     examples: &[
         passes(
-            r#"owner | 200 | ok
+            r"owner | 200 | ok
 other-in-own-session | 200 | ok
 other-post | 404
 other-delete | no id | 404
-owner-later | 200 | ok"#,
+owner-later | 200 | ok",
         ),
         fails(
-            r#"owner | 200 | ok
+            r"owner | 200 | ok
 other-in-own-session | 200 | ok
 other-post | 200 | ok
 other-delete | no id | 404
-owner-later | 200 | ok"#,
+owner-later | 200 | ok",
             "answered 200 with a result to another user in the session of the first",
         ),
         fails(
-            r#"owner | 200 | ok
+            r"owner | 200 | ok
 other-in-own-session | 200 | ok
 other-post | 404
 other-delete | no id | 204
-owner-later | 404"#,
+owner-later | 404",
             "the session of a user is gone after another one ended it",
         ),
     ],

@@ -18,14 +18,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-639", "CWE-74", "MCP10:2025"],
     examples: &[
         passes(
-            r#"owner | 200 | ok
+            r"owner | 200 | ok
 other-in-own-session | 200 | ok
 other-post | 404
 owner-listens | no id | 200 | Content-Type: text/event-stream
 note: other-progress-token canary-1
 other-calls | 404
 barrier | 200 | ok
-owner-later | 200 | ok"#,
+owner-later | 200 | ok",
         ),
         fails(
             r#"owner | 200 | ok

@@ -14,8 +14,8 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            r#"plain-call | 200 | ok
-call-as-task | 200 | ok"#,
+            r"plain-call | 200 | ok
+call-as-task | 200 | ok",
         ),
         fails(
             r#"plain-call | 200 | ok

@@ -14,12 +14,12 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            r#"plain-call | 200 | ok
-call-as-task | 200 | ok"#,
+            r"plain-call | 200 | ok
+call-as-task | 200 | ok",
         ),
         fails(
-            r#"plain-call | 200 | ok
-call-as-task | 400 | error -32602"#,
+            r"plain-call | 200 | ok
+call-as-task | 400 | error -32602",
             "answered 400 with error -32602 to a call with a task, which was not declared",
         ),
     ],
