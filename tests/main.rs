@@ -16,3 +16,6 @@ mod schemas;
 mod slow;
 mod tidy;
 mod trouble;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
