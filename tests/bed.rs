@@ -94,6 +94,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let mut settings = Settings {
         upstream: Some(upstream.base_url()),
         proxy: Some(gateway.address()),
+        worker: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
         ..Settings::default()
     };
     if let Some(flaw) = flaw {
@@ -113,6 +114,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         .expect("the reference server starts");
     let address = server.address();
     settings.bind = address;
+    settings.worker = server.worker_address();
     let stdio = Source::InProcess(Arc::new(move || over_stdio(open.clone())));
     let endpoint = read_url(&server.url()).expect("it is a URL");
     let mut ground = Ground::new(0, Some(endpoint), Some(stdio));
@@ -139,6 +141,8 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         endpoint
     });
     ground.sse_declared = true;
+    let worker = server.worker_url().expect("it has a second worker");
+    ground.workers = vec![read_url(&worker).expect("it is a URL")];
     ground.minter = Some(auth_server.minter().clone());
     ground.auth_server = Some(auth_server);
     ground.upstream = Some(upstream);

@@ -137,6 +137,8 @@ pub enum Need {
     ModernOnly,
     /// It was launched, and its connections are watched.
     Watched,
+    /// The target file names other workers of its deployment.
+    Workers,
 }
 
 impl Need {
@@ -182,6 +184,10 @@ impl Need {
                 "the target also speaks earlier revisions",
             ),
             Self::Watched => (facts.watch.is_some(), "the target's connections are not watched"),
+            Self::Workers => (
+                facts.workers > 0,
+                "the target file names no other workers of its deployment",
+            ),
         };
         if met { Ok(()) } else { Err(missing.to_owned()) }
     }

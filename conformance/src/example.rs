@@ -113,6 +113,9 @@ fn facts_for(check: &Check) -> Facts {
         ..Facts::default()
     };
     let needs = check.probe.needs.iter().chain(check.needs);
+    if needs.clone().any(|need| *need == Need::Workers) {
+        facts.workers = 1;
+    }
     if needs.clone().any(|need| *need == Need::Watched) {
         facts.watch = Some(Watch::Proxy);
     }

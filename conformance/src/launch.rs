@@ -62,6 +62,14 @@ pub enum LaunchError {
         /// What it wrote to standard error.
         stderr: String,
     },
+    /// Another worker of its deployment did not listen in time.
+    #[error("the worker {url} did not listen within {} ms", .within.as_millis())]
+    WorkerNotReady {
+        /// Where it should listen.
+        url: String,
+        /// How long it was given.
+        within: Duration,
+    },
     /// The URL is none.
     #[error("{url:?} is no URL of an MCP endpoint: {why}")]
     Url {
@@ -245,6 +253,8 @@ struct Up {
     stdio: Option<Source>,
     server: Option<Server>,
     start_again: Option<StartAgain>,
+    /// Other workers of the deployment.
+    workers: Vec<Endpoint>,
     values: Vec<(&'static str, String)>,
 }
 
@@ -264,6 +274,10 @@ async fn bring_up(
         ("upstream", upstream.base_url()),
         ("dir", target.folder.display().to_string()),
     ];
+    if !target.workers.is_empty() {
+        let port = free_port().map_err(|error| own("search for a free port", &error))?;
+        values.push(("worker_port", port.to_string()));
+    }
     if let Some(watchers) = watchers {
         values.push(("proxy", watchers.gateway.address().to_string()));
     }
@@ -279,12 +293,15 @@ async fn bring_up(
         values.push(("audience", audience));
     }
     let endpoint = || read_url(&url).map(Some);
+    let workers = target.workers.iter().map(|url| read_url(&fill(url, &values)));
+    let workers = workers.collect::<Result<Vec<Endpoint>, LaunchError>>()?;
     match &target.reach {
         Reach::Url(_) => Ok(Up {
             endpoint: endpoint()?,
             stdio: None,
             server: None,
             start_again: None,
+            workers,
             values,
         }),
         Reach::Stdio(command) => {
@@ -295,12 +312,14 @@ async fn bring_up(
                 stdio: Some(Source::Launch(launch)),
                 server: None,
                 start_again: None,
+                workers,
                 values,
             })
         }
         Reach::Http(command) => {
             let server =
                 Server::start(filled(command, &values, &watching), port, command.ready_within).await?;
+            listening(&workers, command.ready_within).await?;
             let (again, path) = (command.clone(), target.path.clone());
             let launch = move |values: &[(&'static str, String)], _| filled(&again, values, &watching);
             Ok(Up {
@@ -308,6 +327,7 @@ async fn bring_up(
                 stdio: None,
                 server: Some(server),
                 start_again: Some(starter(launch, command.ready_within, path, values.clone())),
+                workers,
                 values,
             })
         }
@@ -327,6 +347,7 @@ async fn bring_up(
                 stdio: Some(Source::Launch(stdio)),
                 server: Some(server),
                 start_again: Some(starter(launch, within, target.path.clone(), values.clone())),
+                workers,
                 values,
             })
         }
@@ -349,6 +370,8 @@ fn starter(
             for (name, value) in &mut values {
                 match *name {
                     "port" => *value = port.to_string(),
+                    // Nobody asks this worker, but its port must be free.
+                    "worker_port" => *value = "0".to_owned(),
                     "url" => value.clone_from(&url),
                     _ => {}
                 }
@@ -395,6 +418,8 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
         "mcp:tools",
         "--upstream",
         "{upstream}",
+        "--worker-port",
+        "{worker_port}",
     ]);
     (http, words(&["--stdio", "--upstream", "{upstream}"]))
 }
@@ -418,6 +443,27 @@ fn filled(command: &Command, values: &[(&'static str, String)], watching: &Watch
         folder: None,
         tracer: watching.tracer.clone(),
     }
+}
+
+/// Waits until the other workers listen.
+async fn listening(workers: &[Endpoint], within: Duration) -> Result<(), LaunchError> {
+    let deadline = Instant::now() + within;
+    for worker in workers {
+        let mut ticks = interval(TRY_EVERY);
+        let (Some(host), Some(port)) = (worker.url.host_str(), worker.url.port_or_known_default()) else {
+            continue;
+        };
+        while tokio::net::TcpStream::connect((host, port)).await.is_err() {
+            ticks.tick().await;
+            if Instant::now() > deadline {
+                return Err(LaunchError::WorkerNotReady {
+                    url: worker.url.to_string(),
+                    within,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A stdio server is launched once a conversation, so a program that cannot start is found here, once.
@@ -557,6 +603,7 @@ impl Up {
             }
             endpoint
         });
+        ground.workers.clone_from(&self.workers);
         ground.sse_declared = target.sse_path.is_some();
         ground.headers = target
             .headers

@@ -20,6 +20,8 @@ pub struct Target {
     pub path: String,
     /// Path of the stream of the 2024-11-05 transport, where the server has that.
     pub sse_path: Option<String>,
+    /// URLs of the MCP endpoint at other workers of one deployment.
+    pub workers: Vec<String>,
     /// Headers added to every HTTP request.
     pub headers: Vec<(String, String)>,
     /// How it is protected; `None` is an open server.
@@ -135,7 +137,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         "launch",
         &["command", "env", "ready_within", "transport", "watch"],
     ),
-    ("http", &["path", "sse_path", "headers"]),
+    ("http", &["path", "sse_path", "workers", "headers"]),
     ("authorization", &["kind", "audience", "scopes", "tokens"]),
     ("egress", &["allow"]),
     ("fixtures", &["echo", "upstream", "asks", "reports", "closes"]),
@@ -168,6 +170,7 @@ impl Target {
                 tokens: Tokens::Both,
             }),
             sse_path: Some("/sse".to_owned()),
+            workers: vec!["http://127.0.0.1:{worker_port}/mcp".to_owned()],
             ..Self::at(Reach::Embedded, "reference server")
         }
     }
@@ -179,6 +182,7 @@ impl Target {
             reach,
             path: "/mcp".to_owned(),
             sse_path: None,
+            workers: Vec::new(),
             headers: Vec::new(),
             authorization: None,
             echo: None,
@@ -230,6 +234,7 @@ impl Target {
             reach,
             path: text_at(http, "http.", "path")?.unwrap_or_else(|| "/mcp".to_owned()),
             sse_path: text_at(http, "http.", "sse_path")?,
+            workers: list_of_texts(http, "http.", "workers")?.unwrap_or_default(),
             headers: texts(http, "http.", "headers")?.into_iter().collect(),
             authorization: section(&table, "authorization")?
                 .map(read_protection)

@@ -433,6 +433,8 @@ pub struct SessionBehaviour {
     pub delete_ends_all: bool,
     /// What keeps sessions apart.
     pub crossing: Crossing,
+    /// What the second worker does otherwise, where there is one.
+    pub worker: WorkerBehaviour,
 }
 
 /// How sessions that are used at the same time are kept apart.
@@ -513,10 +515,26 @@ pub enum SessionLookup {
     UnknownAccepted,
     /// DELETE is acknowledged and does nothing.
     EndedAccepted,
+    /// An ended session is served on.
+    EndedServed,
     /// An ended session is answered with 400.
     EndedBadRequest,
     /// As it should be, but for the id, which no client is told.
     Withheld,
+}
+
+/// What the second worker of a deployment does otherwise than the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkerBehaviour {
+    /// Nothing.
+    #[default]
+    Alike,
+    /// A session serves any principal there.
+    Unbound,
+    /// Tokens for others are taken there.
+    AnyAudience,
+    /// A session that was ended is served on there.
+    EndedServed,
 }
 
 /// Stream decisions.

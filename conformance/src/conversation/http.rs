@@ -1,6 +1,9 @@
 //! Sending over HTTP: connections are reused, streams can be held open.
 
+use std::sync::{Mutex, PoisonError};
+
 use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
@@ -8,11 +11,22 @@ use super::outgoing::Reading;
 use super::{Conversation, Halt, Outgoing};
 use crate::jsonrpc::Message;
 use crate::transcript::{End, Entry};
-use crate::transport::http::{Answer, Connection, Next, Piece};
+use crate::transport::Limits;
+use crate::transport::http::{Answer, Connection, Endpoint, Next, Piece};
 use crate::transport::sse;
 
 /// So many times the limit of one answer a request is repeated at most.
 const REPEATED_FOR: u32 = 6;
+
+/// So many connections carry a request that is repeated.
+const REPEATED_AT_ONCE: usize = 16;
+
+/// What is kept of the answer to a request that is repeated.
+#[derive(Default)]
+struct Answered {
+    head: Vec<u8>,
+    body: Vec<u8>,
+}
 
 /// A request on a connection of its own, of whose answer nothing has been read.
 pub struct Asked {
@@ -147,61 +161,44 @@ impl Conversation {
         self.finish(exchange, end);
     }
 
-    /// Sends one request many times over one connection. The first sending and the last answer are recorded. Says how
-    /// often it was answered with a status of success; it ends early where there is no answer.
+    /// Sends one request many times, over few connections at once, so that a slow server is asked as often as a fast one.
+    /// The first sending and the last answer are recorded. Says how often it was answered with a status of success; it
+    /// ends early where there is no answer.
     pub async fn repeat(&mut self, label: &str, out: &Outgoing, times: usize) -> Result<usize, Halt> {
         self.may_go_on().await?;
         let exchange = self.begin(label, out);
-        let limits = self.ground.limits;
-        let (mut served, mut idle, mut last, mut how) = (0, None, (Vec::new(), Vec::new()), End::Complete);
-        let until = self.deadline() + limits.answer * REPEATED_FOR;
-        for _ in 0..times {
-            let deadline = self.deadline();
-            if deadline > until {
-                how = End::Left;
-                break;
-            }
-            let (mut answer, head) = match self.exchange(idle.take(), out, deadline).await {
-                Ok(begun) => begun,
+        let (mut served, mut last, mut how) = (0, Answered::default(), End::Complete);
+        let until = self.deadline() + self.ground.limits.answer * REPEATED_FOR;
+        let (limits, idle) = (self.ground.limits, Mutex::default());
+        let Some(endpoint) = self.endpoint().cloned() else {
+            return Ok(0);
+        };
+        let mut answers = stream::iter(0..times)
+            .map(|_| once_more(&endpoint, &limits, out, &idle, until))
+            .buffered(REPEATED_AT_ONCE);
+        while let Some(answered) = answers.next().await {
+            match answered {
+                Ok(answered) => {
+                    served += usize::from(answered.head.get(9) == Some(&b'2'));
+                    last = answered;
+                }
                 Err(end) => {
                     how = end;
                     break;
                 }
-            };
-            let mut body = Vec::new();
-            let is_stream = answer.is_stream;
-            let end = answer
-                .read(&limits, deadline, |piece| {
-                    let is_response = match &piece {
-                        Piece::Event(bytes) => {
-                            Message::read(sse::read_block(bytes).data.as_bytes()).is_response()
-                        }
-                        Piece::Body(_) => false,
-                    };
-                    let (Piece::Body(bytes) | Piece::Event(bytes)) = piece;
-                    body = bytes;
-                    if is_response { Next::Enough } else { Next::More }
-                })
-                .await;
-            if !matches!(end, End::Complete | End::Left) {
-                how = end;
-                break;
             }
-            served += usize::from(head.get(9) == Some(&b'2'));
-            last = (head, if is_stream { Vec::new() } else { body });
-            idle = answer.into_connection(end);
         }
-        let (head, body) = last;
-        if !head.is_empty() {
+        drop(answers);
+        if !last.head.is_empty() {
             self.record(Entry::Head {
                 exchange,
-                bytes: head.into_boxed_slice().into(),
+                bytes: last.head.into_boxed_slice().into(),
             });
         }
-        if !body.is_empty() {
+        if !last.body.is_empty() {
             self.record(Entry::Body {
                 exchange,
-                bytes: body.into_boxed_slice().into(),
+                bytes: last.body.into_boxed_slice().into(),
             });
         }
         self.finish(exchange, how);
@@ -231,20 +228,9 @@ impl Conversation {
         out: &Outgoing,
         deadline: Instant,
     ) -> Result<(Answer, Vec<u8>), End> {
-        let bytes = out.unfilled_http_bytes();
-        let request = out.filled(&bytes);
         let limits = self.ground.limits;
         let endpoint = self.endpoint().cloned().ok_or(End::Unreachable)?;
-        if let Some(connection) = reusable {
-            match connection.exchange(request, &limits, deadline).await {
-                Err(End::Closed) => {}
-                other => return other,
-            }
-        }
-        Connection::open(&endpoint, deadline)
-            .await?
-            .exchange(request, &limits, deadline)
-            .await
+        exchange(&endpoint, &limits, reusable, out, deadline).await
     }
 
     pub(super) async fn read_pieces(
@@ -391,4 +377,65 @@ impl Conversation {
             self.finish(exchange, End::Left);
         }
     }
+}
+
+/// Sends a request over a connection that is open, if the target still reads from it, or else over a new one; reads the
+/// head of the answer.
+async fn exchange(
+    endpoint: &Endpoint,
+    limits: &Limits,
+    reusable: Option<Connection>,
+    out: &Outgoing,
+    deadline: Instant,
+) -> Result<(Answer, Vec<u8>), End> {
+    let bytes = out.unfilled_http_bytes();
+    let request = out.filled(&bytes);
+    if let Some(connection) = reusable {
+        match connection.exchange(request, limits, deadline).await {
+            Err(End::Closed) => {}
+            other => return other,
+        }
+    }
+    Connection::open(endpoint, deadline)
+        .await?
+        .exchange(request, limits, deadline)
+        .await
+}
+
+/// One of many equal requests, over a connection that is idle or a new one.
+async fn once_more(
+    endpoint: &Endpoint,
+    limits: &Limits,
+    out: &Outgoing,
+    idle: &Mutex<Vec<Connection>>,
+    until: Instant,
+) -> Result<Answered, End> {
+    let deadline = Instant::now() + limits.answer;
+    if deadline > until {
+        return Err(End::Left);
+    }
+    let free = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+    let reusable = free().pop();
+    let (mut answer, head) = exchange(endpoint, limits, reusable, out, deadline).await?;
+    let mut body = Vec::new();
+    let is_stream = answer.is_stream;
+    let end = answer
+        .read(limits, deadline, |piece| {
+            let is_response = match &piece {
+                Piece::Event(bytes) => Message::read(sse::read_block(bytes).data.as_bytes()).is_response(),
+                Piece::Body(_) => false,
+            };
+            let (Piece::Body(bytes) | Piece::Event(bytes)) = piece;
+            body = bytes;
+            if is_response { Next::Enough } else { Next::More }
+        })
+        .await;
+    if !matches!(end, End::Complete | End::Left) {
+        return Err(end);
+    }
+    free().extend(answer.into_connection(end));
+    Ok(Answered {
+        head,
+        body: if is_stream { Vec::new() } else { body },
+    })
 }

@@ -114,6 +114,8 @@ pub struct Ground {
     pub start_again: Option<StartAgain>,
     /// The process group of the launched HTTP server; 0 where there is none.
     group: AtomicU32,
+    /// Other workers of its deployment.
+    pub workers: Vec<Endpoint>,
     /// What watches the connections of a launched server.
     pub egress: Option<Arc<Egress>>,
     /// Whether the HTTP server has answered its first request; held meanwhile.
@@ -146,6 +148,7 @@ impl Ground {
             upstream: None,
             start_again: None,
             group: AtomicU32::new(0),
+            workers: Vec::new(),
             egress: None,
             is_started: tokio::sync::Mutex::new(false),
             timeouts: AtomicUsize::new(0),
@@ -797,6 +800,17 @@ impl Conversation {
         self.session = None;
         self.beside = start().await;
         self.beside.is_some()
+    }
+
+    /// What is sent from now on goes to this one of the other workers, or to the endpoint that was looked at first.
+    /// The session stays.
+    pub fn at_worker(&mut self, worker: Option<usize>) {
+        self.idle = None;
+        let endpoint = worker.and_then(|worker| self.ground.workers.get(worker)).cloned();
+        self.beside = endpoint.map(|endpoint| Beside {
+            endpoint,
+            kept: Box::new(()),
+        });
     }
 
     /// Makes the rest of the conversation use a new connection.

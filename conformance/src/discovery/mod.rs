@@ -78,6 +78,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
     let facts = Facts {
         authorization: claims.authorization.clone(),
         watch: claims.watch,
+        workers: ground.workers.len(),
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()
     };

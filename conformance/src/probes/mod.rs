@@ -29,6 +29,7 @@ pub mod tasks;
 pub mod token_forms;
 pub mod tokens;
 pub mod versioning;
+pub mod workers;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -138,6 +139,7 @@ static FILES: &[&[&Probe]] = &[
     lifecycle::PROBES,
     stdio::PROBES,
     versioning::PROBES,
+    workers::PROBES,
     headers::PROBES,
     http::PROBES,
     http_sse::PROBES,

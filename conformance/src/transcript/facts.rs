@@ -51,9 +51,18 @@ pub struct Facts {
     /// How its connections are watched, if it was launched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
+    /// How many other workers of its deployment are known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub workers: usize,
     /// Whether tools that are not marked read-only may be called.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub side_effects_allowed: bool,
+}
+
+/// Whether a number says nothing.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Lists that many transcripts share, written as if each had its own.

@@ -25,5 +25,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.sibling-audience",
         "session.bad-token-in-session",
         "session.every-request-verified",
+        "session.verified-on-every-worker",
     ],
 };

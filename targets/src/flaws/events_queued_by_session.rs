@@ -12,6 +12,7 @@ pub static FLAW: Flaw = Flaw {
     fails: &[
         "resumption.no-cross-principal-replay",
         "security.session-bound-to-user",
+        "session.bound-on-every-worker",
         "session.bound-to-principal-delete",
         "session.bound-to-principal-get",
         "session.bound-to-principal-post",

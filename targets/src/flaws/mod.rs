@@ -493,6 +493,9 @@ mod version_header_optional;
 mod version_not_echoed;
 mod version_remembered;
 mod withdrawn_keys_kept;
+mod worker_forgets_owners;
+mod worker_keeps_ended_sessions;
+mod worker_takes_any_audience;
 mod works_before_token_check;
 mod wrong_content_type;
 mod wrong_jsonrpc_version;
@@ -577,6 +580,9 @@ pub static ALL: &[&Flaw] = &[
     &token_echoed::FLAW,
     &malformed_authorization_accepted::FLAW,
     &wrong_status_for_refused::FLAW,
+    &worker_forgets_owners::FLAW,
+    &worker_keeps_ended_sessions::FLAW,
+    &worker_takes_any_audience::FLAW,
     &unknown_claims_refused::FLAW,
     &scheme_case_sensitive::FLAW,
     &audience_array_refused::FLAW,

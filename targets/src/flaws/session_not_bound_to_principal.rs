@@ -7,11 +7,12 @@ pub static FLAW: Flaw = Flaw {
     summary: "a session serves any principal",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::Unbound,
     fails: &[
-        "session.bound-to-principal-response",
         "resumption.no-cross-principal-replay",
+        "security.session-bound-to-user",
+        "session.bound-on-every-worker",
         "session.bound-to-principal-delete",
         "session.bound-to-principal-get",
         "session.bound-to-principal-post",
-        "security.session-bound-to-user",
+        "session.bound-to-principal-response",
     ],
 };

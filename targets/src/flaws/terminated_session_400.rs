@@ -7,6 +7,7 @@ pub static FLAW: Flaw = Flaw {
     summary: "an ended session is answered with 400",
     apply: |behaviour| behaviour.session.lookup = SessionLookup::EndedBadRequest,
     fails: &[
+        "session.ended-on-every-worker",
         "session.terminated-delete",
         "session.terminated-get",
         "session.terminated-post",

@@ -8,6 +8,7 @@ pub static FLAW: Flaw = Flaw {
     apply: |behaviour| behaviour.session.lookup = SessionLookup::EndedAccepted,
     fails: &[
         "resumption.ended-session",
+        "session.ended-on-every-worker",
         "session.terminated-delete",
         "session.terminated-get",
         "session.terminated-post",

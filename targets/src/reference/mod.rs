@@ -30,7 +30,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 use self::server::Server;
-use crate::behaviour::{Behaviour, HttpBehaviour};
+use crate::behaviour::{AudienceCheck, Behaviour, HttpBehaviour, SessionLookup, WorkerBehaviour};
 
 /// How to run a reference server.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ pub struct Settings {
     pub upstream: Option<String>,
     /// The proxy that every request of its own goes through.
     pub proxy: Option<SocketAddr>,
+    /// Where a second worker listens, which has the sessions in common with the first. Without it there is none.
+    pub worker: Option<SocketAddr>,
     /// What the server does; the default is correct.
     pub behaviour: Behaviour,
 }
@@ -57,6 +59,7 @@ impl Default for Settings {
             authorization: None,
             upstream: None,
             proxy: None,
+            worker: None,
             behaviour: Behaviour::default(),
         }
     }
@@ -82,8 +85,15 @@ pub struct Running {
     server: Arc<Server>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
+    worker: Option<Worker>,
     /// The socket that only a flaw has.
     _elsewhere: Option<TcpListener>,
+}
+
+/// A second listener of one deployment.
+struct Worker {
+    server: Arc<Server>,
+    accepting: JoinHandle<()>,
 }
 
 impl Running {
@@ -96,12 +106,26 @@ impl Running {
     pub fn address(&self) -> SocketAddr {
         self.address
     }
+
+    /// The address that the second worker listens on.
+    pub fn worker_address(&self) -> Option<SocketAddr> {
+        self.worker.as_ref().and_then(|worker| worker.server.address)
+    }
+
+    /// The URL of the MCP endpoint at the second worker.
+    pub fn worker_url(&self) -> Option<String> {
+        self.worker.as_ref().map(|worker| worker.server.url())
+    }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.accepting.abort();
         self.server.stop();
+        if let Some(worker) = &self.worker {
+            worker.accepting.abort();
+            worker.server.stop();
+        }
     }
 }
 
@@ -113,14 +137,44 @@ pub async fn serve_http(settings: Settings) -> Result<Running> {
         HttpBehaviour::ListensElsewhere => Some(listen_elsewhere(address.port())?),
         _ => None,
     };
+    // Both before anything is served: whoever finds a port taken has taken none.
+    let second = match settings.worker {
+        Some(bind) => Some((TcpListener::bind(bind).await?, settings.clone())),
+        None => None,
+    };
     let server = Arc::new(Server::new(settings, Some(address)));
     let accepting = tokio::spawn(http::accept(listener, Arc::clone(&server)));
+    let worker = match second {
+        Some((listener, settings)) => Some(serve_beside(&server, listener, settings)?),
+        None => None,
+    };
     Ok(Running {
+        worker,
         server,
         address,
         accepting,
         _elsewhere: elsewhere,
     })
+}
+
+/// Serves the same sessions at another address.
+fn serve_beside(first: &Server, listener: TcpListener, mut settings: Settings) -> Result<Worker> {
+    let address = listener.local_addr()?;
+    let behaviour = &mut settings.behaviour;
+    match behaviour.session.worker {
+        WorkerBehaviour::Alike => {}
+        WorkerBehaviour::Unbound => behaviour.session.lookup = SessionLookup::Unbound,
+        WorkerBehaviour::AnyAudience => behaviour.token.audience = AudienceCheck::Any,
+        WorkerBehaviour::EndedServed => behaviour.session.lookup = SessionLookup::EndedServed,
+    }
+    // Tokens are for the deployment, and ids are no worker's alone.
+    if let Some(authorization) = settings.authorization.as_mut() {
+        authorization.audience = Some(first.resource());
+    }
+    settings.seed = settings.seed.wrapping_add(1 << 32);
+    let server = Arc::new(Server::beside(first, settings, address));
+    let accepting = tokio::spawn(http::accept(listener, Arc::clone(&server)));
+    Ok(Worker { server, accepting })
 }
 
 /// Listens at an address for documentation (RFC 5737), which no machine has: it shows where sockets are listed, and

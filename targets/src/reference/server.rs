@@ -36,7 +36,7 @@ pub(crate) struct Server {
     pub(crate) beacon: OnceLock<()>,
     pub(crate) ids: Ids,
     pub(crate) keys: KeySet,
-    pub(crate) sessions: Sessions,
+    pub(crate) sessions: Arc<Sessions>,
     pub(crate) channels: Channels,
     /// The URIs of resources that changed.
     pub(crate) changes: broadcast::Sender<String>,
@@ -106,7 +106,7 @@ impl Server {
             beacon: OnceLock::new(),
             authorization: settings.authorization,
             upstream: settings.upstream,
-            sessions: Sessions::default(),
+            sessions: Arc::default(),
             channels: Channels::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
@@ -115,6 +115,14 @@ impl Server {
             flows: AtomicU64::new(0),
             ending: watch::channel(false).0,
             work: Mutex::new(JoinSet::new()),
+        }
+    }
+
+    /// Another worker of the deployment of `first`: what one knows of sessions, the other knows.
+    pub(crate) fn beside(first: &Self, settings: Settings, address: SocketAddr) -> Self {
+        Self {
+            sessions: Arc::clone(&first.sessions),
+            ..Self::new(settings, Some(address))
         }
     }
 

@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// The proxy, as host and port, that every request of its own goes through.
     #[arg(long, value_name = "ADDRESS")]
     proxy: Option<SocketAddr>,
+    /// The port on 127.0.0.1 of a second worker, which has the sessions in common; without it there is none.
+    #[arg(long)]
+    worker_port: Option<u16>,
     /// Serve the mutant with this flaw.
     #[arg(long)]
     flaw: Option<String>,
@@ -57,6 +60,9 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
         seed: arguments.seed,
         upstream: arguments.upstream.clone(),
         proxy: arguments.proxy,
+        worker: arguments
+            .worker_port
+            .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         ..Settings::default()
     };
     if let Some(id) = &arguments.flaw {

@@ -162,7 +162,9 @@ impl TargetArguments {
 fn trouble(error: &LaunchError) -> Trouble {
     let code = match error {
         LaunchError::NotStarted { .. } | LaunchError::Url { .. } => exit::USAGE,
-        LaunchError::Ended { .. } | LaunchError::NotReady { .. } => exit::UNREACHABLE,
+        LaunchError::Ended { .. } | LaunchError::NotReady { .. } | LaunchError::WorkerNotReady { .. } => {
+            exit::UNREACHABLE
+        }
         LaunchError::Own { .. } => exit::BUG,
     };
     Trouble {

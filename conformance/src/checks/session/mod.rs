@@ -5,10 +5,12 @@ pub(crate) use self::id_unpredictable::unpredictable;
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::crossed::{FIRST_WORKS, SCHEDULE, SECOND_WORKS, SHARED, SMALLEST, strange_answer};
 use crate::probes::sessions::{END, OWNER};
+use crate::probes::workers::ELSEWHERE;
 use crate::transcript::{Reply, Transcript};
 
 mod abandoned_bounded;
 mod bad_token_in_session;
+mod bound_on_every_worker;
 mod bound_to_principal_delete;
 mod bound_to_principal_get;
 mod bound_to_principal_post;
@@ -16,6 +18,7 @@ mod bound_to_principal_response;
 mod delete_during_call;
 mod delete_isolated;
 mod delete_status;
+mod ended_on_every_worker;
 mod event_injection;
 mod every_request_verified;
 mod fixation;
@@ -37,6 +40,7 @@ mod streams_isolated;
 mod terminated_delete;
 mod terminated_get;
 mod terminated_post;
+mod verified_on_every_worker;
 
 /// The checks of this area, in the order of reports.
 pub static CHECKS: &[&Check] = &[
@@ -68,6 +72,9 @@ pub static CHECKS: &[&Check] = &[
     &init_without_id::CHECK,
     &id_in_header_only::CHECK,
     &abandoned_bounded::CHECK,
+    &bound_on_every_worker::CHECK,
+    &verified_on_every_worker::CHECK,
+    &ended_on_every_worker::CHECK,
     &event_injection::CHECK,
     &stateless_consistent::CHECK,
 ];
@@ -141,6 +148,16 @@ pub(crate) fn own_answers(seen: &Transcript) -> Judgement {
         if !reply.is_served() {
             return Err(Verdict::inconclusive(format!("{asked} got {}", reply.describe())));
         }
+    }
+    Ok(())
+}
+
+/// Holds that the workers of the deployment know each other's sessions.
+fn shared_by_workers(seen: &Transcript) -> Judgement {
+    if seen.reply(ELSEWHERE)?.is_refused() {
+        return Err(Verdict::not_applicable(
+            "the workers do not know each other's sessions",
+        ));
     }
     Ok(())
 }

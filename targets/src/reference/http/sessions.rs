@@ -191,6 +191,7 @@ impl Sessions {
             None if lookup == SessionLookup::UnknownAccepted && !ended => {
                 Ok(self.open_unasked(server, caller))
             }
+            None if lookup == SessionLookup::EndedServed && ended => Ok(self.open_unasked(server, caller)),
             None if lookup == SessionLookup::EndedBadRequest && ended => {
                 Err((StatusCode::BAD_REQUEST, "the session has ended"))
             }
