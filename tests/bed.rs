@@ -12,9 +12,10 @@ use conformance::conversation::{Beside, Egress, Ground};
 use conformance::discovery::Claims;
 use conformance::egress::{Declared, Watch};
 use conformance::launch::{Launched, read_url};
+use conformance::planted::Planted;
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
-use conformance::transcript::{Authorization, Tokens};
+use conformance::transcript::{Authorization, Files, Tokens};
 use conformance::transport::Limits;
 use conformance::transport::gateway::Gateway;
 use conformance::transport::stdio::{Source, Streams};
@@ -58,6 +59,7 @@ const PIPE_BYTES: usize = 64 * 1024;
 pub struct Bed {
     pub launched: Launched,
     address: SocketAddr,
+    _planted: Planted,
     _server: Arc<Mutex<Option<Running>>>,
 }
 
@@ -82,6 +84,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let auth_server = AuthServer::start(mock_auth_server::Settings::default()).await;
     let auth_server = Arc::new(auth_server.expect("the authorization server starts"));
     let upstream = Arc::new(Upstream::start().await.expect("the trap starts"));
+    let planted = Planted::new().expect("files are planted");
     let gateway = Gateway::start().await.expect("the proxy starts");
     let declared = [
         (auth_server.issuer(), "the authorization server"),
@@ -94,6 +97,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let mut settings = Settings {
         upstream: Some(upstream.base_url()),
         proxy: Some(gateway.address()),
+        files: Some(planted.served()),
         worker: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
         ..Settings::default()
     };
@@ -159,6 +163,12 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
             tokens: Tokens::Both,
         }),
         watch: Some(Watch::Proxy),
+        files: Some(Files {
+            tool: "read_note".to_owned(),
+            argument: "path".to_owned(),
+            arguments: serde_json::json!({}),
+            served: planted.served().display().to_string(),
+        }),
         ..Claims::default()
     };
     let server = Arc::new(Mutex::new(Some(server)));
@@ -167,6 +177,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     Bed {
         launched: Launched::running(ground, claims).renewed_by(renewal),
         address,
+        _planted: planted,
         _server: server,
     }
 }

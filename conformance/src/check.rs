@@ -137,6 +137,8 @@ pub enum Need {
     ModernOnly,
     /// It was launched, and its connections are watched.
     Watched,
+    /// A tool call is known that reads a planted file.
+    Files,
     /// The target file names other workers of its deployment.
     Workers,
 }
@@ -184,6 +186,10 @@ impl Need {
                 "the target also speaks earlier revisions",
             ),
             Self::Watched => (facts.watch.is_some(), "the target's connections are not watched"),
+            Self::Files => (
+                facts.files.is_some(),
+                "the target file names no tool that reads files of ours",
+            ),
             Self::Workers => (
                 facts.workers > 0,
                 "the target file names no other workers of its deployment",

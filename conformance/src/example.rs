@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::check::{Check, Need};
 use crate::egress::Watch;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Tokens, Transcript};
+use crate::transcript::{Authorization, End, Entry, Facts, Files, Fixture, Head, Tokens, Transcript};
 
 /// Reads an example of `check`. Where it says nothing else, the column is the first that the check covers
 /// and the target has everything that it needs.
@@ -113,6 +113,14 @@ fn facts_for(check: &Check) -> Facts {
         ..Facts::default()
     };
     let needs = check.probe.needs.iter().chain(check.needs);
+    if needs.clone().any(|need| *need == Need::Files) {
+        facts.files = Some(Files {
+            tool: "read".to_owned(),
+            argument: "path".to_owned(),
+            arguments: json!({}),
+            served: "/planted/served".to_owned(),
+        });
+    }
     if needs.clone().any(|need| *need == Need::Workers) {
         facts.workers = 1;
     }

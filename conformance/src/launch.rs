@@ -15,8 +15,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use crate::conversation::{Beside, Egress, Ground, StartAgain};
 use crate::discovery::{Claims, replace_in, with_canary};
 use crate::egress::Declared;
+use crate::planted::Planted;
 use crate::target::{Command, Reach, Target, fill};
-use crate::transcript::{Authorization, Fixture};
+use crate::transcript::{Authorization, Files, Fixture};
 use crate::transport::gateway::Gateway;
 use crate::transport::http::Endpoint;
 use crate::transport::process::{Launch, Process};
@@ -116,6 +117,8 @@ pub struct Launched {
     pub auth_server: Option<Arc<AuthServer>>,
     server: Option<Server>,
     renewal: Option<Renewal>,
+    /// Files that the target serves.
+    _planted: Option<Planted>,
 }
 
 /// Puts a server that somebody else runs back to where it was when it was just started.
@@ -255,6 +258,7 @@ struct Up {
     start_again: Option<StartAgain>,
     /// Other workers of the deployment.
     workers: Vec<Endpoint>,
+    planted: Option<Planted>,
     values: Vec<(&'static str, String)>,
 }
 
@@ -277,6 +281,13 @@ async fn bring_up(
     if !target.workers.is_empty() {
         let port = free_port().map_err(|error| own("search for a free port", &error))?;
         values.push(("worker_port", port.to_string()));
+    }
+    let planted = match &target.files {
+        Some(_) => Some(Planted::new().map_err(|error| own("planted files", &error))?),
+        None => None,
+    };
+    if let Some(planted) = &planted {
+        values.push(("files", planted.served().display().to_string()));
     }
     if let Some(watchers) = watchers {
         values.push(("proxy", watchers.gateway.address().to_string()));
@@ -302,6 +313,7 @@ async fn bring_up(
             server: None,
             start_again: None,
             workers,
+            planted,
             values,
         }),
         Reach::Stdio(command) => {
@@ -313,6 +325,7 @@ async fn bring_up(
                 server: None,
                 start_again: None,
                 workers,
+                planted,
                 values,
             })
         }
@@ -328,6 +341,7 @@ async fn bring_up(
                 server: Some(server),
                 start_again: Some(starter(launch, command.ready_within, path, values.clone())),
                 workers,
+                planted,
                 values,
             })
         }
@@ -348,6 +362,7 @@ async fn bring_up(
                 server: Some(server),
                 start_again: Some(starter(launch, within, target.path.clone(), values.clone())),
                 workers,
+                planted,
                 values,
             })
         }
@@ -420,8 +435,11 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
         "{upstream}",
         "--worker-port",
         "{worker_port}",
+        "--files",
+        "{files}",
     ]);
-    (http, words(&["--stdio", "--upstream", "{upstream}"]))
+    let stdio = words(&["--stdio", "--upstream", "{upstream}", "--files", "{files}"]);
+    (http, stdio)
 }
 
 fn filled(command: &Command, values: &[(&'static str, String)], watching: &Watching) -> Launch {
@@ -653,6 +671,10 @@ impl Up {
             asks: fixture(&target.asks),
             reports: fixture(&target.reports),
             closes: fixture(&target.closes),
+            files: target.files.clone().map(|files| Files {
+                served: fill(&files.served, &self.values),
+                ..files
+            }),
             watch: ground.egress.as_ref().map(|egress| egress.watch()),
             allow_side_effects: false,
         };
@@ -662,6 +684,7 @@ impl Up {
             auth_server,
             server: self.server,
             renewal: None,
+            _planted: self.planted,
         }
     }
 }
@@ -707,6 +730,7 @@ impl Launched {
             auth_server: None,
             server: None,
             renewal: None,
+            _planted: None,
         }
     }
 

@@ -21,6 +21,7 @@ pub mod jsonrpc;
 pub mod launch;
 pub mod leading;
 pub mod ledger;
+pub mod planted;
 pub mod principal;
 pub mod probes;
 pub mod profile;

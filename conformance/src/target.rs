@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use toml::Table;
 
-use crate::transcript::{Fixture, Tokens};
+use crate::transcript::{Files, Fixture, Tokens};
 
 /// A target as its file, or the command line, describes it. Placeholders are still in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,8 @@ pub struct Target {
     pub reports: Option<Fixture>,
     /// A tool call whose stream ends before its response.
     pub closes: Option<Fixture>,
+    /// A tool call that reads a file.
+    pub files: Option<Files>,
     /// Destinations that a launched server may connect to, if they are declared: `host`, `host:port`, or either after
     /// `*.`.
     pub egress: Option<Vec<String>>,
@@ -140,7 +142,11 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("http", &["path", "sse_path", "workers", "headers"]),
     ("authorization", &["kind", "audience", "scopes", "tokens"]),
     ("egress", &["allow"]),
-    ("fixtures", &["echo", "upstream", "asks", "reports", "closes"]),
+    (
+        "fixtures",
+        &["echo", "upstream", "asks", "reports", "closes", "files"],
+    ),
+    ("fixtures.files", &["tool", "argument", "arguments"]),
     ("fixtures.echo", &["tool", "arguments"]),
     ("fixtures.upstream", &["tool", "arguments"]),
     ("fixtures.asks", &["tool", "arguments"]),
@@ -171,6 +177,12 @@ impl Target {
             }),
             sse_path: Some("/sse".to_owned()),
             workers: vec!["http://127.0.0.1:{worker_port}/mcp".to_owned()],
+            files: Some(Files {
+                tool: "read_note".to_owned(),
+                argument: "path".to_owned(),
+                arguments: Value::Object(serde_json::Map::new()),
+                served: "{files}".to_owned(),
+            }),
             ..Self::at(Reach::Embedded, "reference server")
         }
     }
@@ -190,6 +202,7 @@ impl Target {
             asks: None,
             reports: None,
             closes: None,
+            files: None,
             egress: None,
             folder: PathBuf::from("."),
         }
@@ -244,6 +257,7 @@ impl Target {
             asks: read_fixture(fixtures, "asks")?,
             reports: read_fixture(fixtures, "reports")?,
             closes: read_fixture(fixtures, "closes")?,
+            files: read_files(fixtures)?,
             egress: section(&table, "egress")?
                 .map(|egress| list_of_texts(egress, "egress.", "allow").map(Option::unwrap_or_default))
                 .transpose()?,
@@ -424,6 +438,25 @@ fn read_fixture(fixtures: &Table, key: &str) -> Result<Option<Fixture>, TargetEr
         return wrong(&format!("{place}arguments"), "must be a table");
     }
     Ok(Some(Fixture { tool, arguments }))
+}
+
+fn read_files(fixtures: &Table) -> Result<Option<Files>, TargetError> {
+    let Some(Fixture { tool, arguments }) = read_fixture(fixtures, "files")? else {
+        return Ok(None);
+    };
+    let table = section(fixtures, "files")?;
+    let argument = table
+        .map(|table| text_at(table, "fixtures.files.", "argument"))
+        .transpose()?;
+    let Some(argument) = argument.flatten() else {
+        return wrong("fixtures.files.argument", "is missing");
+    };
+    Ok(Some(Files {
+        tool,
+        argument,
+        arguments,
+        served: "{files}".to_owned(),
+    }))
 }
 
 /// Replaces `{name}` for every name given. Other braces stay as they are.

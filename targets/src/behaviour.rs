@@ -928,6 +928,10 @@ pub enum FeatureBehaviour {
     UnknownToolSucceeds,
     /// Arguments are not checked against the schema.
     InputUnchecked,
+    /// A file is read wherever its path leads.
+    PathsUnchecked,
+    /// A file is read where its path begins with the name of the folder that is served.
+    PathsByPrefix,
     /// A missing resource is read as empty.
     MissingResourceEmpty,
     /// A result marked public names the principal.

@@ -13,7 +13,7 @@ use crate::conversation::{Conversation, Ground, Halt, STREAM};
 use crate::egress::Watch;
 use crate::leading;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Facts, Fixture, Reply, Transcript};
+use crate::transcript::{Authorization, End, Facts, Files, Fixture, Reply, Transcript};
 
 /// The name that discovery's transcripts carry where a probe's would.
 pub const NAME: &str = "discovery";
@@ -42,6 +42,8 @@ pub struct Claims {
     pub reports: Option<Fixture>,
     /// A tool call whose stream ends before its response.
     pub closes: Option<Fixture>,
+    /// A tool call that reads a file.
+    pub files: Option<Files>,
     /// How its connections are watched.
     pub watch: Option<Watch>,
     /// Whether tools not marked read-only may be called.
@@ -78,6 +80,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
     let facts = Facts {
         authorization: claims.authorization.clone(),
         watch: claims.watch,
+        files: claims.files.clone(),
         workers: ground.workers.len(),
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()

@@ -8,6 +8,7 @@ pub mod crossed;
 pub mod disturbed;
 pub mod egress;
 pub mod features;
+pub mod files;
 pub mod flood;
 pub mod framing;
 pub mod headers;
@@ -140,6 +141,7 @@ static FILES: &[&[&Probe]] = &[
     stdio::PROBES,
     versioning::PROBES,
     workers::PROBES,
+    files::PROBES,
     headers::PROBES,
     http::PROBES,
     http_sse::PROBES,

@@ -51,6 +51,9 @@ pub struct Facts {
     /// How its connections are watched, if it was launched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
+    /// A tool call that reads a file of those that were planted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Files>,
     /// How many other workers of its deployment are known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub workers: usize,
@@ -104,6 +107,19 @@ pub enum Tokens {
     Opaque,
     /// Either.
     Both,
+}
+
+/// A tool call that reads a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Files {
+    /// The tool.
+    pub tool: String,
+    /// The argument that is the path of the file.
+    pub argument: String,
+    /// The other arguments.
+    pub arguments: Value,
+    /// The folder that is served.
+    pub served: String,
 }
 
 /// A tool call.

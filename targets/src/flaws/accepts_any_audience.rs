@@ -24,5 +24,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.introspected-audience",
         "authorization.oversize-token",
         "authorization.sibling-audience",
+        "session.verified-on-every-worker",
     ],
 };

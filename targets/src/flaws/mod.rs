@@ -283,6 +283,8 @@ mod param_missing_served;
 mod param_not_decoded;
 mod params_of_any_type;
 mod parse_error_as_success;
+mod paths_by_prefix;
+mod paths_unchecked;
 mod pattern_backtracks;
 mod ping_needs_handshake;
 mod ping_nonempty_result;
@@ -580,6 +582,8 @@ pub static ALL: &[&Flaw] = &[
     &token_echoed::FLAW,
     &malformed_authorization_accepted::FLAW,
     &wrong_status_for_refused::FLAW,
+    &paths_by_prefix::FLAW,
+    &paths_unchecked::FLAW,
     &worker_forgets_owners::FLAW,
     &worker_keeps_ended_sessions::FLAW,
     &worker_takes_any_audience::FLAW,

@@ -7,12 +7,13 @@ pub static FLAW: Flaw = Flaw {
     summary: "a request without a token is served",
     apply: |behaviour| behaviour.token.coverage = Coverage::OnlyPresented,
     fails: &[
-        "transport-http.authenticated",
         "authorization.every-request",
         "authorization.no-token",
-        "security.session-not-credential",
-        "subscriptions.token-required",
-        "transport-sse.cross-principal",
         "security.local-listing-guarded",
+        "security.session-not-credential",
+        "session.verified-on-every-worker",
+        "subscriptions.token-required",
+        "transport-http.authenticated",
+        "transport-sse.cross-principal",
     ],
 };

@@ -23,6 +23,7 @@ mod stdio;
 
 use std::io::Result;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -45,6 +46,8 @@ pub struct Settings {
     pub upstream: Option<String>,
     /// The proxy that every request of its own goes through.
     pub proxy: Option<SocketAddr>,
+    /// The folder that `read_note` reads from. Without it there is no such tool.
+    pub files: Option<PathBuf>,
     /// Where a second worker listens, which has the sessions in common with the first. Without it there is none.
     pub worker: Option<SocketAddr>,
     /// What the server does; the default is correct.
@@ -59,6 +62,7 @@ impl Default for Settings {
             authorization: None,
             upstream: None,
             proxy: None,
+            files: None,
             worker: None,
             behaviour: Behaviour::default(),
         }

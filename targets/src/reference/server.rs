@@ -1,6 +1,7 @@
 //! What all requests to one server share, and how its answers are composed.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -30,6 +31,8 @@ pub(crate) struct Server {
     pub(crate) address: Option<SocketAddr>,
     pub(crate) authorization: Option<Authorization>,
     pub(crate) upstream: Option<String>,
+    /// The folder that is read from.
+    pub(crate) files: Option<PathBuf>,
     /// What fetches for it.
     pub(crate) client: Client,
     /// Set when the beacon was sent, which only one flaw does.
@@ -106,6 +109,7 @@ impl Server {
             beacon: OnceLock::new(),
             authorization: settings.authorization,
             upstream: settings.upstream,
+            files: settings.files,
             sessions: Arc::default(),
             channels: Channels::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::fd::AsFd as _;
+use std::path::PathBuf;
 
 use clap::Args;
 use conformance::exit;
@@ -46,6 +47,9 @@ pub(crate) struct Arguments {
     /// The port on 127.0.0.1 of a second worker, which has the sessions in common; without it there is none.
     #[arg(long)]
     worker_port: Option<u16>,
+    /// The folder whose files the tool read_note reads; without it there is no such tool.
+    #[arg(long, value_name = "FOLDER")]
+    files: Option<PathBuf>,
     /// Serve the mutant with this flaw.
     #[arg(long)]
     flaw: Option<String>,
@@ -60,6 +64,7 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
         seed: arguments.seed,
         upstream: arguments.upstream.clone(),
         proxy: arguments.proxy,
+        files: arguments.files.clone(),
         worker: arguments
             .worker_port
             .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),

@@ -32,6 +32,7 @@ mod name_unique;
 mod output_conforms;
 mod output_sanitized;
 mod output_schema_object;
+mod path_traversal;
 mod result_schema;
 mod schemas_valid;
 mod structured_object;
@@ -56,6 +57,7 @@ pub static CHECKS: &[&Check] = &[
     &name_charset::CHECK,
     &name_length::CHECK,
     &name_case::CHECK,
+    &path_traversal::CHECK,
     &hidden_text::CHECK,
     &list_order::CHECK,
     &input_error_form::CHECK,

@@ -152,7 +152,7 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
     }
     let mut result = match call.method.as_str() {
         "server/discover" => discover(server, call),
-        "tools/list" => pages::page(server, call, "tools", tools::definitions().to_vec()),
+        "tools/list" => pages::page(server, call, "tools", tools::listed(server)),
         "tools/call" => {
             upstream::tell(server).await;
             tools::call(server, call).await

@@ -11,6 +11,9 @@ use crate::reference::Server;
 use crate::reference::call::{Call, Level};
 use crate::reference::message::Failure;
 
+/// The tool that reads files.
+const READ: &str = "read_note";
+
 /// The tools as they are listed.
 static DEFINITIONS: LazyLock<Vec<Value>> =
     LazyLock::new(|| [own(), fixtures::definitions().to_vec()].concat());
@@ -18,6 +21,12 @@ static DEFINITIONS: LazyLock<Vec<Value>> =
 /// The tools as they are listed.
 pub(crate) fn definitions() -> &'static [Value] {
     &DEFINITIONS
+}
+
+/// The tools that this server lists.
+pub(super) fn listed(server: &Server) -> Vec<Value> {
+    let is_there = |tool: &&Value| tool["name"] != READ || server.files.is_some();
+    definitions().iter().filter(is_there).cloned().collect()
 }
 
 /// Without those that the official suite expects.
@@ -42,6 +51,12 @@ fn own() -> Vec<Value> {
             &json!({"url": {"type": "string", "pattern": "^http://", "maxLength": 2048}}),
             &["url"],
         )),
+        tool(
+            READ,
+            "Reads a note.",
+            &json!({"path": {"type": "string", "maxLength": 4096}}),
+            &["path"],
+        ),
         tool("whoami", "Names the subject of the token.", &json!({}), &[]),
         tool(
             "confirm",
@@ -179,10 +194,30 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "whoami" => Ok(plain(call.caller.subject.as_deref().unwrap_or("anonymous"))),
         "confirm" => confirm::call(server, call, &arguments),
         "visit" => visit::call(call),
+        READ => Ok(read_note(server, &shown(&arguments["path"]))),
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
         "revise" => Ok(revise_report(server)),
         _ => fixtures::call(server, call, name, &arguments).await,
     }
+}
+
+/// A file of the folder that is served, and of no other.
+fn read_note(server: &Server, path: &str) -> Value {
+    let found = || {
+        let folder = server.files.as_deref()?.canonicalize().ok()?;
+        let file = folder.join(path);
+        let real = file.canonicalize().ok()?;
+        let is_within = match server.behaviour.features {
+            FeatureBehaviour::PathsUnchecked => true,
+            FeatureBehaviour::PathsByPrefix => real
+                .as_os_str()
+                .as_encoded_bytes()
+                .starts_with(folder.as_os_str().as_encoded_bytes()),
+            _ => real.starts_with(&folder),
+        };
+        std::fs::read_to_string(real).ok().filter(|_| is_within)
+    };
+    found().map_or_else(|| failed("there is no such note"), |text| plain(&text))
 }
 
 /// A result of one text.
