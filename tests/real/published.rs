@@ -86,6 +86,19 @@ const PAIRS: &[Pair] = &[
         arguments: NOTHING_MORE,
     },
     Pair {
+        id: "CVE-2025-53110",
+        installed: [
+            "published/server-filesystem-2025.3.28",
+            "published/server-filesystem-2025.7.1",
+        ],
+        flawed: "published/CVE-2025-53110-flawed",
+        mended: "published/CVE-2025-53110-mended",
+        check: "tools.path-traversal",
+        requirement: "TOOLS-PATH-TRAVERSAL",
+        verdict: "fail",
+        arguments: NOTHING_MORE,
+    },
+    Pair {
         id: "CVE-2026-52869",
         installed: ["published/mcp-1.27.1", "published/mcp-1.27.2"],
         flawed: "published/CVE-2026-52869-http-flawed",
