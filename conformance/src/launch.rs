@@ -386,7 +386,7 @@ fn starter(
                 match *name {
                     "port" => *value = port.to_string(),
                     // Nobody asks this worker, but its port must be free.
-                    "worker_port" => *value = "0".to_owned(),
+                    "worker_port" => "0".clone_into(value),
                     "url" => value.clone_from(&url),
                     _ => {}
                 }

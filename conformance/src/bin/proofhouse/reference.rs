@@ -47,7 +47,7 @@ pub(crate) struct Arguments {
     /// The port on 127.0.0.1 of a second worker, which has the sessions in common; without it there is none.
     #[arg(long)]
     worker_port: Option<u16>,
-    /// The folder whose files the tool read_note reads; without it there is no such tool.
+    /// The folder whose files a tool reads; without it there is no such tool.
     #[arg(long, value_name = "FOLDER")]
     files: Option<PathBuf>,
     /// Serve the mutant with this flaw.
