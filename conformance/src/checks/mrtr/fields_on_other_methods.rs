@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::mrtr::states::{PLAIN, STATES, WITH_FIELDS};
 use crate::transcript::{Reply, Transcript};
@@ -23,7 +23,8 @@ ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","
 retry | 200 | ok
 retry-without-state | 400 | error -32602
 list-plain | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}
-list-with-answers | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
+list-with-answers | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}
+list-plain | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
         ),
         passes(
             r#"list-as-capable-client | 200 | ok
@@ -32,7 +33,8 @@ ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","
 retry | 200 | ok
 retry-without-state | 400 | error -32602
 list-plain | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}
-list-with-answers | 400 | error -32602"#,
+list-with-answers | 400 | error -32602
+list-plain | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
         ),
         fails(
             r#"list-as-capable-client | 200 | ok
@@ -41,7 +43,8 @@ ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","
 retry | 200 | ok
 retry-without-state | 400 | error -32602
 list-plain | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}
-list-with-answers | 200 | {"id":1,"result":{"tools":[]}}"#,
+list-with-answers | 200 | {"id":1,"result":{"tools":[]}}
+list-plain | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
             "answered otherwise where answers and state came with the request",
         ),
     ],
@@ -51,13 +54,20 @@ fn judge(seen: &Transcript) -> Judgement {
     super::completing(seen)?;
     seen.control(PLAIN[0])?;
     for (plain, with_fields) in PLAIN.iter().zip(WITH_FIELDS) {
-        let (Ok(plain), Ok(reply)) = (seen.reply(plain), seen.reply(with_fields)) else {
+        let (Ok(first), Ok(reply)) = (seen.reply(plain), seen.reply(with_fields)) else {
             continue;
         };
-        if reply.error_code() == Some(INVALID_PARAMS) || !plain.is_served() {
+        if reply.error_code() == Some(INVALID_PARAMS) || !first.is_served() {
             continue;
         }
-        reply.advise(content(&plain) == content(&reply), || {
+        let said = content(&first);
+        let again = seen.exchanges(plain).skip(1).last();
+        if again.is_none_or(|again| !again.is_served() || content(&again) != said) {
+            return Err(Verdict::inconclusive(
+                "the same request without answers and state was not answered alike twice",
+            ));
+        }
+        reply.advise(said == content(&reply), || {
             "answered otherwise where answers and state came with the request".to_owned()
         })?;
     }

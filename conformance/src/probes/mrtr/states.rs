@@ -202,7 +202,8 @@ async fn on_other_methods(c: &mut Conversation, call: &Fixture) -> Result<(), Ha
     .enumerate()
     {
         let Some(mut params) = params else { continue };
-        let plain = c.request(method, params.clone());
+        let without = params.clone();
+        let plain = c.request(method, without.clone());
         c.send(PLAIN[at], plain).await?;
         params["inputResponses"] = asked.answers.clone();
         if let Some(state) = &asked.state {
@@ -210,6 +211,9 @@ async fn on_other_methods(c: &mut Conversation, call: &Fixture) -> Result<(), Ha
         }
         let request = c.request(method, params);
         c.send(WITH_FIELDS[at], request).await?;
+        // Once more without: what varies by itself was not changed by them.
+        let plain = c.request(method, without);
+        c.send(PLAIN[at], plain).await?;
     }
     Ok(())
 }
