@@ -1,6 +1,7 @@
 //! Launched servers: a process group of its own, its standard error kept, an end that leaves no orphan.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,7 +47,7 @@ impl Process {
         let held = launch.tracer.as_ref().map(Tracer::tap).transpose()?;
         let mut words = held.iter().flat_map(|held| &held.prefix).chain(&launch.command);
         // The tracer would only say in words that there is no such program.
-        if held.is_some() && !is_found(program) {
+        if held.is_some() && !is_found(program, launch.env.get("PATH")) {
             return Err(std::io::Error::from(std::io::ErrorKind::NotFound));
         }
         let stream = || if piped { Stdio::piped() } else { Stdio::null() };
@@ -121,8 +122,9 @@ impl Drop for Process {
 }
 
 /// Whether a program is there, in one of the folders of `PATH` where it is named without one.
-fn is_found(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
+fn is_found(program: &str, path: Option<&String>) -> bool {
+    let own = || std::env::var_os("PATH").unwrap_or_default();
+    let path = path.map_or_else(own, OsString::from);
     program.contains('/') && Path::new(program).exists()
         || std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
