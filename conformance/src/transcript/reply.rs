@@ -264,6 +264,12 @@ impl<'t> Reply<'t> {
         status && content
     }
 
+    /// Whether its result asks the client for input before there is another.
+    pub fn asks_for_input(&self) -> bool {
+        self.result()
+            .is_some_and(|result| result["resultType"] == "input_required")
+    }
+
     /// Whether a tool call was carried out: served, and not `isError`.
     pub fn is_done(&self) -> bool {
         self.is_served()

@@ -65,8 +65,7 @@ pub static CHECKS: &[&Check] = &[
 
 /// Whether an answer asks for input.
 pub(super) fn is_asking(reply: &Reply<'_>) -> bool {
-    let result = reply.result().filter(|_| reply.is_served());
-    result.is_some_and(|result| result["resultType"] == "input_required")
+    reply.is_served() && reply.asks_for_input()
 }
 
 /// The kinds of input that an answer asks for, by the names of their capabilities.

@@ -64,10 +64,7 @@ fn judge(seen: &Transcript) -> Judgement {
     if matches!(asked.status(), 429 | 503) {
         return Err(Verdict::inconclusive("the target bounds the rate of calls"));
     }
-    let is_interim = asked
-        .result()
-        .is_some_and(|result| result["resultType"] == "input_required");
-    asked.require(is_interim, || {
+    asked.require(asked.asks_for_input(), || {
         let got = asked.describe();
         format!(
             "answered {got} to a call that asks for input, after a thousand whose questions nobody answered"

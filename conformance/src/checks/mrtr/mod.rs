@@ -80,11 +80,8 @@ pub(super) enum Outcome {
 
 pub(super) fn outcome(reply: &Reply<'_>) -> Result<Outcome, Verdict> {
     reply.answered()?;
-    let interim = reply
-        .result()
-        .is_some_and(|result| result["resultType"] == "input_required");
     match () {
-        () if reply.is_served() && interim => Ok(Outcome::Asked),
+        () if reply.is_served() && reply.asks_for_input() => Ok(Outcome::Asked),
         () if reply.is_done() => Ok(Outcome::Completed),
         () if reply.is_served() || reply.is_refused() => Ok(Outcome::Refused),
         () => Err(Verdict::inconclusive(format!(
@@ -109,10 +106,9 @@ fn interims(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {
     }
     let results = seen
         .exchanges(ASK)
+        .filter(Reply::asks_for_input)
         .filter_map(|reply| reply.result().cloned().map(|result| (reply, result)));
-    let interims: Vec<_> = results
-        .filter(|(_, result)| result["resultType"] == "input_required")
-        .collect();
+    let interims: Vec<_> = results.collect();
     if interims.is_empty() {
         return Err(Verdict::inconclusive(
             "the tool that asked for input did not ask again",

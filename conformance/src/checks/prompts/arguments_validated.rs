@@ -43,10 +43,7 @@ fn judge(seen: &Transcript) -> Judgement {
         .filter(|(label, _)| NO_STRINGS.contains(label))
     {
         for reply in seen.exchanges(label) {
-            let asks = reply
-                .result()
-                .is_some_and(|result| result["resultType"] == "input_required");
-            reply.advise(!reply.is_served() || asks, || {
+            reply.advise(!reply.is_served() || reply.asks_for_input(), || {
                 format!("a prompt was made with {what}")
             })?;
         }
