@@ -156,8 +156,9 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         declared: declared.to_vec(),
         is_closed: true,
     }));
+    let is_open = flaw.is_some_and(|flaw| flaw.behaviour().open);
     let claims = Claims {
-        authorization: Some(Authorization {
+        authorization: (!is_open).then(|| Authorization {
             audience: server.url(),
             scopes: vec![SCOPE.to_owned()],
             tokens: Tokens::Both,

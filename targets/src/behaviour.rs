@@ -12,6 +12,8 @@ pub struct Behaviour {
     pub slim: bool,
     /// The correct server without sessions: it issues no ids, and tells legacy clients apart by their token.
     pub stateless: bool,
+    /// The correct server without authorization.
+    pub open: bool,
     /// Which tokens are accepted, and how refusals look.
     pub token: TokenBehaviour,
     /// Legacy sessions.
@@ -38,6 +40,8 @@ pub struct Behaviour {
     pub stdio: StdioBehaviour,
     /// Tools, resources, prompts and utilities.
     pub features: FeatureBehaviour,
+    /// Calls that become tasks.
+    pub tasks: TaskBehaviour,
     /// Somebody who was not declared is told of the first tool call.
     pub tells_others: bool,
     /// Changes to what is sent, made after the correct answer is complete.
@@ -998,4 +1002,40 @@ pub enum FeatureBehaviour {
     PagesShift,
     /// Notes are listed for their user, and read to everybody.
     NotesForAll,
+}
+
+/// Tasks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskBehaviour {
+    /// As the revision that has them asks.
+    #[default]
+    Strict,
+    /// There are none: a call that wants to be one is an ordinary call.
+    Undeclared,
+    /// Whoever knows the id of a task may read it.
+    ForAnybody,
+    /// The list shows the tasks of all principals.
+    ListedForAll,
+    /// Whoever knows the id of a task may cancel it.
+    CancelledByAnybody,
+    /// There is a list where clients cannot be told apart.
+    ListedOpenly,
+    /// The list shows no task that has ended.
+    EndedUnlisted,
+    /// A bad cursor gets an empty page.
+    CursorsIgnored,
+    /// Ids count up.
+    IdsCounted,
+    /// The id that a client proposes is taken.
+    IdsAdopted,
+    /// A task that the metadata of a request names is taken for the one of its parameters.
+    MetadataDecides,
+    /// A task that was never created is found, and has ended.
+    UnknownCompleted,
+    /// Tools that cannot be called as tasks are.
+    ForbiddenAccepted,
+    /// A task that has ended becomes a cancelled one, though its cancellation is refused.
+    EndedCancelled,
+    /// Cancelling what has ended is answered as if it had not.
+    CancelAlwaysAnswered,
 }

@@ -428,9 +428,28 @@ mod takes_token_to_client_id;
 mod takes_token_to_icons;
 mod takes_token_to_key_url;
 mod takes_token_to_resource;
+mod task_cancel_always_answered;
 mod task_created_undeclared;
+mod task_creation_with_outcome;
+mod task_cursor_ignored;
+mod task_end_revised;
+mod task_id_adopted;
+mod task_ids_counted;
+mod task_list_anonymous;
+mod task_list_forgets_ended;
+mod task_metadata_decides;
+mod task_named_twice;
+mod task_result_unnamed;
+mod task_result_wrapped;
 mod task_status_in_older_session;
+mod task_status_misreported;
+mod task_support_ignored;
 mod task_support_unknown;
+mod task_time_in_words;
+mod task_unknown_completed;
+mod tasks_cancelled_by_anybody;
+mod tasks_for_anybody;
+mod tasks_listed_for_all;
 mod tells_others;
 mod template_not_closed;
 mod terminated_session_400;
@@ -1025,6 +1044,25 @@ pub static ALL: &[&Flaw] = &[
     &unknown_extension_acted_on::FLAW,
     &task_support_unknown::FLAW,
     &task_created_undeclared::FLAW,
+    &tasks_for_anybody::FLAW,
+    &tasks_listed_for_all::FLAW,
+    &tasks_cancelled_by_anybody::FLAW,
+    &task_list_anonymous::FLAW,
+    &task_list_forgets_ended::FLAW,
+    &task_cursor_ignored::FLAW,
+    &task_ids_counted::FLAW,
+    &task_id_adopted::FLAW,
+    &task_metadata_decides::FLAW,
+    &task_unknown_completed::FLAW,
+    &task_support_ignored::FLAW,
+    &task_end_revised::FLAW,
+    &task_cancel_always_answered::FLAW,
+    &task_time_in_words::FLAW,
+    &task_creation_with_outcome::FLAW,
+    &task_result_wrapped::FLAW,
+    &task_result_unnamed::FLAW,
+    &task_named_twice::FLAW,
+    &task_status_misreported::FLAW,
     &login_by_elicitation::FLAW,
     &notes_read_to_all::FLAW,
     &metadata_names_internal_address::FLAW,

@@ -1,12 +1,16 @@
 use serde_json::{Value, json};
 
 use super::Flaw;
+use crate::behaviour::TaskBehaviour;
 
 /// A call with a task creates one, which is not declared.
 pub static FLAW: Flaw = Flaw {
     id: "task-created-undeclared",
     summary: "a call with a task creates one, which is not declared",
-    apply: |behaviour| behaviour.hooks.rewrite_result = Some(rewrite),
+    apply: |behaviour| {
+        behaviour.tasks = TaskBehaviour::Undeclared;
+        behaviour.hooks.rewrite_result = Some(rewrite);
+    },
     fails: &["tasks.undeclared-ignored", "tasks.capability-declared"],
 };
 

@@ -12,6 +12,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::authorize::introspection::Remembered;
 use super::authorize::keys::KeySet;
 use super::call::Call;
+use super::features::tasks::Tasks;
 use super::http::channels::Channels;
 use super::http::sessions::Sessions;
 use super::ids::Ids;
@@ -40,6 +41,8 @@ pub(crate) struct Server {
     pub(crate) ids: Ids,
     pub(crate) keys: KeySet,
     pub(crate) sessions: Arc<Sessions>,
+    /// Calls that became tasks.
+    pub(crate) tasks: Arc<Tasks>,
     pub(crate) channels: Channels,
     /// The URIs of resources that changed.
     pub(crate) changes: broadcast::Sender<String>,
@@ -86,7 +89,10 @@ impl Connection {
 }
 
 impl Server {
-    pub(crate) fn new(settings: Settings, address: Option<SocketAddr>) -> Self {
+    pub(crate) fn new(mut settings: Settings, address: Option<SocketAddr>) -> Self {
+        if settings.behaviour.open {
+            settings.authorization = None;
+        }
         let client = Client {
             proxy: settings.proxy,
         };
@@ -111,6 +117,7 @@ impl Server {
             upstream: settings.upstream,
             files: settings.files,
             sessions: Arc::default(),
+            tasks: Arc::default(),
             channels: Channels::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
@@ -126,6 +133,7 @@ impl Server {
     pub(crate) fn beside(first: &Self, settings: Settings, address: SocketAddr) -> Self {
         Self {
             sessions: Arc::clone(&first.sessions),
+            tasks: Arc::clone(&first.tasks),
             ..Self::new(settings, Some(address))
         }
     }

@@ -8,6 +8,7 @@ mod prompts;
 mod resources;
 mod schema;
 mod subscriptions;
+pub(crate) mod tasks;
 pub(crate) mod tools;
 pub(crate) mod upstream;
 mod visit;
@@ -78,6 +79,9 @@ fn capabilities(server: &Server, revision: Revision) -> Value {
     {
         members.shift_remove("completions");
     }
+    if let Some(tasks) = tasks::declared(server, revision) {
+        capabilities["tasks"] = tasks;
+    }
     if revision.is_modern() {
         capabilities["extensions"] = json!({"example.proofhouse/reference": {}});
     }
@@ -99,13 +103,14 @@ fn is_known(server: &Server, revision: Revision, method: &str) -> bool {
                 && (method != "server/discover" || behaviour != VersionBehaviour::NoDiscovery)
             || LEGACY_ONLY.contains(&method) && behaviour == VersionBehaviour::RemovedMethodsServed
     } else {
-        SHARED.contains(&method) || LEGACY_ONLY.contains(&method)
+        SHARED.contains(&method) || LEGACY_ONLY.contains(&method) || tasks::is_known(server, revision, method)
     }
 }
 
 /// Whether this call is answered by a stream: tool calls, subscriptions, and what may take questions.
 pub(crate) fn streams(call: &Call) -> bool {
-    matches!(call.method.as_str(), "tools/call" | "subscriptions/listen") || fixtures::asks(call)
+    let takes_time = ["tools/call", "subscriptions/listen", "tasks/result"];
+    takes_time.contains(&call.method.as_str()) || fixtures::asks(call)
 }
 
 /// Whether answering takes questions to the client.
@@ -155,8 +160,9 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         "tools/list" => pages::page(server, call, "tools", tools::listed(server)),
         "tools/call" => {
             upstream::tell(server).await;
-            tools::call(server, call).await
+            tasks::call(server, call).await
         }
+        method if tasks::is_known(server, call.revision, method) => tasks::perform(server, call).await,
         "resources/list" => pages::page(server, call, "resources", resources::listed(call)),
         "resources/templates/list" => pages::page(server, call, "resourceTemplates", resources::templates()),
         "resources/read" => resources::read(server, call).await,
@@ -170,6 +176,9 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         // `ping`, and what the flaw that knows every method lets through.
         _ => Ok(json!({})),
     }?;
+    if call.revision != Revision::November2025 {
+        without(&mut result, &["execution"]);
+    }
     if call.revision < Revision::June2025 {
         without_later_members(&mut result);
     } else if call.revision < Revision::November2025 {

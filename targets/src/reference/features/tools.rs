@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{confirm, fixtures, resources, schema, text, upstream, visit};
+use super::{confirm, fixtures, resources, schema, tasks, text, upstream, visit};
 use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::{Call, Level};
@@ -32,12 +32,12 @@ pub(super) fn listed(server: &Server) -> Vec<Value> {
 /// Without those that the official suite expects.
 fn own() -> Vec<Value> {
     vec![
-        tool(
+        as_task(tool(
             "echo",
             "Repeats a message.",
             &json!({"message": {"type": "string"}}),
             &["message"],
-        ),
+        )),
         add(),
         tool(
             "count",
@@ -90,6 +90,12 @@ pub(super) fn tool(name: &str, description: &str, properties: &Value, required: 
     })
 }
 
+/// A tool that can be called as a task, where there are tasks.
+fn as_task(mut tool: Value) -> Value {
+    tool["execution"] = json!({"taskSupport": "optional"});
+    tool
+}
+
 pub(super) fn open_world(mut tool: Value) -> Value {
     tool["annotations"]["openWorldHint"] = json!(true);
     tool
@@ -103,6 +109,7 @@ fn add() -> Value {
         &json!({"a": number, "b": number}),
         &["a", "b"],
     );
+    tool = as_task(tool);
     tool["outputSchema"] = json!({"type": "object", "properties": {"sum": number}, "required": ["sum"]});
     tool
 }
@@ -160,8 +167,10 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
     {
         return Err(Failure::invalid_params("arguments must be an object"));
     }
-    if found(server, name).is_none() && server.behaviour.features != FeatureBehaviour::UnknownToolSucceeds {
-        return Err(Failure::invalid_params(format!("unknown tool {name:?}")));
+    match found(server, name) {
+        Some(definition) => tasks::admit(server, call, definition)?,
+        None if server.behaviour.features == FeatureBehaviour::UnknownToolSucceeds => {}
+        None => return Err(Failure::invalid_params(format!("unknown tool {name:?}"))),
     }
     match name {
         "confirm" => confirm::admit(server, call),

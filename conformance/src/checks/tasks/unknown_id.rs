@@ -1,0 +1,56 @@
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::probes::tasks::{CREATE, GET, TASKS, UNKNOWN};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "tasks.unknown-id",
+    requirements: &["TASK-UNKNOWN-ID"],
+    summary: "an id that no task has is refused",
+    severity: Severity::Medium,
+    probe: &TASKS,
+    needs: &[],
+    judge,
+    remedy: "Refuse tasks/get, tasks/result and tasks/cancel with -32602 where no task has the id.",
+    classes: &[],
+    examples: &[
+        passes(
+            r#"facts: {"capabilities": {"tasks": {"cancel": {}, "list": {}, "requests": {"tools": {"call": {}}}}}}
+plain-call | 200 | ok
+create-task | 200 | {"id":1,"result":{"task":{"taskId":"a1","status":"working"}}}
+get-task | 200 | {"id":1,"result":{"taskId":"a1","status":"completed"}}
+get-unknown-task | 200 | error -32602
+result-of-unknown-task | 200 | error -32602"#,
+        ),
+        fails(
+            r#"facts: {"capabilities": {"tasks": {"cancel": {}, "list": {}, "requests": {"tools": {"call": {}}}}}}
+plain-call | 200 | ok
+create-task | 200 | {"id":1,"result":{"task":{"taskId":"a1","status":"working"}}}
+get-task | 200 | {"id":1,"result":{"taskId":"a1","status":"completed"}}
+get-unknown-task | 200 | {"id":1,"result":{"taskId":"a1","status":"completed"}}
+result-of-unknown-task | 200 | error -32602"#,
+            "answered 200 with a result to tasks/get with an id that no task has",
+        ),
+        fails(
+            r#"facts: {"capabilities": {"tasks": {"cancel": {}, "list": {}, "requests": {"tools": {"call": {}}}}}}
+plain-call | 200 | ok
+create-task | 200 | {"id":1,"result":{"task":{"taskId":"a1","status":"working"}}}
+get-task | 200 | {"id":1,"result":{"taskId":"a1","status":"completed"}}
+get-unknown-task | 200 | error -32602
+result-of-unknown-task | 200 | ok"#,
+            "answered 200 with a result to tasks/result with an id that no task has",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    super::id_of(seen, CREATE)?;
+    seen.control(GET)?;
+    seen.reply(UNKNOWN[0].0)?;
+    for (label, method, what) in UNKNOWN {
+        for reply in seen.exchanges(label) {
+            reply.answered()?;
+            super::not_found(&reply, &format!("{method} with {what}"))?;
+        }
+    }
+    Ok(())
+}
