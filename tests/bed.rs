@@ -44,6 +44,14 @@ pub static STATELESS: Flaw = Flaw {
     fails: &[],
 };
 
+/// Not a flaw: the reference server without authorization.
+pub static OPEN: Flaw = Flaw {
+    id: "open",
+    summary: "it is correct",
+    apply: |behaviour| behaviour.open = true,
+    fails: &[],
+};
+
 /// Not a flaw: the reference server that calls upstream with a token that it was given for the client's (RFC 8693).
 pub static EXCHANGING: Flaw = Flaw {
     id: "exchanging",

@@ -31,6 +31,7 @@ async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
         Some(&bed::SLIM),
         Some(&bed::EXCHANGING),
         Some(&bed::STATELESS),
+        Some(&bed::OPEN),
     ] {
         let mut bed = bed::reference(server).await;
         rows.extend(bed::rows_in(&mut bed, &everything, Vec::new(), 8).await);

@@ -1018,7 +1018,7 @@ pub enum TaskBehaviour {
     ListedForAll,
     /// Whoever knows the id of a task may cancel it.
     CancelledByAnybody,
-    /// There is a list where clients cannot be told apart.
+    /// The list of a server that cannot tell its clients apart shows the tasks of all.
     ListedOpenly,
     /// The list shows no task that has ended.
     EndedUnlisted,

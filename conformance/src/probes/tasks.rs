@@ -252,7 +252,7 @@ async fn forbidden(c: &mut Conversation) -> Result<(), Halt> {
 
 /// A task that is looked at for its id alone.
 pub const COUNTED: &str = "create-one-of-many";
-/// So many of them in each of two sessions.
+/// So many of them in each of two sessions, where a conversation can have two.
 const TASKS_A_SESSION: usize = 50;
 
 /// Many tasks of two sessions.
@@ -271,7 +271,7 @@ async fn ids(c: &mut Conversation) -> Result<(), Halt> {
     };
     for session in 0..2 {
         if session > 0 {
-            if c.is_stdio() {
+            if !c.is_http() {
                 break;
             }
             c.open().await?;

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "cursor-error-internal",
     summary: "an invalid cursor is an internal error",
     apply: |behaviour| behaviour.hooks.rewrite_error = Some(rewrite),
-    fails: &["pagination.invalid-cursor"],
+    fails: &["pagination.invalid-cursor", "tasks.invalid-cursor"],
 };
 
 fn rewrite(method: &str, error: &mut Value) {

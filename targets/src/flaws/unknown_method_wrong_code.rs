@@ -11,6 +11,7 @@ pub static FLAW: Flaw = Flaw {
         "jsonrpc.method-not-found",
         "transport-http.unknown-method-status",
         "versioning.removed-methods",
+        "tasks.unsupported-tool",
     ],
 };
 

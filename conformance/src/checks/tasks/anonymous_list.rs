@@ -35,7 +35,7 @@ list-tasks | 200 | {"id":1,"result":{"tasks":[{"taskId":"a1"}]}}"#,
 fn judge(seen: &Transcript) -> Judgement {
     super::are_there(seen)?;
     let facts = &seen.head.facts;
-    if facts.authorization.is_some() || seen.head.cell.transport == Transport::Stdio {
+    if facts.authorization.is_some() || seen.head.cell.transport != Transport::StreamableHttp {
         return Err(Verdict::not_applicable("the target can tell its clients apart"));
     }
     super::lists(seen)?;

@@ -4,7 +4,7 @@
 //! What the answer says is the state in which it was created, and everything later is the same in every run.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -13,7 +13,7 @@ use time::format_description::well_known::Rfc3339;
 use super::{pages, text, tools};
 use crate::behaviour::TaskBehaviour;
 use crate::reference::Server;
-use crate::reference::call::Call;
+use crate::reference::call::{Call, Memory};
 use crate::reference::clock;
 use crate::reference::message::{Failure, METHOD_NOT_FOUND};
 use crate::reference::revision::Revision;
@@ -36,8 +36,10 @@ pub(crate) struct Tasks(Mutex<VecDeque<Task>>);
 #[derive(Clone)]
 struct Task {
     id: String,
-    /// Who created it; none on an open server, where the id is all that is known of anybody.
+    /// Who created it; none on an open server, where whoever knows the id may ask for it.
     owner: Option<String>,
+    /// The session in which it was created; an open server lists to each session its own.
+    session: Option<Weak<Memory>>,
     /// Seconds since the epoch.
     created: u64,
     /// Milliseconds.
@@ -63,6 +65,18 @@ impl Task {
             || behaviour == TaskBehaviour::ForAnybody && act != "tasks/cancel" && act != "tasks/list"
             || behaviour == TaskBehaviour::ListedForAll && act == "tasks/list"
             || behaviour == TaskBehaviour::CancelledByAnybody && act == "tasks/cancel"
+    }
+
+    /// Whether it is listed to whoever calls: where clients cannot be told apart by who they are, they are by session.
+    fn is_listed_for(&self, server: &Server, call: &Call) -> bool {
+        let by_session =
+            server.authorization.is_none() && server.behaviour.tasks != TaskBehaviour::ListedOpenly;
+        let session = self.session.as_ref().and_then(Weak::upgrade);
+        let is_own = match (&session, &call.memory) {
+            (Some(created_in), Some(called_in)) => Arc::ptr_eq(created_in, called_in),
+            _ => false,
+        };
+        self.is_for(server, call, "tasks/list") && (is_own || !by_session)
     }
 
     fn has_failed(&self) -> bool {
@@ -103,27 +117,17 @@ pub(super) fn declared(server: &Server, revision: Revision) -> Option<Value> {
     if !are_served(server, revision) {
         return None;
     }
-    let mut declared = json!({"cancel": {}, "requests": {"tools": {"call": {}}}});
-    if lists(server) {
-        declared["list"] = json!({});
-    }
-    Some(declared)
+    Some(json!({"list": {}, "cancel": {}, "requests": {"tools": {"call": {}}}}))
 }
 
 fn are_served(server: &Server, revision: Revision) -> bool {
-    revision == Revision::November2025 && server.behaviour.tasks != TaskBehaviour::Undeclared
-}
-
-/// Whether there is a list: where clients cannot be told apart, it would show the tasks of one to another.
-fn lists(server: &Server) -> bool {
-    server.authorization.is_some()
-        || server.address.is_none()
-        || server.behaviour.tasks == TaskBehaviour::ListedOpenly
+    let behaviour = server.behaviour;
+    revision == Revision::November2025 && !behaviour.stateless && behaviour.tasks != TaskBehaviour::Undeclared
 }
 
 /// Whether a method is one of tasks that are served.
 pub(super) fn is_known(server: &Server, revision: Revision, method: &str) -> bool {
-    are_served(server, revision) && METHODS.contains(&method) && (method != "tasks/list" || lists(server))
+    are_served(server, revision) && METHODS.contains(&method)
 }
 
 /// Whether a call wants to be a task, and tasks are served.
@@ -169,6 +173,7 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
             _ => server.ids.next(),
         },
         owner: call.caller.principal.clone(),
+        session: call.memory.as_ref().map(Arc::downgrade),
         created: clock::now(),
         ttl: wanted["ttl"]
             .as_u64()
@@ -214,6 +219,7 @@ fn found(server: &Server, call: &Call) -> Result<Task, Failure> {
         None if invents && !tasks.iter().any(|task| task.id == id) => Ok(Task {
             id: id.to_owned(),
             owner: None,
+            session: None,
             created: clock::now(),
             ttl: LONGEST_TTL,
             outcome: Ok(tools::plain("done")),
@@ -252,20 +258,21 @@ async fn result(server: &Server, call: &Call) -> Result<Value, Failure> {
 }
 
 fn list(server: &Server, call: &Call) -> Result<Value, Failure> {
-    if server.behaviour.tasks == TaskBehaviour::CursorsIgnored && call.params.contains_key("cursor") {
-        return Ok(json!({"tasks": []}));
-    }
     let tasks = server.tasks.kept();
     let mut own: Vec<Value> = tasks
         .iter()
-        .filter(|task| task.is_for(server, call, "tasks/list"))
+        .filter(|task| task.is_listed_for(server, call))
         .map(Task::object)
         .collect();
     drop(tasks);
     if server.behaviour.tasks == TaskBehaviour::EndedUnlisted {
         own.retain(|task| task["status"] == json!("working"));
     }
-    pages::page(server, call, "tasks", own)
+    let page = pages::page(server, call, "tasks", own);
+    match server.behaviour.tasks {
+        TaskBehaviour::CursorsIgnored => page.or_else(|_| Ok(json!({"tasks": []}))),
+        _ => page,
+    }
 }
 
 /// A time of day as ISO 8601 has it, from seconds since the epoch.
