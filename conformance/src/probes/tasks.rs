@@ -77,6 +77,8 @@ pub const LIST_AGAIN: &str = "list-tasks-again";
 pub const BAD_CURSOR: &str = "list-tasks-bad-cursor";
 /// A call as a task of a tool that does not support it.
 pub const FORBIDDEN: &str = "forbidden-as-task";
+/// A number where an id is due.
+pub const NUMBER: &str = "get-number-as-id";
 /// Ids that no task has: the label, the method, and what to call it.
 pub const UNKNOWN: &[(&str, &str, &str)] = &[
     ("get-unknown-task", "tasks/get", "an id that no task has"),
@@ -84,7 +86,7 @@ pub const UNKNOWN: &[(&str, &str, &str)] = &[
     ("cancel-unknown-task", "tasks/cancel", "an id that no task has"),
     ("get-empty-id", "tasks/get", "an empty id"),
     ("get-long-id", "tasks/get", "an id of 64 KiB"),
-    ("get-number-as-id", "tasks/get", "a number for an id"),
+    (NUMBER, "tasks/get", "a number for an id"),
 ];
 
 /// Pages of the list that are read.
@@ -188,7 +190,10 @@ async fn follow(c: &mut Conversation, first: &str, second: &str) -> Result<(), H
     for (label, method) in [(GET_NAMING, "tasks/get"), (RESULT_NAMING, "tasks/result")] {
         let naming = json!({"taskId": first, "_meta": {RELATED: {"taskId": second}}});
         let request = c.request(method, naming);
-        c.send(label, request).await?;
+        // Who waits in vain for the one waits in vain for the other.
+        if c.send(label, request).await?.answered().is_err() {
+            break;
+        }
     }
     if c.facts().declares("tasks.cancel") {
         ask(c, CANCEL, "tasks/cancel", first).await?;
@@ -225,7 +230,7 @@ async fn look_up(c: &mut Conversation) -> Result<(), Halt> {
         let id = match *label {
             "get-empty-id" => json!(""),
             "get-long-id" => json!("7".repeat(64 * 1024)),
-            "get-number-as-id" => json!(7),
+            NUMBER => json!(7),
             _ => json!(c.entropy.canary()),
         };
         ask(c, label, method, id).await?;

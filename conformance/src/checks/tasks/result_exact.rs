@@ -44,6 +44,10 @@ fn judge(seen: &Transcript) -> Judgement {
     let [Some(before), Some(after)] = plain.as_slice() else {
         return Err(Verdict::not_applicable("the tool is served as a task alone"));
     };
+    // Which may be how a tool is refused that is served as a task alone.
+    if before["isError"] == true {
+        return Err(Verdict::not_applicable("the plain call is not served"));
+    }
     if before != after {
         return Err(Verdict::not_applicable("the tool does not answer the same twice"));
     }

@@ -1,5 +1,5 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::probes::tasks::{CREATE, GET, TASKS, UNKNOWN};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::probes::tasks::{CREATE, GET, NUMBER, TASKS, UNKNOWN};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -49,7 +49,13 @@ fn judge(seen: &Transcript) -> Judgement {
     for (label, method, what) in UNKNOWN {
         for reply in seen.exchanges(label) {
             reply.answered()?;
-            super::not_found(&reply, &format!("{method} with {what}"))?;
+            let what = format!("{method} with {what}");
+            // What is no id at all may be found out before anything is looked up.
+            let is_refused_otherwise = *label == NUMBER && reply.error_code().is_some();
+            match super::not_found(&reply, &what) {
+                Err(Verdict::Fail(finding)) if is_refused_otherwise => return Err(Verdict::Warn(finding)),
+                judged => judged?,
+            }
         }
     }
     Ok(())
