@@ -16,7 +16,10 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
-    if method == "tools/call" && result.get("resultType").is_none() {
-        result["content"][0]["type"] = Value::from("video");
+    if method == "tools/call"
+        && result.get("resultType").is_none()
+        && let Some(block) = result.pointer_mut("/content/0/type")
+    {
+        *block = Value::from("video");
     }
 }

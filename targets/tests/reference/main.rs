@@ -10,4 +10,5 @@ mod modern;
 mod questions;
 mod resumption;
 mod stdio;
+mod tasks;
 mod upstream;
