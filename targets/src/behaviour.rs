@@ -588,6 +588,8 @@ pub enum Replay {
     EndedSession,
     /// For the beginning of an event id, a stream of any session.
     ByBeginning,
+    /// Ids repeat with every start, and where no session is named that is known, they name a stream of any.
+    OfAnyStart,
 }
 
 /// Decisions about `requestState`.

@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::sessions::{alike, altered};
 use super::{Era, Holding, Over, Probe};
+use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
 use crate::jsonrpc::Message;
 use crate::principal::Principal;
+use crate::revision::Revision;
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&RESUMPTION];
+pub static PROBES: &[&Probe] = &[&RESUMPTION, &RESTART];
 
 /// Work answered by a stream, which is then resumed.
 pub const FIRST: &str = "first";
@@ -124,6 +126,55 @@ async fn break_off(c: &mut Conversation) -> Result<(), Halt> {
         .await;
     c.leave(stream);
     Ok(())
+}
+
+/// Work that another start of the same server answers with a stream.
+pub const BEFORE_RESTART: &str = "before-restart";
+/// Work of another client of the start after that.
+pub const AFTER_RESTART: &str = "after-restart";
+/// GET with the session of the first start that names the first event of its stream.
+pub const RESUME_STALE: &str = "resume-after-restart";
+/// The same in a new session of the same user.
+pub const RESUME_STALE_ANEW: &str = "resume-after-restart-in-new-session";
+
+/// A stream of one start of a server, resumed with another. It costs two starts, so it is held in one column.
+pub static RESTART: Probe = Probe {
+    name: "resumption-after-restart",
+    era: Era::Only(Revision::V2025_11_25),
+    over: Over::StreamableHttp,
+    needs: &[Need::Sessions],
+    hazard: false,
+    hold: Some(|c| Box::pin(restart(c)) as Holding<'_>),
+};
+
+async fn restart(c: &mut Conversation) -> Result<(), Halt> {
+    if c.ground.start_again.is_none() {
+        return Ok(());
+    }
+    start(c, Principal::A).await?;
+    let Some(stale) = work(c, BEFORE_RESTART).await?.into_iter().next() else {
+        return Ok(());
+    };
+    let before = c.client();
+    start(c, c.other_principal()).await?;
+    work(c, AFTER_RESTART).await?;
+    let other = c.client();
+    c.speak_for(&before);
+    resume(c, RESUME_STALE, &stale).await?;
+    c.session = None;
+    c.open().await?;
+    resume(c, RESUME_STALE_ANEW, &stale).await?;
+    c.speak_for(&other);
+    c.control(LATER).await
+}
+
+/// Starts the server once more, and opens a session with it.
+async fn start(c: &mut Conversation, principal: Principal) -> Result<(), Halt> {
+    if !c.start_again().await {
+        return Err(Halt("the server could not be started once more".to_owned()));
+    }
+    c.principal = principal;
+    c.open().await
 }
 
 fn unknown_ids(c: &mut Conversation, issued: &str) -> Vec<String> {

@@ -319,6 +319,7 @@ mod refused_input_200;
 mod refused_token_403;
 mod removed_methods_served;
 mod replays_ended_session;
+mod replays_of_any_start;
 mod replays_other_principal;
 mod replays_other_session;
 mod replays_other_stream;
@@ -633,6 +634,7 @@ pub static ALL: &[&Flaw] = &[
     &replays_other_stream::FLAW,
     &replays_other_session::FLAW,
     &replays_other_principal::FLAW,
+    &replays_of_any_start::FLAW,
     &event_ids_repeat::FLAW,
     &no_priming_event::FLAW,
     &resume_includes_acknowledged::FLAW,

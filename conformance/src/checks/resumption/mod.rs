@@ -24,6 +24,7 @@ mod replay_exact_suffix;
 mod resume_by_get;
 mod retry_before_close;
 mod retry_integer;
+mod stale_after_restart;
 mod unknown_id_safe;
 
 /// The checks of this area, in the order of reports.
@@ -32,6 +33,7 @@ pub static CHECKS: &[&Check] = &[
     &no_cross_session_replay::CHECK,
     &no_cross_principal_replay::CHECK,
     &unknown_id_safe::CHECK,
+    &stale_after_restart::CHECK,
     &event_ids_unique::CHECK,
     &event_id_safe::CHECK,
     &priming_event::CHECK,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::sessions::Session;
 use super::streams::Guard;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
-use crate::behaviour::{BatchBehaviour, Crossing, HttpBehaviour, SessionLookup};
+use crate::behaviour::{BatchBehaviour, Crossing, HttpBehaviour, Replay, SessionLookup};
 use crate::reference::Server;
 use crate::reference::batch;
 use crate::reference::call::{Call, Memory, Outlet};
@@ -265,9 +265,19 @@ pub(super) fn response(exchange: &Exchange<'_>, id: &Value, outcome: Outcome) ->
 /// Opens a stream for messages that belong to no request, or resumes one.
 pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
     let server = exchange.server;
+    let event_id = header(&exchange.parts.headers, "last-event-id");
     let session = match check_version(exchange).and_then(|()| session(exchange)) {
         Ok(session) => session,
-        Err((status, reason)) => return Draft::text(status, reason).into(),
+        Err((status, reason)) => {
+            let flawed = server.behaviour.stream.replay == Replay::OfAnyStart;
+            let any = event_id
+                .filter(|_| flawed)
+                .and_then(|id| Session::resume_any(server, id));
+            return any.map_or_else(
+                || Draft::text(status, reason).into(),
+                |reader| reply::resumable(server, reader),
+            );
+        }
     };
     if server.behaviour.http == HttpBehaviour::GetAnswersJson {
         return Draft::json(StatusCode::OK, b"{}".to_vec()).into();
@@ -278,7 +288,7 @@ pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
     if !exchange.parts.headers.contains_key("last-event-id") {
         return reply::resumable(server, session.open_stream(server, true).read_after(None));
     }
-    match header(&exchange.parts.headers, "last-event-id").and_then(|id| session.resume(server, id)) {
+    match event_id.and_then(|id| session.resume(server, id)) {
         Some(reader) => reply::resumable(server, reader),
         None => Draft::text(StatusCode::BAD_REQUEST, "there is no such event in this session").into(),
     }

@@ -387,7 +387,11 @@ impl Session {
     /// Opens a stream: the answer to a request, or one that GET asked for.
     pub(crate) fn open_stream(&self, server: &Server, standalone: bool) -> Arc<Stream> {
         let primed = self.memory.revision.primes_streams() && !server.behaviour.stream.no_priming;
-        let stream = Stream::new(server.ids.next(), standalone, primed);
+        let name = match server.behaviour.stream.replay {
+            Replay::OfAnyStart => server.ids.next_fixed(),
+            _ => server.ids.next(),
+        };
+        let stream = Stream::new(name, standalone, primed);
         let stream = Arc::new(stream.shared(server.behaviour.stream.readers_share));
         let mut streams = lock(&self.streams);
         streams.push_back(Arc::clone(&stream));
@@ -495,6 +499,14 @@ impl Session {
             .iter()
             .find(|stream| is_part && stream.name.starts_with(event_id))?;
         Some((Arc::clone(stream), 0))
+    }
+
+    /// Resumes a stream of whatever session, which only a flaw does.
+    pub(crate) fn resume_any(server: &Server, event_id: &str) -> Option<Reader> {
+        let sessions = server.sessions.all();
+        sessions
+            .iter()
+            .find_map(|session| session.resume(server, event_id))
     }
 
     /// Resumes the stream that an event id names, after that event.
