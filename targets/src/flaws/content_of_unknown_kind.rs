@@ -16,7 +16,7 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
-    if method == "tools/call"
+    if ["tools/call", "tasks/result"].contains(&method)
         && result.get("resultType").is_none()
         && let Some(block) = result.pointer_mut("/content/0/type")
     {

@@ -15,7 +15,7 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
-    if method == "tools/call"
+    if ["tools/call", "tasks/result"].contains(&method)
         && let Some(members) = result.as_object_mut()
     {
         members.shift_remove("content");

@@ -132,9 +132,18 @@ fn shows(page: &Reply<'_>, id: &str) -> bool {
 
 /// Holds that the answer is the error for what is not there.
 fn not_found(reply: &Reply<'_>, what: &str) -> Judgement {
+    has_code(reply)?;
     reply.require(reply.error_code() == Some(INVALID_PARAMS), || {
         format!("answered {} to {what}", reply.describe())
     })
+}
+
+/// Holds that an error has a code by which it can be told from others.
+fn has_code(reply: &Reply<'_>) -> Judgement {
+    match (reply.error(), reply.error_code()) {
+        (Some(_), None) => Err(Verdict::inconclusive("the error has no code")),
+        _ => Ok(()),
+    }
 }
 
 /// What is wrong with a task as an object, if anything is.

@@ -51,11 +51,11 @@ fn judge(seen: &Transcript) -> Judgement {
 
 /// The tasks that an answer holds.
 fn tasks_in<'r>(reply: &'r Reply<'_>) -> Vec<&'r Value> {
-    let Some(result) = reply.result() else {
+    let Some(result) = reply.result().filter(|_| reply.is_served()) else {
         return Vec::new();
     };
     match reply.label {
-        CREATE | ANOTHER => vec![&result["task"]],
+        CREATE | ANOTHER => result.get("task").into_iter().collect(),
         GET | GET_LATER | CANCEL => vec![result],
         LIST => result["tasks"].as_array().into_iter().flatten().collect(),
         _ => Vec::new(),

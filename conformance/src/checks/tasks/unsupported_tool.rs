@@ -38,6 +38,7 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     let reply = seen.reply(FORBIDDEN)?;
+    super::has_code(&reply)?;
     reply.advise(reply.error_code() == Some(METHOD_NOT_FOUND), || {
         format!(
             "answered {} to a call as a task of a tool that does not support it",

@@ -270,9 +270,10 @@ pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
         Ok(session) => session,
         Err((status, reason)) => {
             let flawed = server.behaviour.stream.replay == Replay::OfAnyStart;
+            let named = header(&exchange.parts.headers, SESSION_HEADER.as_str());
             let any = event_id
                 .filter(|_| flawed)
-                .and_then(|id| Session::resume_any(server, id));
+                .and_then(|id| Session::resume_any(server, named, id));
             return any.map_or_else(
                 || Draft::text(status, reason).into(),
                 |reader| reply::resumable(server, reader),

@@ -501,9 +501,12 @@ impl Session {
         Some((Arc::clone(stream), 0))
     }
 
-    /// Resumes a stream of whatever session, which only a flaw does.
-    pub(crate) fn resume_any(server: &Server, event_id: &str) -> Option<Reader> {
+    /// Resumes a stream of whatever session for who names one that is not known, which only a flaw does.
+    pub(crate) fn resume_any(server: &Server, named: Option<&str>, event_id: &str) -> Option<Reader> {
         let sessions = server.sessions.all();
+        if sessions.iter().any(|session| named == Some(&session.id)) {
+            return None;
+        }
         sessions
             .iter()
             .find_map(|session| session.resume(server, event_id))
