@@ -109,6 +109,8 @@ impl Severity {
 pub enum Need {
     /// The target file says that it trusts our authorization server.
     ResourceServer,
+    /// The target file says that it is an authorization server that sends people on to ours.
+    Proxy,
     /// Of its tokens, some are signed.
     SignedTokens,
     /// Of its tokens, some are opaque.
@@ -150,6 +152,10 @@ impl Need {
             Self::ResourceServer => (
                 facts.authorization.is_some(),
                 "the target does not take tokens of our authorization server",
+            ),
+            Self::Proxy => (
+                facts.proxy.is_some(),
+                "the target file names no authorization server of its own that sends people on to ours",
             ),
             Self::SignedTokens => (
                 facts.tokens().is_some_and(|tokens| tokens != Tokens::Opaque),

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `401` | the HTTP status |
 //! | `Name: value` | a header of the answer |
-//! | `{…}` or `[…]` | the body; on stdio a line |
+//! | `{…}`, `[…]` or `<…` | the body; on stdio a line |
 //! | `ok` | a response with an empty result |
 //! | `error -32601` | an error response with that code |
 //! | `event {…}` | an event of a stream with that data |
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::check::{Check, Need};
 use crate::egress::Watch;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Entry, Facts, Files, Fixture, Head, Tokens, Transcript};
+use crate::transcript::{Authorization, End, Entry, Facts, Files, Fixture, Head, Proxy, Tokens, Transcript};
 
 /// Reads an example of `check`. Where it says nothing else, the column is the first that the check covers
 /// and the target has everything that it needs.
@@ -126,6 +126,13 @@ fn facts_for(check: &Check) -> Facts {
     }
     if needs.clone().any(|need| *need == Need::Watched) {
         facts.watch = Some(Watch::Proxy);
+    }
+    if needs.clone().any(|need| *need == Need::Proxy) {
+        facts.proxy = Some(Proxy {
+            authorization_endpoint: "http://127.0.0.1:8/authorize".to_owned(),
+            scopes: Vec::new(),
+            token: None,
+        });
     }
     if needs.clone().any(|need| *need == Need::ResourceServer) {
         facts.authorization = Some(Authorization {
@@ -251,6 +258,6 @@ fn piece(exchange: u32, part: &str, id: Option<&Value>, over_http: bool) -> Opti
             bytes: format!("{text}\n").into(),
         });
     }
-    part.starts_with(['{', '['])
+    part.starts_with(['{', '[', '<'])
         .then(|| whole(part.as_bytes().to_vec()))
 }

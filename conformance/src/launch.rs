@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use mock_auth_server::{AuthServer, Clock, Settings};
+use serde_json::json;
 use targets::upstream::Upstream;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
@@ -17,7 +18,7 @@ use crate::discovery::{Claims, replace_in, with_canary};
 use crate::egress::Declared;
 use crate::planted::Planted;
 use crate::target::{Command, Reach, Target, fill};
-use crate::transcript::{Authorization, Files, Fixture};
+use crate::transcript::{Authorization, Files, Fixture, Proxy};
 use crate::transport::gateway::Gateway;
 use crate::transport::http::Endpoint;
 use crate::transport::process::{Launch, Process};
@@ -303,6 +304,12 @@ async fn bring_up(
         let audience = fill(&protection.audience, &values);
         values.push(("audience", audience));
     }
+    if let (Some(server), Some(callback)) = (&auth_server, callback(target)) {
+        values.extend(upstream_client(
+            server,
+            &format!("http://127.0.0.1:{port}{callback}"),
+        )?);
+    }
     let endpoint = || read_url(&url).map(Some);
     let workers = target.workers.iter().map(|url| read_url(&fill(url, &values)));
     let workers = workers.collect::<Result<Vec<Endpoint>, LaunchError>>()?;
@@ -367,6 +374,32 @@ async fn bring_up(
             })
         }
     }
+}
+
+/// The path that people come back to, where the target sends them on to our authorization server.
+fn callback(target: &Target) -> Option<&str> {
+    target.authorization.as_ref()?.callback.as_deref()
+}
+
+/// What a target that sends people on to our authorization server is told of it: it is registered there with one
+/// redirect URI.
+fn upstream_client(server: &AuthServer, callback: &str) -> Result<Vec<(&'static str, String)>, LaunchError> {
+    let metadata = json!({
+        "client_name": "the target",
+        "redirect_uris": [callback],
+        "grant_types": ["authorization_code", "refresh_token"],
+        "token_endpoint_auth_method": "client_secret_post",
+    });
+    let registered = server.tenant().register(&metadata);
+    let registered = registered.map_err(|error| own("registration of the target", &error))?;
+    let text = |name: &str| registered[name].as_str().unwrap_or_default().to_owned();
+    Ok(vec![
+        ("callback", callback.to_owned()),
+        ("authorization_endpoint", server.authorization_endpoint()),
+        ("token_endpoint", server.token_endpoint()),
+        ("client_id", text("client_id")),
+        ("client_secret", text("client_secret")),
+    ])
 }
 
 /// Starts a launched server once more: the same command and the same values, but for the port.
@@ -659,7 +692,17 @@ impl Up {
             .find(|(name, _)| *name == "audience")
             .map(|(_, audience)| audience.clone());
         let claims = Claims {
+            proxy: callback(target)
+                .zip(auth_server.as_ref())
+                .map(|(_, server)| Proxy {
+                    authorization_endpoint: server.authorization_endpoint(),
+                    scopes: protection
+                        .map(|protection| protection.scopes.clone())
+                        .unwrap_or_default(),
+                    token: None,
+                }),
             authorization: protection
+                .filter(|protection| protection.callback.is_none())
                 .zip(audience)
                 .map(|(protection, audience)| Authorization {
                     audience,

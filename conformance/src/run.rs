@@ -17,6 +17,7 @@ use crate::launch::{LaunchError, Launched};
 use crate::probes::{self, Probe, WHOLE_RUN};
 use crate::profile::Profile;
 use crate::revision::{Cell, Revision, Transport};
+use crate::sign_in;
 use crate::timings;
 use crate::transcript::{Facts, Transcript};
 
@@ -365,6 +366,10 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
         outcome
             .transcripts
             .insert((found.cell, discovery::NAME.to_owned()), found.transcript);
+        if let Some(signed_in) = found.sign_in {
+            let name = signed_in.head.probe.clone();
+            outcome.transcripts.insert((found.cell, name), signed_in);
+        }
         let asked = options.revisions.contains(&found.cell.revision);
         let closed = match found.spoken {
             Spoken::Yes | Spoken::Unclear(_) => None,
@@ -444,9 +449,10 @@ pub fn judge(outcome: &Outcome, selection: &Selection) -> Vec<Row> {
 
 /// What is made of the bytes of a column is kept until the column is judged, and no longer.
 fn judge_column(outcome: &Outcome, column: &Column, selection: &Selection) -> Vec<Row> {
-    let transcripts: BTreeMap<&str, Transcript> = joined_names(outcome, column.cell)
-        .into_iter()
-        .map(|name| (name, outcome.transcripts[&(column.cell, name.to_owned())].clone()))
+    let held = outcome.transcripts.iter();
+    let transcripts: BTreeMap<&str, Transcript> = held
+        .filter(|((found, _), _)| *found == column.cell)
+        .map(|((_, name), transcript)| (name.as_str(), transcript.clone()))
         .collect();
     let whole = OnceCell::new();
     let mut rows = Vec::new();
@@ -488,7 +494,13 @@ pub const STRIDE: u32 = 100_000;
 /// The names of the conversations of a column, in the order in which they are joined.
 pub fn joined_names(outcome: &Outcome, cell: Cell) -> Vec<&str> {
     let held = outcome.transcripts.keys().filter(|(found, _)| *found == cell);
-    held.map(|(_, name)| name.as_str()).collect()
+    let names = held.map(|(_, name)| name.as_str());
+    names.filter(|name| !is_browsers(name)).collect()
+}
+
+/// Whether a conversation is one of a browser: its pages are no messages.
+fn is_browsers(name: &str) -> bool {
+    name == sign_in::NAME || name == probes::oauth_proxy::OAUTH_PROXY.name
 }
 
 fn whole_run(transcripts: &BTreeMap<&str, Transcript>, column: &Column) -> Transcript {
@@ -498,7 +510,8 @@ fn whole_run(transcripts: &BTreeMap<&str, Transcript>, column: &Column) -> Trans
         seed: 0,
         facts: Arc::clone(&column.facts),
     });
-    for (index, part) in transcripts.values().enumerate() {
+    let joined = transcripts.iter().filter(|(name, _)| !is_browsers(name));
+    for (index, (_, part)) in joined.enumerate() {
         whole.join(part, u32::try_from(index).unwrap_or(0) * STRIDE);
     }
     whole

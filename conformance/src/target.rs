@@ -80,7 +80,12 @@ pub struct Protection {
     pub scopes: Vec<String>,
     /// What its tokens are.
     pub tokens: Tokens,
+    /// The path that people come back to, where the target is an authorization server that sends them on to ours.
+    pub callback: Option<String>,
 }
+
+/// The path that people come back to from our authorization server, where a target file names none.
+pub const CALLBACK: &str = "/auth/callback";
 
 /// Why a target file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -140,7 +145,10 @@ const KNOWN: &[(&str, &[&str])] = &[
         &["command", "env", "ready_within", "transport", "watch"],
     ),
     ("http", &["path", "sse_path", "workers", "headers"]),
-    ("authorization", &["kind", "audience", "scopes", "tokens"]),
+    (
+        "authorization",
+        &["kind", "audience", "scopes", "tokens", "callback"],
+    ),
     ("egress", &["allow"]),
     (
         "fixtures",
@@ -174,6 +182,7 @@ impl Target {
                 audience: "{url}".to_owned(),
                 scopes: vec!["mcp:tools".to_owned()],
                 tokens: Tokens::Both,
+                callback: None,
             }),
             sse_path: Some("/sse".to_owned()),
             workers: vec!["http://127.0.0.1:{worker_port}/mcp".to_owned()],
@@ -244,13 +253,13 @@ impl Target {
         let fixtures = section(&table, "fixtures")?.unwrap_or(&empty);
         Ok(Self {
             name: text_at(&table, "", "name")?.unwrap_or_else(|| stem.to_owned()),
-            reach,
+            reach: reach.clone(),
             path: text_at(http, "http.", "path")?.unwrap_or_else(|| "/mcp".to_owned()),
             sse_path: text_at(http, "http.", "sse_path")?,
             workers: list_of_texts(http, "http.", "workers")?.unwrap_or_default(),
             headers: texts(http, "http.", "headers")?.into_iter().collect(),
             authorization: section(&table, "authorization")?
-                .map(read_protection)
+                .map(|table| read_protection(table, &reach))
                 .transpose()?,
             echo: read_fixture(fixtures, "echo")?,
             upstream: read_fixture(fixtures, "upstream")?,
@@ -401,10 +410,27 @@ pub fn read_duration(text: &str) -> Option<Duration> {
     }
 }
 
-fn read_protection(table: &Table) -> Result<Protection, TargetError> {
-    match text_at(table, "authorization.", "kind")?.as_deref() {
-        Some("resource-server") => {}
-        _ => return wrong("authorization.kind", "must be \"resource-server\""),
+fn read_protection(table: &Table, reach: &Reach) -> Result<Protection, TargetError> {
+    let callback = text_at(table, "authorization.", "callback")?;
+    let callback = match text_at(table, "authorization.", "kind")?.as_deref() {
+        Some("resource-server") if callback.is_some() => {
+            return wrong("authorization.callback", "is for the kind \"proxy\"");
+        }
+        Some("resource-server") => None,
+        Some("proxy") if !matches!(reach, Reach::Http(_)) => {
+            return wrong(
+                "authorization.kind",
+                "\"proxy\" is for a server that is launched and listens: it must be told of our authorization server",
+            );
+        }
+        Some("proxy") => Some(callback.unwrap_or_else(|| CALLBACK.to_owned())),
+        _ => return wrong("authorization.kind", "must be \"resource-server\" or \"proxy\""),
+    };
+    if callback.as_ref().is_some_and(|path| !path.starts_with('/')) {
+        return wrong(
+            "authorization.callback",
+            "must be a path such as \"/auth/callback\"",
+        );
     }
     Ok(Protection {
         audience: text_at(table, "authorization.", "audience")?.unwrap_or_else(|| "{url}".to_owned()),
@@ -415,6 +441,7 @@ fn read_protection(table: &Table) -> Result<Protection, TargetError> {
             Some("both") => Tokens::Both,
             Some(_) => return wrong("authorization.tokens", "must be \"jwt\", \"opaque\" or \"both\""),
         },
+        callback,
     })
 }
 
@@ -507,6 +534,20 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_has_a_callback_whether_or_not_it_is_named() {
+        let read = |line: &str| {
+            let text = format!("[launch]\ncommand = [\"x\"]\n[authorization]\nkind = \"proxy\"\n{line}");
+            let protection = parse(&text).expect("it is well formed").authorization;
+            protection.and_then(|protection| protection.callback)
+        };
+        assert_eq!(read("").as_deref(), Some(CALLBACK));
+        assert_eq!(
+            read("callback = \"/oauth/return\"").as_deref(),
+            Some("/oauth/return")
+        );
+    }
+
+    #[test]
     fn an_unknown_key_names_the_nearest_known_one() {
         let error = parse("url = \"http://127.0.0.1:1/mcp\"\n[authorisation]\nkind = \"resource-server\"\n");
         let text = error.expect_err("the key is unknown").to_string();
@@ -531,7 +572,19 @@ mod tests {
             ("name = \"x\"", "url or [launch] is needed"),
             (
                 "url = \"x\"\n[authorization]\nkind = \"none\"",
-                "authorization.kind must be \"resource-server\"",
+                "authorization.kind must be \"resource-server\" or \"proxy\"",
+            ),
+            (
+                "url = \"x\"\n[authorization]\nkind = \"proxy\"",
+                "authorization.kind \"proxy\" is for a server that is launched",
+            ),
+            (
+                "[launch]\ncommand = [\"x\"]\n[authorization]\nkind = \"proxy\"\ncallback = \"cb\"",
+                "authorization.callback must be a path",
+            ),
+            (
+                "url = \"x\"\n[authorization]\nkind = \"resource-server\"\ncallback = \"/cb\"",
+                "authorization.callback is for the kind \"proxy\"",
             ),
             (
                 "url = \"x\"\n[fixtures]\necho = { arguments = {} }",

@@ -1,6 +1,7 @@
 //! Holding a conversation with a target: well-formed requests of the column's revision, which a probe
 //! then breaks in one place, sent and recorded.
 
+mod browsing;
 mod channel;
 mod http;
 mod issuer;
@@ -260,7 +261,7 @@ impl Conversation {
             seed: ground.seed,
             facts: facts.into(),
         };
-        let principal = if head.facts.authorization.is_some() {
+        let principal = if head.facts.is_protected() {
             Principal::A
         } else {
             Principal::Nobody
@@ -625,6 +626,10 @@ impl Conversation {
 
     /// The good token of the current principal, if the target trusts our authorization server.
     pub fn token(&mut self) -> Option<String> {
+        if let Some(proxy) = &self.facts().proxy {
+            // One user signed in.
+            return proxy.token.clone().filter(|_| self.principal == Principal::A);
+        }
         let authorization = self.facts().authorization.clone()?;
         if authorization.tokens == Tokens::Opaque {
             return self.opaque_token(None);

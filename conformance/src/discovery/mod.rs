@@ -13,7 +13,8 @@ use crate::conversation::{Conversation, Ground, Halt, STREAM};
 use crate::egress::Watch;
 use crate::leading;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Facts, Files, Fixture, Reply, Transcript};
+use crate::sign_in;
+use crate::transcript::{Authorization, End, Facts, Files, Fixture, Proxy, Reply, Transcript};
 
 /// The name that discovery's transcripts carry where a probe's would.
 pub const NAME: &str = "discovery";
@@ -32,6 +33,8 @@ const TRIED_TOOLS: usize = 6;
 pub struct Claims {
     /// How it is protected.
     pub authorization: Option<Authorization>,
+    /// How people sign in to it, where it sends them on to our authorization server.
+    pub proxy: Option<Proxy>,
     /// A tool call that echoes.
     pub echo: Option<Fixture>,
     /// A tool call that fetches a URL.
@@ -73,17 +76,24 @@ pub struct Discovered {
     pub facts: Facts,
     /// The conversation.
     pub transcript: Transcript,
+    /// The one before it, in which a user signed in, where the target is an authorization server of its own.
+    pub sign_in: Option<Transcript>,
 }
 
 /// Holds the conversation for one column.
 pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Discovered {
-    let facts = Facts {
+    let mut facts = Facts {
         authorization: claims.authorization.clone(),
+        proxy: claims.proxy.clone(),
         watch: claims.watch,
         files: claims.files.clone(),
         workers: ground.workers.len(),
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()
+    };
+    let sign_in = match facts.proxy.is_some() && cell.transport.is_http() {
+        true => Some(sign_in::hold(&ground, cell, &mut facts).await),
+        false => None,
     };
     let mut conversation = Conversation::new(ground, NAME, cell, facts.clone());
     let mut found = Finding {
@@ -99,6 +109,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
         spoken: found.spoken,
         facts: found.facts,
         transcript,
+        sign_in,
     }
 }
 

@@ -20,6 +20,7 @@ pub mod leads;
 pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
+pub mod oauth_proxy;
 pub mod per_user;
 pub mod relay;
 pub mod resumed_calls;
@@ -128,6 +129,7 @@ static FILES: &[&[&Probe]] = &[
     token_forms::PROBES,
     audience::PROBES,
     authorization::PROBES,
+    oauth_proxy::PROBES,
     leads::PROBES,
     per_user::PROBES,
     sessions::PROBES,

@@ -12,6 +12,9 @@ use crate::egress::Watch;
 pub struct Facts {
     /// How the target is protected, as its target file says.
     pub authorization: Option<Authorization>,
+    /// How people sign in to it, where it sends them on to our authorization server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
     /// The `initialize` result, or the `server/discover` result of a modern server; null where none came.
     pub opening: Value,
     /// The capabilities in it, or what was seen to work without it.
@@ -96,6 +99,18 @@ pub struct Authorization {
     pub tokens: Tokens,
 }
 
+/// An authorization server of the target's own, which sends people on to ours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proxy {
+    /// Where it sends them: the authorization endpoint of ours.
+    pub authorization_endpoint: String,
+    /// The scopes that clients ask for; those that its metadata names, if there are none.
+    pub scopes: Vec<String>,
+    /// A token that it gave to a client of ours.
+    #[serde(skip)]
+    pub token: Option<String>,
+}
+
 /// What the access tokens of a target are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -140,6 +155,11 @@ impl Facts {
     /// Whether it may be called, and is not marked as one that reaches beyond the target.
     pub fn may_call_at_will(&self, tool: &Value) -> bool {
         self.may_call(tool) && tool["annotations"]["openWorldHint"] != Value::Bool(true)
+    }
+
+    /// Whether requests need a token.
+    pub fn is_protected(&self) -> bool {
+        self.authorization.is_some() || self.proxy.is_some()
     }
 
     /// What its tokens are, where it takes those of our authorization server.

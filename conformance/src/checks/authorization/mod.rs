@@ -77,6 +77,12 @@ mod passthrough;
 mod passthrough_digest;
 mod passthrough_led;
 mod per_primitive_access;
+mod proxy_consent;
+mod proxy_consent_page;
+mod proxy_cookie;
+mod proxy_redirect_exact;
+mod proxy_state;
+mod proxy_state_after_consent;
 mod revoked_token_in_session;
 mod scheme_case;
 mod scope_challenge;
@@ -185,6 +191,12 @@ pub static CHECKS: &[&Check] = &[
     &upstream_own_token::CHECK,
     &revoked_token_in_session::CHECK,
     &per_primitive_access::CHECK,
+    &proxy_consent::CHECK,
+    &proxy_consent_page::CHECK,
+    &proxy_cookie::CHECK,
+    &proxy_redirect_exact::CHECK,
+    &proxy_state::CHECK,
+    &proxy_state_after_consent::CHECK,
 ];
 
 /// Holds that each of these requests was refused, and that the control was served before and after.

@@ -47,7 +47,7 @@ fn judge(seen: &Transcript) -> Judgement {
             // An event that is sent twice is one event.
             let other = ids.insert(id, this.clone()).is_some_and(|before| before != this);
             let says = || "two events of one client have the same id".to_owned();
-            if seen.head.facts.authorization.is_some() {
+            if seen.head.facts.is_protected() {
                 reply.require(!other, says)?;
             } else {
                 reply.advise(!other, says)?;

@@ -37,7 +37,7 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(CLEAN)?;
     let host = seen.exchange(CLEAN)?.sent_header("host");
     let is_local = host.is_none_or(|host| is_loopback(&host));
-    if is_local && seen.head.facts.authorization.is_none() {
+    if is_local && !seen.head.facts.is_protected() {
         return Err(Verdict::not_applicable(
             "the target is on this machine, and its target file names no protection",
         ));

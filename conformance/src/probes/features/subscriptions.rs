@@ -87,7 +87,7 @@ async fn subscriptions(c: &mut Conversation) -> Result<(), Halt> {
             let out = c.request("subscriptions/listen", params);
             begin(c, label, out).await?;
         }
-        if c.is_http() && c.facts().authorization.is_some() {
+        if c.is_http() && c.facts().is_protected() {
             let params = json!({"notifications": {name: value}});
             let mut bare = c.request("subscriptions/listen", params).without_token();
             bare.reading = Reading::Head;
