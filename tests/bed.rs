@@ -15,12 +15,13 @@ use conformance::launch::{Launched, read_url};
 use conformance::planted::Planted;
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
-use conformance::transcript::{Authorization, Files, Tokens};
+use conformance::target::CALLBACK;
+use conformance::transcript::{Authorization, Files, Proxy, Tokens};
 use conformance::transport::Limits;
 use conformance::transport::gateway::Gateway;
 use conformance::transport::stdio::{Source, Streams};
 use mock_auth_server::AuthServer;
-use targets::behaviour::{StdioBehaviour, UpstreamCredential};
+use targets::behaviour::{ProxyBehaviour, StdioBehaviour, UpstreamCredential};
 use targets::flaws::Flaw;
 use targets::reference::{self, Running, Settings};
 use targets::upstream::Upstream;
@@ -57,6 +58,14 @@ pub static EXCHANGING: Flaw = Flaw {
     id: "exchanging",
     summary: "it is correct",
     apply: |behaviour| behaviour.token.upstream = UpstreamCredential::Exchanged,
+    fails: &[],
+};
+
+/// Not a flaw: the reference server that is an authorization server of its own and sends people on to another one.
+pub static PROXY: Flaw = Flaw {
+    id: "proxy",
+    summary: "it is correct",
+    apply: |behaviour| behaviour.proxy = ProxyBehaviour::Correct,
     fails: &[],
 };
 
@@ -113,13 +122,18 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         (flaw.apply)(&mut settings.behaviour);
     }
     let open = settings.clone();
-    settings.authorization = Some(reference::Authorization {
-        issuer: auth_server.issuer().to_owned(),
-        jwks_uri: auth_server.jwks_uri(),
-        introspection_endpoint: Some(auth_server.introspection_endpoint()),
-        audience: None,
-        scopes: vec![SCOPE.to_owned()],
-    });
+    let is_proxy = settings.behaviour.proxy != ProxyBehaviour::Absent;
+    if is_proxy {
+        settings.oauth_proxy = Some(oauth_proxy(&auth_server));
+    } else {
+        settings.authorization = Some(reference::Authorization {
+            issuer: auth_server.issuer().to_owned(),
+            jwks_uri: auth_server.jwks_uri(),
+            introspection_endpoint: Some(auth_server.introspection_endpoint()),
+            audience: None,
+            scopes: vec![SCOPE.to_owned()],
+        });
+    }
     let again = settings.clone();
     let server = reference::serve_http(settings.clone())
         .await
@@ -156,6 +170,11 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let worker = server.worker_url().expect("it has a second worker");
     ground.workers = vec![read_url(&worker).expect("it is a URL")];
     ground.minter = Some(auth_server.minter().clone());
+    let proxy = Proxy {
+        authorization_endpoint: auth_server.authorization_endpoint(),
+        scopes: vec![SCOPE.to_owned()],
+        token: None,
+    };
     ground.auth_server = Some(auth_server);
     ground.upstream = Some(upstream);
     ground.egress = Some(Arc::new(Egress {
@@ -166,11 +185,12 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     }));
     let is_open = flaw.is_some_and(|flaw| flaw.behaviour().open);
     let claims = Claims {
-        authorization: (!is_open).then(|| Authorization {
+        authorization: (!is_proxy && !is_open).then(|| Authorization {
             audience: server.url(),
             scopes: vec![SCOPE.to_owned()],
             tokens: Tokens::Both,
         }),
+        proxy: is_proxy.then_some(proxy),
         watch: Some(Watch::Proxy),
         files: Some(Files {
             tool: "read_note".to_owned(),
@@ -188,6 +208,25 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         address,
         _planted: planted,
         _server: server,
+    }
+}
+
+/// The server's own client at the authorization server. It comes back to whichever port it has.
+fn oauth_proxy(auth_server: &AuthServer) -> reference::OauthProxy {
+    let metadata = serde_json::json!({
+        "redirect_uris": [format!("http://127.0.0.1{CALLBACK}")],
+        "token_endpoint_auth_method": "client_secret_post",
+    });
+    let registered = auth_server.tenant().register(&metadata);
+    let registered = registered.expect("the metadata is good");
+    let text = |name: &str| registered[name].as_str().expect("a text").to_owned();
+    reference::OauthProxy {
+        authorization_endpoint: auth_server.authorization_endpoint(),
+        token_endpoint: auth_server.token_endpoint(),
+        client_id: text("client_id"),
+        client_secret: text("client_secret"),
+        callback: CALLBACK.to_owned(),
+        scopes: vec![SCOPE.to_owned()],
     }
 }
 

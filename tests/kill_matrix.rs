@@ -32,6 +32,7 @@ async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
         Some(&bed::EXCHANGING),
         Some(&bed::STATELESS),
         Some(&bed::OPEN),
+        Some(&bed::PROXY),
     ] {
         let mut bed = bed::reference(server).await;
         rows.extend(bed::rows_in(&mut bed, &everything, Vec::new(), 8).await);

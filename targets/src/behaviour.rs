@@ -42,10 +42,42 @@ pub struct Behaviour {
     pub features: FeatureBehaviour,
     /// Calls that become tasks.
     pub tasks: TaskBehaviour,
+    /// The authorization server of its own that sends people on to another one.
+    pub proxy: ProxyBehaviour,
     /// Somebody who was not declared is told of the first tool call.
     pub tells_others: bool,
     /// Changes to what is sent, made after the correct answer is complete.
     pub hooks: Hooks,
+}
+
+/// How people are asked, and sent on to another authorization server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProxyBehaviour {
+    /// There is none.
+    #[default]
+    Absent,
+    /// For each client, and in the browser that approved.
+    Correct,
+    /// Nobody is asked.
+    NeverAsks,
+    /// One approval counts for every client.
+    ConsentPerBrowser,
+    /// An approval counts in whichever browser it is sent.
+    ApprovalForged,
+    /// The page of consent may stand in a frame.
+    PageFramed,
+    /// The page of consent does not say who asks for what.
+    PageSilent,
+    /// The cookie of an approval is in reach of scripts and of other sites.
+    CookieUnprotected,
+    /// A redirect URI need only begin with a registered one.
+    RedirectPrefix,
+    /// The state at the callback is not held against the browser's.
+    StateUnchecked,
+    /// The state at the callback is good for more than once.
+    StateReusable,
+    /// The state follows from the request, and is kept in the browser before anybody approved.
+    StateBeforeConsent,
 }
 
 /// What a hook on HTTP replies may know of the request.

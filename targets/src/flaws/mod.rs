@@ -307,6 +307,16 @@ mod prompts_list_not_array;
 mod prompts_not_implemented;
 mod prompts_undeclared;
 mod protocol_version_header_ignored;
+mod proxy_approval_forged;
+mod proxy_cookie_unprotected;
+mod proxy_never_asks;
+mod proxy_page_framed;
+mod proxy_page_silent;
+mod proxy_redirect_prefix;
+mod proxy_skips_consent_for_known_browser;
+mod proxy_state_before_consent;
+mod proxy_state_reusable;
+mod proxy_state_unchecked;
 mod public_result_varies;
 mod query_token_over_header;
 mod question_ids_fractional;
@@ -729,6 +739,16 @@ pub static ALL: &[&Flaw] = &[
     &cache_hints_missing::FLAW,
     &cache_scope_invalid::FLAW,
     &ttl_negative::FLAW,
+    &proxy_approval_forged::FLAW,
+    &proxy_cookie_unprotected::FLAW,
+    &proxy_never_asks::FLAW,
+    &proxy_page_framed::FLAW,
+    &proxy_page_silent::FLAW,
+    &proxy_redirect_prefix::FLAW,
+    &proxy_skips_consent_for_known_browser::FLAW,
+    &proxy_state_before_consent::FLAW,
+    &proxy_state_reusable::FLAW,
+    &proxy_state_unchecked::FLAW,
     &public_result_varies::FLAW,
     &completion_too_many::FLAW,
     &ping_nonempty_result::FLAW,

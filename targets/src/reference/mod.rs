@@ -16,6 +16,7 @@ mod ids;
 mod json;
 mod message;
 mod metadata;
+mod proxy;
 mod questions;
 mod revision;
 mod server;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub seed: u64,
     /// Makes the server an OAuth resource server. Without it the server is open.
     pub authorization: Option<Authorization>,
+    /// Makes it an authorization server too, which sends people on to another one. Then it trusts its own tokens alone.
+    pub oauth_proxy: Option<OauthProxy>,
     /// The only base URL that the `fetch` tool may call. Without it, any loopback URL.
     pub upstream: Option<String>,
     /// The proxy that every request of its own goes through.
@@ -60,6 +63,7 @@ impl Default for Settings {
             bind: SocketAddr::from(([127, 0, 0, 1], 0)),
             seed: 0,
             authorization: None,
+            oauth_proxy: None,
             upstream: None,
             proxy: None,
             files: None,
@@ -81,6 +85,23 @@ pub struct Authorization {
     /// The exact `aud` of good tokens. Without it, the URL of the MCP endpoint.
     pub audience: Option<String>,
     /// Scopes that every token must have.
+    pub scopes: Vec<String>,
+}
+
+/// Where people sign in who come to the server as an authorization server.
+#[derive(Clone, Debug)]
+pub struct OauthProxy {
+    /// Where browsers are sent.
+    pub authorization_endpoint: String,
+    /// Where codes are exchanged: a plain `http` URL.
+    pub token_endpoint: String,
+    /// The one client that the server is there.
+    pub client_id: String,
+    /// The secret of that client.
+    pub client_secret: String,
+    /// The path that browsers come back to.
+    pub callback: String,
+    /// Scopes that every token of the server's has.
     pub scopes: Vec<String>,
 }
 

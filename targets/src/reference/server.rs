@@ -18,7 +18,8 @@ use super::http::sessions::Sessions;
 use super::ids::Ids;
 use super::message::{self, Failure};
 use super::metadata;
-use super::{Authorization, Settings};
+use super::proxy::Proxy;
+use super::{Authorization, OauthProxy, Settings};
 use crate::behaviour::{Behaviour, StateBehaviour};
 use crate::plain_http::Client;
 
@@ -31,6 +32,8 @@ pub(crate) struct Server {
     /// The bound address; none on stdio.
     pub(crate) address: Option<SocketAddr>,
     pub(crate) authorization: Option<Authorization>,
+    /// What sends people on to another authorization server.
+    pub(crate) proxy: Option<Proxy>,
     pub(crate) upstream: Option<String>,
     /// The folder that is read from.
     pub(crate) files: Option<PathBuf>,
@@ -113,7 +116,11 @@ impl Server {
             ),
             client,
             beacon: OnceLock::new(),
-            authorization: settings.authorization,
+            authorization: match &settings.oauth_proxy {
+                Some(proxy) => Some(own_authorization(proxy, address)),
+                None => settings.authorization,
+            },
+            proxy: settings.oauth_proxy.map(Proxy::new),
             upstream: settings.upstream,
             files: settings.files,
             sessions: Arc::default(),
@@ -208,6 +215,17 @@ impl Server {
             rewrite(&mut bytes);
         }
         (message, bytes)
+    }
+}
+
+/// Trust in the server's own tokens, of which it needs no keys.
+fn own_authorization(proxy: &OauthProxy, address: Option<SocketAddr>) -> Authorization {
+    Authorization {
+        issuer: address.map_or_else(String::new, |address| format!("http://{address}")),
+        jwks_uri: String::new(),
+        introspection_endpoint: None,
+        audience: None,
+        scopes: proxy.scopes.clone(),
     }
 }
 

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use conformance::exit;
+use conformance::target::CALLBACK;
 use targets::flaws;
-use targets::reference::{Authorization, Settings, serve_http, serve_stdio};
+use targets::reference::{Authorization, OauthProxy, Settings, serve_http, serve_stdio};
 use tokio::net::unix::pipe;
 
 use super::{Done, Trouble, tell};
@@ -38,6 +39,26 @@ pub(crate) struct Arguments {
     /// A scope that tokens must carry; may be given again.
     #[arg(long)]
     scope: Vec<String>,
+    /// Be an authorization server that sends people on to this authorization endpoint, and trust only its own tokens.
+    #[arg(
+        long,
+        value_name = "URL",
+        conflicts_with_all = ["issuer", "stdio"],
+        requires_all = ["upstream_token", "upstream_client_id", "upstream_client_secret"]
+    )]
+    upstream_authorize: Option<String>,
+    /// The token endpoint there.
+    #[arg(long, value_name = "URL", requires = "upstream_authorize")]
+    upstream_token: Option<String>,
+    /// The client that it is there.
+    #[arg(long, value_name = "ID", requires = "upstream_authorize")]
+    upstream_client_id: Option<String>,
+    /// The secret of that client.
+    #[arg(long, value_name = "SECRET", requires = "upstream_authorize")]
+    upstream_client_secret: Option<String>,
+    /// The path that people come back to from there.
+    #[arg(long, value_name = "PATH", default_value = CALLBACK)]
+    callback: String,
     /// Where the fetch tool may go.
     #[arg(long)]
     upstream: Option<String>,
@@ -100,12 +121,24 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
                 audience: arguments.audience.clone(),
                 scopes: arguments.scope.clone(),
             });
+    settings.oauth_proxy = oauth_proxy(arguments);
     let running = serve_http(settings)
         .await
         .map_err(|error| Trouble::usage(format!("failed to listen on port {}: {error}", arguments.port)))?;
     tell(&format!("serving {} until ctrl-C", running.url()));
     ended().await;
     Ok(exit::EXPECTED)
+}
+
+fn oauth_proxy(arguments: &Arguments) -> Option<OauthProxy> {
+    Some(OauthProxy {
+        authorization_endpoint: arguments.upstream_authorize.clone()?,
+        token_endpoint: arguments.upstream_token.clone()?,
+        client_id: arguments.upstream_client_id.clone()?,
+        client_secret: arguments.upstream_client_secret.clone()?,
+        callback: arguments.callback.clone(),
+        scopes: arguments.scope.clone(),
+    })
 }
 
 /// The standard streams where they are pipes, which need no threads to wait for them.

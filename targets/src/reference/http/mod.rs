@@ -35,6 +35,7 @@ use super::features::upstream;
 use super::json::{self, Repeated, Unreadable};
 use super::message::{self, Incoming, Refused};
 use super::metadata;
+use super::proxy;
 use super::revision::Revision;
 use super::server::Connection;
 use crate::behaviour::{BatchBehaviour, HeaderCheck, HttpBehaviour, MessageBehaviour, RequestFacts};
@@ -133,6 +134,13 @@ async fn handle(
 
 async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     let server = exchange.server;
+    if let Some(proxy) = server
+        .proxy
+        .as_ref()
+        .filter(|proxy| proxy.has(exchange.parts.uri.path()))
+    {
+        return proxy::answer(server, proxy, &exchange.parts, body).await.into();
+    }
     if let Err(refusal) = screen::check(server, &exchange.parts, &exchange.connection) {
         return refusal.into();
     }

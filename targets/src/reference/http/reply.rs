@@ -58,6 +58,14 @@ impl Draft {
             .body(body)
     }
 
+    /// A page.
+    pub(crate) fn html(status: StatusCode, page: String) -> Self {
+        Self::empty(status)
+            .with(CONTENT_TYPE, "text/html; charset=utf-8")
+            .with(CACHE_CONTROL, "no-store")
+            .body(page.into_bytes())
+    }
+
     /// A JSON-RPC message.
     pub(crate) fn message(server: &Server, status: StatusCode, message: Value) -> Self {
         Self::json(status, server.encode(message).1)
