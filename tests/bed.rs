@@ -173,7 +173,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let proxy = Proxy {
         authorization_endpoint: auth_server.authorization_endpoint(),
         scopes: vec![SCOPE.to_owned()],
-        token: None,
+        tokens: Vec::new(),
     };
     ground.auth_server = Some(auth_server);
     ground.upstream = Some(upstream);
@@ -213,11 +213,8 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
 
 /// The server's own client at the authorization server. It comes back to whichever port it has.
 fn oauth_proxy(auth_server: &AuthServer) -> reference::OauthProxy {
-    let metadata = serde_json::json!({
-        "redirect_uris": [format!("http://127.0.0.1{CALLBACK}")],
-        "token_endpoint_auth_method": "client_secret_post",
-    });
-    let registered = auth_server.tenant().register(&metadata);
+    let metadata = serde_json::json!({"redirect_uris": [format!("http://127.0.0.1{CALLBACK}")]});
+    let registered = auth_server.tenant().register_by_hand(&metadata);
     let registered = registered.expect("the metadata is good");
     let text = |name: &str| registered[name].as_str().expect("a text").to_owned();
     reference::OauthProxy {

@@ -131,7 +131,7 @@ fn facts_for(check: &Check) -> Facts {
         facts.proxy = Some(Proxy {
             authorization_endpoint: "http://127.0.0.1:8/authorize".to_owned(),
             scopes: Vec::new(),
-            token: None,
+            tokens: Vec::new(),
         });
     }
     if needs.clone().any(|need| *need == Need::ResourceServer) {

@@ -388,9 +388,8 @@ fn upstream_client(server: &AuthServer, callback: &str) -> Result<Vec<(&'static 
         "client_name": "the target",
         "redirect_uris": [callback],
         "grant_types": ["authorization_code", "refresh_token"],
-        "token_endpoint_auth_method": "client_secret_post",
     });
-    let registered = server.tenant().register(&metadata);
+    let registered = server.tenant().register_by_hand(&metadata);
     let registered = registered.map_err(|error| own("registration of the target", &error))?;
     let text = |name: &str| registered[name].as_str().unwrap_or_default().to_owned();
     Ok(vec![
@@ -699,7 +698,7 @@ impl Up {
                     scopes: protection
                         .map(|protection| protection.scopes.clone())
                         .unwrap_or_default(),
-                    token: None,
+                    tokens: Vec::new(),
                 }),
             authorization: protection
                 .filter(|protection| protection.callback.is_none())

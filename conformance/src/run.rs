@@ -379,6 +379,9 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
                     "the target does not speak it: {why}"
                 )))
             }
+            Spoken::Barred(how) => Some(Verdict::inconclusive(format!(
+                "nobody could sign in to the target, and {how}"
+            ))),
             Spoken::Silent(why) => Some(Verdict::inconclusive(format!("the target did not answer: {why}"))),
         };
         let silent = matches!(closed, Some(Verdict::Inconclusive(_)));

@@ -14,6 +14,7 @@ use url::Url;
 pub use browser::{Browser, Led, approve, approve_label, authorize_label, callback_label, led, open};
 
 use crate::conversation::{Conversation, Ground, Halt};
+use crate::principal::Principal;
 use crate::revision::Cell;
 use crate::transcript::{Facts, Transcript};
 use crate::user_agent::{encoded, query_value, with_query};
@@ -257,26 +258,31 @@ async fn exchange(
         .map(str::to_owned))
 }
 
-/// Holds the conversation in which a user signs in, and keeps the token.
+/// Holds the conversation in which two users sign in, and keeps their tokens.
 pub async fn hold(ground: &Arc<Ground>, cell: Cell, facts: &mut Facts) -> Transcript {
     let mut c = Conversation::new(Arc::clone(ground), NAME, cell, facts.clone());
-    match sign_in(&mut c).await {
-        Ok(token) => {
-            if let Some(proxy) = facts.proxy.as_mut() {
-                proxy.token = token;
-            }
-        }
-        Err(halt) => c.note("halt", halt.to_string()),
+    let mut tokens = Vec::new();
+    if let Err(halt) = sign_in(&mut c, &mut tokens).await {
+        c.note("halt", halt.to_string());
+    }
+    if let Some(proxy) = facts.proxy.as_mut() {
+        proxy.tokens = tokens;
     }
     c.close().await
 }
 
-async fn sign_in(c: &mut Conversation) -> Result<Option<String>, Halt> {
+async fn sign_in(c: &mut Conversation, tokens: &mut Vec<(Principal, String)>) -> Result<(), Halt> {
     let Some(server) = find(c).await? else {
-        return Ok(None);
+        return Ok(());
     };
     let Some(client) = register(c, &server, "client").await? else {
-        return Ok(None);
+        return Ok(());
     };
-    Browser::fresh("user").sign_in(c, &server, &client).await
+    for user in [Principal::A, Principal::B] {
+        let mut browser = Browser::fresh(&format!("user-{}", user.as_str()));
+        browser.user = user;
+        let token = browser.sign_in(c, &server, &client).await?;
+        tokens.extend(token.map(|token| (user, token)));
+    }
+    Ok(())
 }

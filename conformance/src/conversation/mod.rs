@@ -627,8 +627,9 @@ impl Conversation {
     /// The good token of the current principal, if the target trusts our authorization server.
     pub fn token(&mut self) -> Option<String> {
         if let Some(proxy) = &self.facts().proxy {
-            // One user signed in.
-            return proxy.token.clone().filter(|_| self.principal == Principal::A);
+            let mut tokens = proxy.tokens.iter();
+            let own = tokens.find(|(principal, _)| *principal == self.principal);
+            return own.map(|(_, token)| token.clone());
         }
         let authorization = self.facts().authorization.clone()?;
         if authorization.tokens == Tokens::Opaque {

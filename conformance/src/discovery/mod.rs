@@ -62,6 +62,8 @@ pub enum Spoken {
     No(String),
     /// It answered, but not as any revision has it.
     Unclear(String),
+    /// Nobody got in, so it cannot be known.
+    Barred(String),
     /// Nothing answered.
     Silent(String),
 }
@@ -104,9 +106,18 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
         conversation.note("halt", halt.to_string());
     }
     let transcript = conversation.close().await;
+    let is_barred = sign_in.is_some()
+        && found
+            .facts
+            .proxy
+            .as_ref()
+            .is_none_or(|proxy| proxy.tokens.is_empty());
     Discovered {
         cell,
-        spoken: found.spoken,
+        spoken: match found.spoken {
+            Spoken::No(how) if is_barred => Spoken::Barred(how),
+            spoken => spoken,
+        },
         facts: found.facts,
         transcript,
         sign_in,

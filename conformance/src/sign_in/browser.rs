@@ -4,8 +4,9 @@ use url::Url;
 
 use super::{Client, Request, Server, exchange, request};
 use crate::conversation::{Conversation, Halt, Outgoing};
+use crate::principal::Principal;
 use crate::transcript::{Proxy, Reply};
-use crate::user_agent::{Approval, Jar, Page, Sender};
+use crate::user_agent::{Approval, Jar, Page, Sender, with_query};
 
 /// Redirects within the target that are followed.
 const FOLLOWED: usize = 8;
@@ -151,6 +152,8 @@ pub struct Browser {
     pub jar: Jar,
     /// The first part of its labels.
     pub tag: String,
+    /// Who signs in with it at our authorization server.
+    pub user: Principal,
 }
 
 impl Browser {
@@ -159,6 +162,7 @@ impl Browser {
         Self {
             jar: Jar::default(),
             tag: tag.to_owned(),
+            user: Principal::A,
         }
     }
 
@@ -168,6 +172,7 @@ impl Browser {
         Self {
             jar: self.jar.clone(),
             tag: tag.to_owned(),
+            user: self.user,
         }
     }
 
@@ -209,9 +214,11 @@ impl Browser {
         if !c.is_issuers(url) {
             return Ok(None);
         }
-        let out = c.page_request("GET", url);
+        // Who signs in is said in the place where a person would say it.
+        let url = with_query(url, &[("login_hint", self.user.subject())]);
+        let out = c.page_request("GET", &url);
         let label = format!("{}-upstream", self.tag);
-        let reply = c.browse(&label, url, out).await?;
+        let reply = c.browse(&label, &url, out).await?;
         let back = reply
             .header("location")
             .and_then(|address| address.parse::<Url>().ok());

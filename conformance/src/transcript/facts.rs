@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::egress::Watch;
+use crate::principal::Principal;
 
 /// Claims of the target file, and what discovery found. Part of the transcript format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -106,9 +107,9 @@ pub struct Proxy {
     pub authorization_endpoint: String,
     /// The scopes that clients ask for; those that its metadata names, if there are none.
     pub scopes: Vec<String>,
-    /// A token that it gave to a client of ours.
+    /// The tokens that it gave to a client of ours, each for a user who signed in.
     #[serde(skip)]
-    pub token: Option<String>,
+    pub tokens: Vec<(Principal, String)>,
 }
 
 /// What the access tokens of a target are.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use serde_json::Value;
 
 use super::bounded::Bounded;
-use super::client::Client;
+use super::client::{Client, Method};
 use super::grant::{Code, Family};
 use super::hostility::Switches;
 use super::jwt::Jwt;
@@ -215,6 +215,24 @@ impl Tenant {
             code: refused.code,
             says: refused.says,
         })
+    }
+
+    /// The same for a client that somebody configures by hand, who cannot know in which place its secret is expected: it
+    /// may stand in the header or in the form.
+    pub fn register_by_hand(&self, metadata: &Value) -> Result<Value, RegistrationError> {
+        let registered = self.register(metadata)?;
+        let mut store = self.store();
+        if let Some(client) = registered["client_id"]
+            .as_str()
+            .and_then(|id| store.clients.get(id))
+        {
+            let client = Client {
+                method: Method::AnySecret,
+                ..client.as_ref().clone()
+            };
+            store.clients.insert(client.id.clone(), client.into());
+        }
+        Ok(registered)
     }
 
     /// As `verify`, for signed tokens of any type, ID tokens and grants too, revoked or not.

@@ -119,6 +119,31 @@ async fn metadata_that_cannot_be_served_is_refused_with_the_code_that_says_why()
 }
 
 #[tokio::test]
+async fn a_client_that_is_configured_by_hand_may_send_its_secret_in_either_place() {
+    let server = start().await;
+    let metadata = json!({"grant_types": ["client_credentials"]});
+    let client = server.tenant().register_by_hand(&metadata).unwrap();
+    let (id, secret) = (
+        client["client_id"].as_str().unwrap(),
+        client["client_secret"].as_str().unwrap(),
+    );
+    let header = Client::new()
+        .post(server.token_endpoint())
+        .header(
+            "authorization",
+            format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))),
+        )
+        .form(&[GRANT])
+        .send();
+    assert_eq!(header.await.unwrap().status(), StatusCode::OK);
+    let form = post(
+        &server.token_endpoint(),
+        &[GRANT, ("client_id", id), ("client_secret", secret)],
+    );
+    assert_eq!(form.await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_registered_client_uses_its_own_secret_in_its_own_way_for_its_own_grants() {
     let server = start().await;
     let metadata =

@@ -7,6 +7,7 @@ mod flawed;
 mod legacy;
 mod malformed;
 mod modern;
+mod proxy;
 mod questions;
 mod resumption;
 mod stdio;

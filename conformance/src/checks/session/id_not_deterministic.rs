@@ -28,7 +28,7 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     if seen.exchange(HANDSHAKE).is_err() && seen.note("halt").is_none() {
         return Err(Verdict::not_applicable(
-            "the target was not launched by this suite",
+            "the target was not launched by this suite, or knows tokens of one start only",
         ));
     }
     let before = super::issued(seen, HANDSHAKE)?;
