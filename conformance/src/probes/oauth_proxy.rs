@@ -55,6 +55,9 @@ pub const CALLBACKS: &[(&str, &str)] = &[
     ("used-state", "with a state that was used before"),
 ];
 
+/// The flow that uses a state for the first time which is then used again.
+pub const FIRST_USE: &str = "before-used-state";
+
 /// Ways to the callback past the page of consent. The first is the address at our authorization server that another
 /// browser was sent to; the others have a state that could be read off the page or its cookies.
 pub const UNAPPROVED: &str = "unapproved";

@@ -1,6 +1,7 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::probes::oauth_proxy::seen::{no_code, served};
-use crate::probes::oauth_proxy::{CALLBACKS, OAUTH_PROXY};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::probes::oauth_proxy::seen::{end, no_code, served};
+use crate::probes::oauth_proxy::{CALLBACKS, FIRST_USE, OAUTH_PROXY};
+use crate::sign_in::callback_label;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,10 +16,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-352", "CWE-384"],
     examples: &[
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 400\nother-jar-callback | 400\nused-state-callback | 400",
+            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nbefore-used-state-callback | 302 | Location: https://client.example/callback?code=c\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 400\nother-jar-callback | 400\nused-state-callback | 400",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 302 | Location: https://client.example/callback?code=c",
+            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nbefore-used-state-callback | 302 | Location: https://client.example/callback?code=c\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 302 | Location: https://client.example/callback?code=c",
             "a callback in a browser without the cookies of the one that approved led to a code",
         ),
     ],
@@ -26,6 +27,9 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     served(seen)?;
+    if !end(seen, &callback_label(FIRST_USE))?.1.has_code() {
+        return Err(Verdict::inconclusive("the first use of a state led to no code"));
+    }
     for (tag, wrong) in CALLBACKS {
         no_code(seen, tag, || format!("a callback {wrong} led to a code"))?;
     }
