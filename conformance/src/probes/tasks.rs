@@ -257,6 +257,8 @@ async fn forbidden(c: &mut Conversation) -> Result<(), Halt> {
 
 /// A task that is looked at for its id alone.
 pub const COUNTED: &str = "create-one-of-many";
+/// The note that nothing tells one session's client apart from another's: neither a token nor a header.
+pub const ANONYMOUS: &str = "anonymous";
 /// So many of them in each of two sessions, where a conversation can have two.
 const TASKS_A_SESSION: usize = 50;
 
@@ -288,8 +290,12 @@ async fn ids(c: &mut Conversation) -> Result<(), Halt> {
             }
         }
     }
-    if c.facts().declares("tasks.list") && c.is_http() && c.facts().authorization.is_none() {
-        list(c, LIST).await?;
+    let is_anonymous = c.is_http() && c.principal == Principal::Nobody && c.ground.headers.is_empty();
+    if is_anonymous {
+        c.note(ANONYMOUS, "");
+        if c.facts().declares("tasks.list") {
+            list(c, LIST).await?;
+        }
     }
     c.control(PLAIN).await
 }

@@ -1,6 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::probes::tasks::{COUNTED, LIST, TASK_IDS};
-use crate::revision::Transport;
+use crate::probes::tasks::{ANONYMOUS, COUNTED, LIST, TASK_IDS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -16,6 +15,7 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"facts: {"capabilities": {"tasks": {"cancel": {}, "list": {}, "requests": {"tools": {"call": {}}}}}}
+note: anonymous
 plain-call | 200 | ok
 create-one-of-many | 200 | {"id":1,"result":{"task":{"taskId":"a1"}}}
 create-one-of-many | 200 | {"id":1,"result":{"task":{"taskId":"b2"}}}
@@ -23,6 +23,7 @@ list-tasks | 200 | {"id":1,"result":{"tasks":[{"taskId":"b2"}]}}"#,
         ),
         fails(
             r#"facts: {"capabilities": {"tasks": {"cancel": {}, "list": {}, "requests": {"tools": {"call": {}}}}}}
+note: anonymous
 plain-call | 200 | ok
 create-one-of-many | 200 | {"id":1,"result":{"task":{"taskId":"a1"}}}
 create-one-of-many | 200 | {"id":1,"result":{"task":{"taskId":"b2"}}}
@@ -34,8 +35,7 @@ list-tasks | 200 | {"id":1,"result":{"tasks":[{"taskId":"a1"}]}}"#,
 
 fn judge(seen: &Transcript) -> Judgement {
     super::are_there(seen)?;
-    let facts = &seen.head.facts;
-    if facts.authorization.is_some() || seen.head.cell.transport != Transport::StreamableHttp {
+    if seen.note(ANONYMOUS).is_none() {
         return Err(Verdict::not_applicable("the target can tell its clients apart"));
     }
     super::lists(seen)?;

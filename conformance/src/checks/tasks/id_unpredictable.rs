@@ -61,7 +61,7 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     let judged = unpredictable(&ids, "task id", "ids of tasks");
     // Where tasks are bound to whoever created them, and where there is one client, an id is no secret.
-    let is_guarded = seen.head.facts.authorization.is_some() || seen.head.cell.transport == Transport::Stdio;
+    let is_guarded = seen.head.facts.is_protected() || seen.head.cell.transport == Transport::Stdio;
     match judged {
         Err(Verdict::Fail(finding)) if is_guarded => Err(Verdict::Warn(finding)),
         judged => judged,
