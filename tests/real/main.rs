@@ -136,7 +136,12 @@ fn main() -> ExitCode {
             );
         })
     });
-    let trials = pairs.chain(guarded).chain(repeated);
+    let proxied = trial(
+        "fastmcp",
+        "fastmcp_oauth_proxy_is_told_apart_with_and_without_consent".to_owned(),
+        proxied,
+    );
+    let trials = pairs.chain(guarded).chain(repeated).chain([proxied]);
     let trials = trials.chain(known).chain(conclusive).chain([everything]);
     let trials = trials
         .chain(examples::trials())
@@ -274,6 +279,35 @@ fn pair(right: &str, wrong: &str) {
             );
         }
     }
+}
+
+/// The checks of a server that sends people on to another authorization server; a cookie is for one that remembers.
+const PROXY: &[&str] = &[
+    "authorization.proxy-consent",
+    "authorization.proxy-consent-page",
+    "authorization.proxy-redirect-exact",
+    "authorization.proxy-state",
+    "authorization.proxy-state-after-consent",
+];
+
+fn proxied() {
+    let asks = look("fastmcp-oauth-proxy.toml");
+    let remembers = look("fastmcp-oauth-proxy-remember.toml");
+    for check in PROXY {
+        for side in [&asks, &remembers] {
+            let (failed, open) = (side.with("fail"), side.with("inconclusive"));
+            assert!(
+                side.passed(check) && !side.failed(check),
+                "{check}: {failed:?} {open:?}"
+            );
+        }
+    }
+    assert!(remembers.passed("authorization.proxy-cookie"));
+    let never = look("fastmcp-oauth-proxy-no-consent.toml");
+    for check in ["authorization.proxy-consent", "authorization.proxy-state"] {
+        assert!(never.failed(check), "{check} does not fail");
+    }
+    assert!(never.passed("authorization.proxy-redirect-exact"));
 }
 
 fn guarded(target: &str) {

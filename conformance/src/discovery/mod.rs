@@ -93,9 +93,10 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()
     };
-    let sign_in = match facts.proxy.is_some() && cell.transport.is_http() {
-        true => Some(sign_in::hold(&ground, cell, &mut facts).await),
-        false => None,
+    let sign_in = if facts.proxy.is_some() && cell.transport.is_http() {
+        Some(sign_in::hold(&ground, cell, &mut facts).await)
+    } else {
+        None
     };
     let mut conversation = Conversation::new(ground, NAME, cell, facts.clone());
     let mut found = Finding {

@@ -136,11 +136,9 @@ async fn a_client_that_is_configured_by_hand_may_send_its_secret_in_either_place
         .form(&[GRANT])
         .send();
     assert_eq!(header.await.unwrap().status(), StatusCode::OK);
-    let form = post(
-        &server.token_endpoint(),
-        &[GRANT, ("client_id", id), ("client_secret", secret)],
-    );
-    assert_eq!(form.await.status(), StatusCode::OK);
+    let fields = [GRANT, ("client_id", id), ("client_secret", secret)];
+    let form = post(&server.token_endpoint(), &fields).await;
+    assert_eq!(form.status(), StatusCode::OK);
 }
 
 #[tokio::test]
