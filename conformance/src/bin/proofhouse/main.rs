@@ -45,7 +45,7 @@ enum Command {
     )]
     AuthServer(mock_auth_server::cli::Command),
     /// Serve the reference server, or one of its mutants.
-    ServeReference(reference::Arguments),
+    ServeReference(Box<reference::Arguments>),
 }
 
 /// What a command comes to: an exit code, or why it could not be carried out.
