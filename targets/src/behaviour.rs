@@ -547,6 +547,8 @@ pub enum SessionLookup {
     Unbound,
     /// A request without an id gets a session.
     MissingAccepted,
+    /// A request that is refused without an id opens a session all the same, which nobody is told.
+    RefusedOpens,
     /// An unknown id gets a session.
     UnknownAccepted,
     /// DELETE is acknowledged and does nothing.

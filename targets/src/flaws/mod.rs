@@ -326,6 +326,7 @@ mod questions_copied;
 mod raw_header_bytes_accepted;
 mod refused_handshake_opens_session;
 mod refused_input_200;
+mod refused_request_opens_session;
 mod refused_token_403;
 mod removed_methods_served;
 mod replays_ended_session;
@@ -971,6 +972,7 @@ pub static ALL: &[&Flaw] = &[
     &handshake_needs_version_header::FLAW,
     &agreed_version_refused::FLAW,
     &refused_handshake_opens_session::FLAW,
+    &refused_request_opens_session::FLAW,
     &origin_missed::FLAW,
     &listens_elsewhere::FLAW,
     &streams_never_end::FLAW,

@@ -33,6 +33,7 @@ mod id_unpredictable;
 mod id_visible_ascii;
 mod init_without_id;
 mod negotiation_isolated;
+mod refused_opens_none;
 mod same_id_calls;
 mod same_id_requests;
 mod stateless_consistent;
@@ -72,6 +73,7 @@ pub static CHECKS: &[&Check] = &[
     &init_without_id::CHECK,
     &id_in_header_only::CHECK,
     &abandoned_bounded::CHECK,
+    &refused_opens_none::CHECK,
     &bound_on_every_worker::CHECK,
     &verified_on_every_worker::CHECK,
     &ended_on_every_worker::CHECK,

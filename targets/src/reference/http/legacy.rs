@@ -171,6 +171,9 @@ fn initialize(exchange: &Exchange<'_>, id: &Value, params: &Map<String, Value>) 
         StatusCode::OK,
         server.respond(&call, outcome.map(|(_, result)| result)),
     );
+    if agreed.is_none() && server.behaviour.session.lookup == SessionLookup::RefusedOpens {
+        server.sessions.open_unasked(server, &exchange.caller);
+    }
     let opens = server.behaviour.http == HttpBehaviour::RefusedHandshakeOpens;
     let Some(agreed) = agreed.or(opens.then(Revision::newest_legacy)) else {
         return draft.into();

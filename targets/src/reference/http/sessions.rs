@@ -171,6 +171,10 @@ impl Sessions {
         let Some(id) = id else {
             return match lookup {
                 SessionLookup::MissingAccepted => Ok(self.open_unasked(server, caller)),
+                SessionLookup::RefusedOpens => {
+                    self.open_unasked(server, caller);
+                    Err(MISSING)
+                }
                 _ => Err(MISSING),
             };
         };
@@ -200,7 +204,7 @@ impl Sessions {
     }
 
     /// A session that no handshake asked for, which only flaws open.
-    fn open_unasked(&self, server: &Server, caller: &Caller) -> Arc<Session> {
+    pub(crate) fn open_unasked(&self, server: &Server, caller: &Caller) -> Arc<Session> {
         self.open(
             server,
             caller,
