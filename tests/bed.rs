@@ -16,7 +16,7 @@ use conformance::planted::Planted;
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
 use conformance::target::CALLBACK;
-use conformance::transcript::{Authorization, Files, Proxy, Tokens};
+use conformance::transcript::{Authorization, Files, SignIn, Tokens};
 use conformance::transport::Limits;
 use conformance::transport::gateway::Gateway;
 use conformance::transport::stdio::{Source, Streams};
@@ -170,8 +170,9 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let worker = server.worker_url().expect("it has a second worker");
     ground.workers = vec![read_url(&worker).expect("it is a URL")];
     ground.minter = Some(auth_server.minter().clone());
-    let proxy = Proxy {
-        authorization_endpoint: auth_server.authorization_endpoint(),
+    let proxy = SignIn {
+        upstream: Some(auth_server.authorization_endpoint()),
+        issuer: None,
         scopes: vec![SCOPE.to_owned()],
         tokens: Vec::new(),
     };
@@ -190,7 +191,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
             scopes: vec![SCOPE.to_owned()],
             tokens: Tokens::Both,
         }),
-        proxy: is_proxy.then_some(proxy),
+        sign_in: is_proxy.then_some(proxy),
         watch: Some(Watch::Proxy),
         files: Some(Files {
             tool: "read_note".to_owned(),

@@ -111,6 +111,8 @@ pub enum Need {
     ResourceServer,
     /// The target file says that it is an authorization server that sends people on to ours.
     Proxy,
+    /// The target file says that it has an authorization server of its own.
+    SignIn,
     /// Of its tokens, some are signed.
     SignedTokens,
     /// Of its tokens, some are opaque.
@@ -154,8 +156,15 @@ impl Need {
                 "the target does not take tokens of our authorization server",
             ),
             Self::Proxy => (
-                facts.proxy.is_some(),
+                facts
+                    .sign_in
+                    .as_ref()
+                    .is_some_and(|sign_in| sign_in.upstream.is_some()),
                 "the target file names no authorization server of its own that sends people on to ours",
+            ),
+            Self::SignIn => (
+                facts.sign_in.is_some(),
+                "the target file names no authorization server of the target's own",
             ),
             Self::SignedTokens => (
                 facts.tokens().is_some_and(|tokens| tokens != Tokens::Opaque),

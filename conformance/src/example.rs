@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::check::{Check, Need};
 use crate::egress::Watch;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Entry, Facts, Files, Fixture, Head, Proxy, Tokens, Transcript};
+use crate::transcript::{Authorization, End, Entry, Facts, Files, Fixture, Head, SignIn, Tokens, Transcript};
 
 /// Reads an example of `check`. Where it says nothing else, the column is the first that the check covers
 /// and the target has everything that it needs.
@@ -127,9 +127,13 @@ fn facts_for(check: &Check) -> Facts {
     if needs.clone().any(|need| *need == Need::Watched) {
         facts.watch = Some(Watch::Proxy);
     }
-    if needs.clone().any(|need| *need == Need::Proxy) {
-        facts.proxy = Some(Proxy {
-            authorization_endpoint: "http://127.0.0.1:8/authorize".to_owned(),
+    if needs
+        .clone()
+        .any(|need| matches!(need, Need::Proxy | Need::SignIn))
+    {
+        facts.sign_in = Some(SignIn {
+            upstream: Some("http://127.0.0.1:8/authorize".to_owned()),
+            issuer: None,
             scopes: Vec::new(),
             tokens: Vec::new(),
         });

@@ -18,7 +18,7 @@ use crate::discovery::{Claims, replace_in, with_canary};
 use crate::egress::Declared;
 use crate::planted::Planted;
 use crate::target::{Command, Reach, Target, fill};
-use crate::transcript::{Authorization, Files, Fixture, Proxy};
+use crate::transcript::{Authorization, Files, Fixture, SignIn};
 use crate::transport::gateway::Gateway;
 use crate::transport::http::Endpoint;
 use crate::transport::process::{Launch, Process};
@@ -282,6 +282,14 @@ async fn bring_up(
     if !target.workers.is_empty() {
         let port = free_port().map_err(|error| own("search for a free port", &error))?;
         values.push(("worker_port", port.to_string()));
+    }
+    if target
+        .authorization
+        .as_ref()
+        .is_some_and(|protection| protection.issuer.is_some())
+    {
+        let port = free_port().map_err(|error| own("search for a free port", &error))?;
+        values.push(("issuer_port", port.to_string()));
     }
     let planted = match &target.files {
         Some(_) => Some(Planted::new().map_err(|error| own("planted files", &error))?),
@@ -691,17 +699,21 @@ impl Up {
             .find(|(name, _)| *name == "audience")
             .map(|(_, audience)| audience.clone());
         let claims = Claims {
-            proxy: callback(target)
-                .zip(auth_server.as_ref())
-                .map(|(_, server)| Proxy {
-                    authorization_endpoint: server.authorization_endpoint(),
-                    scopes: protection
-                        .map(|protection| protection.scopes.clone())
-                        .unwrap_or_default(),
+            sign_in: protection
+                .filter(|protection| protection.is_own)
+                .map(|protection| SignIn {
+                    upstream: callback(target)
+                        .zip(auth_server.as_ref())
+                        .map(|(_, server)| server.authorization_endpoint()),
+                    issuer: protection
+                        .issuer
+                        .as_ref()
+                        .map(|issuer| fill(issuer, &self.values)),
+                    scopes: protection.scopes.clone(),
                     tokens: Vec::new(),
                 }),
             authorization: protection
-                .filter(|protection| protection.callback.is_none())
+                .filter(|protection| !protection.is_own)
                 .zip(audience)
                 .map(|(protection, audience)| Authorization {
                     audience,

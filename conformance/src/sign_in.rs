@@ -1,5 +1,5 @@
-//! How a user signs in to a target that is an authorization server of its own and sends people on to ours: the steps of
-//! a client and of a browser, each of them one exchange in the record.
+//! How a user signs in to a target that has an authorization server of its own, which may send people on to ours: the
+//! steps of a client and of a browser, each of them one exchange in the record.
 
 mod browser;
 
@@ -43,8 +43,10 @@ pub struct Server {
     pub token: Url,
     /// The scopes that clients ask for.
     pub scopes: Vec<String>,
-    /// What the tokens are for.
-    pub resource: String,
+    /// What the tokens are asked for; none asks for nothing in particular.
+    pub resource: Option<String>,
+    /// Where it says what a token is for.
+    pub introspect: Option<Url>,
 }
 
 /// A client of ours that registered.
@@ -89,7 +91,10 @@ pub async fn find(c: &mut Conversation) -> Result<Option<Server>, Halt> {
         .and_then(|issuer| issuer.parse::<Url>().ok());
     let issuer = issuer
         .filter(|issuer| c.is_targets(issuer))
+        .or_else(|| declared_issuer(c))
         .unwrap_or_else(|| endpoint.clone());
+    let at_issuer =
+        |well_known: &str, path: &str| issuer.join(&format!("/.well-known/{well_known}{path}")).ok();
     let below = issuer.path().trim_end_matches('/').to_owned();
     let mut metadata = Value::Null;
     for (name, path) in [
@@ -98,14 +103,15 @@ pub async fn find(c: &mut Conversation) -> Result<Option<Server>, Halt> {
         ("openid-configuration", ""),
     ] {
         if metadata.is_null()
-            && let Some(url) = at(name, path)
+            && let Some(url) = at_issuer(name, path)
         {
             metadata = document(c, "server-metadata", &url).await?;
         }
     }
+    let introspect = introspection(c, &metadata, &endpoint).await?;
     let named = |member: &str, fallback: &str| {
         let named = metadata[member].as_str().and_then(|url| url.parse::<Url>().ok());
-        let by_default = || endpoint.join(fallback).ok().filter(|_| metadata.is_null());
+        let by_default = || issuer.join(fallback).ok().filter(|_| metadata.is_null());
         named.or_else(by_default).filter(|url| c.is_targets(url))
     };
     let (Some(authorize), Some(token)) = (
@@ -116,7 +122,7 @@ pub async fn find(c: &mut Conversation) -> Result<Option<Server>, Halt> {
     };
     let mut scopes = c
         .facts()
-        .proxy
+        .sign_in
         .as_ref()
         .map(|proxy| proxy.scopes.clone())
         .unwrap_or_default();
@@ -131,10 +137,49 @@ pub async fn find(c: &mut Conversation) -> Result<Option<Server>, Halt> {
         authorize,
         token,
         scopes,
-        resource: resource["resource"]
-            .as_str()
-            .map_or_else(|| endpoint.to_string(), str::to_owned),
+        resource: Some(
+            resource["resource"]
+                .as_str()
+                .map_or_else(|| endpoint.to_string(), str::to_owned),
+        ),
+        introspect,
     }))
+}
+
+/// The origin of the target's own authorization server, as the target file names it.
+fn declared_issuer(c: &Conversation) -> Option<Url> {
+    c.facts().sign_in.as_ref()?.issuer.as_ref()?.parse().ok()
+}
+
+/// Where tokens are looked up: some servers say so in their own copy of the metadata alone.
+async fn introspection(c: &mut Conversation, metadata: &Value, endpoint: &Url) -> Result<Option<Url>, Halt> {
+    let named = |c: &Conversation, metadata: &Value| {
+        let url = metadata["introspection_endpoint"].as_str()?.parse::<Url>().ok()?;
+        Some(url).filter(|url| c.is_targets(url))
+    };
+    if let Some(url) = named(c, metadata) {
+        return Ok(Some(url));
+    }
+    match endpoint.join("/.well-known/oauth-authorization-server") {
+        Ok(url) if declared_issuer(c).is_some() => {
+            let copy = document(c, "server-metadata", &url).await?;
+            Ok(named(c, &copy))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What the authorization server tells of a token, under this label.
+pub async fn introspect(c: &mut Conversation, label: &str, server: &Server, token: &str) -> Result<(), Halt> {
+    let Some(url) = &server.introspect else {
+        return Ok(());
+    };
+    let mut out = c.page_request("POST", url);
+    out.set("Accept", "application/json");
+    out.set("Content-Type", "application/x-www-form-urlencoded");
+    out.body = encoded(&[("token", token)]).into_bytes();
+    c.browse(label, url, out).await?;
+    Ok(())
 }
 
 async fn document(c: &mut Conversation, label: &str, url: &Url) -> Result<Value, Halt> {
@@ -202,8 +247,13 @@ pub fn request(c: &mut Conversation, server: &Server, client: &Client, redirect_
         ("state", &state),
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
-        ("resource", &server.resource),
     ];
+    fields.extend(
+        server
+            .resource
+            .as_ref()
+            .map(|resource| ("resource", resource.as_str())),
+    );
     if !scope.is_empty() {
         fields.push(("scope", &scope));
     }
@@ -233,8 +283,13 @@ async fn exchange(
         ("redirect_uri", &client.redirect_uri),
         ("client_id", &client.id),
         ("code_verifier", &request.verifier),
-        ("resource", &server.resource),
     ];
+    fields.extend(
+        server
+            .resource
+            .as_ref()
+            .map(|resource| ("resource", resource.as_str())),
+    );
     let mut out = c.page_request("POST", &server.token);
     out.set("Accept", "application/json");
     out.set("Content-Type", "application/x-www-form-urlencoded");
@@ -265,7 +320,7 @@ pub async fn hold(ground: &Arc<Ground>, cell: Cell, facts: &mut Facts) -> Transc
     if let Err(halt) = sign_in(&mut c, &mut tokens).await {
         c.note("halt", halt.to_string());
     }
-    if let Some(proxy) = facts.proxy.as_mut() {
+    if let Some(proxy) = facts.sign_in.as_mut() {
         proxy.tokens = tokens;
     }
     c.close().await
@@ -278,7 +333,17 @@ async fn sign_in(c: &mut Conversation, tokens: &mut Vec<(Principal, String)>) ->
     let Some(client) = register(c, &server, "client").await? else {
         return Ok(());
     };
-    for user in [Principal::A, Principal::B] {
+    // Where the target does not ask who signs in, everybody is the same user.
+    let sends_on = c
+        .facts()
+        .sign_in
+        .as_ref()
+        .is_some_and(|sign_in| sign_in.upstream.is_some());
+    let users: &[Principal] = match sends_on {
+        true => &[Principal::A, Principal::B],
+        false => &[Principal::A],
+    };
+    for user in users.iter().copied() {
         let mut browser = Browser::fresh(&format!("user-{}", user.as_str()));
         browser.user = user;
         let token = browser.sign_in(c, &server, &client).await?;

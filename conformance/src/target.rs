@@ -82,6 +82,10 @@ pub struct Protection {
     pub tokens: Tokens,
     /// The path that people come back to, where the target is an authorization server that sends them on to ours.
     pub callback: Option<String>,
+    /// Whether the target has an authorization server of its own, where people sign in.
+    pub is_own: bool,
+    /// The origin of that one, where it is another than the target's.
+    pub issuer: Option<String>,
 }
 
 /// The path that people come back to from our authorization server, where a target file names none.
@@ -147,7 +151,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("http", &["path", "sse_path", "workers", "headers"]),
     (
         "authorization",
-        &["kind", "audience", "scopes", "tokens", "callback"],
+        &["kind", "audience", "scopes", "tokens", "callback", "issuer"],
     ),
     ("egress", &["allow"]),
     (
@@ -183,6 +187,8 @@ impl Target {
                 scopes: vec!["mcp:tools".to_owned()],
                 tokens: Tokens::Both,
                 callback: None,
+                is_own: false,
+                issuer: None,
             }),
             sse_path: Some("/sse".to_owned()),
             workers: vec!["http://127.0.0.1:{worker_port}/mcp".to_owned()],
@@ -412,11 +418,20 @@ pub fn read_duration(text: &str) -> Option<Duration> {
 
 fn read_protection(table: &Table, reach: &Reach) -> Result<Protection, TargetError> {
     let callback = text_at(table, "authorization.", "callback")?;
-    let callback = match text_at(table, "authorization.", "kind")?.as_deref() {
-        Some("resource-server") if callback.is_some() => {
+    let issuer = text_at(table, "authorization.", "issuer")?;
+    let kind = text_at(table, "authorization.", "kind")?;
+    let is_own = matches!(kind.as_deref(), Some("own" | "proxy"));
+    if issuer.is_some() && !is_own {
+        return wrong("authorization.issuer", "is for the kinds \"own\" and \"proxy\"");
+    }
+    let callback = match kind.as_deref() {
+        Some("resource-server" | "own") if callback.is_some() => {
             return wrong("authorization.callback", "is for the kind \"proxy\"");
         }
-        Some("resource-server") => None,
+        Some("own") if matches!(reach, Reach::Stdio(_)) => {
+            return wrong("authorization.kind", "\"own\" is for a server over HTTP");
+        }
+        Some("resource-server" | "own") => None,
         Some("proxy") if !matches!(reach, Reach::Http(_)) => {
             return wrong(
                 "authorization.kind",
@@ -424,7 +439,12 @@ fn read_protection(table: &Table, reach: &Reach) -> Result<Protection, TargetErr
             );
         }
         Some("proxy") => Some(callback.unwrap_or_else(|| CALLBACK.to_owned())),
-        _ => return wrong("authorization.kind", "must be \"resource-server\" or \"proxy\""),
+        _ => {
+            return wrong(
+                "authorization.kind",
+                "must be \"resource-server\", \"own\" or \"proxy\"",
+            );
+        }
     };
     if callback.as_ref().is_some_and(|path| !path.starts_with('/')) {
         return wrong(
@@ -442,6 +462,8 @@ fn read_protection(table: &Table, reach: &Reach) -> Result<Protection, TargetErr
             Some(_) => return wrong("authorization.tokens", "must be \"jwt\", \"opaque\" or \"both\""),
         },
         callback,
+        is_own,
+        issuer,
     })
 }
 
@@ -572,11 +594,19 @@ mod tests {
             ("name = \"x\"", "url or [launch] is needed"),
             (
                 "url = \"x\"\n[authorization]\nkind = \"none\"",
-                "authorization.kind must be \"resource-server\" or \"proxy\"",
+                "authorization.kind must be \"resource-server\", \"own\" or \"proxy\"",
             ),
             (
                 "url = \"x\"\n[authorization]\nkind = \"proxy\"",
                 "authorization.kind \"proxy\" is for a server that is launched",
+            ),
+            (
+                "url = \"x\"\n[authorization]\nkind = \"resource-server\"\nissuer = \"http://127.0.0.1:1\"",
+                "authorization.issuer is for the kinds \"own\" and \"proxy\"",
+            ),
+            (
+                "[launch]\ncommand = [\"x\"]\ntransport = \"stdio\"\n[authorization]\nkind = \"own\"",
+                "authorization.kind \"own\" is for a server over HTTP",
             ),
             (
                 "[launch]\ncommand = [\"x\"]\n[authorization]\nkind = \"proxy\"\ncallback = \"cb\"",

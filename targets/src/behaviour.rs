@@ -78,6 +78,10 @@ pub enum ProxyBehaviour {
     StateReusable,
     /// The state follows from the request, and is kept in the browser before anybody approved.
     StateBeforeConsent,
+    /// What a token was made for does not count.
+    AnyResource,
+    /// What begins with a good token is one.
+    TokenByBeginning,
 }
 
 /// What a hook on HTTP replies may know of the request.

@@ -14,7 +14,7 @@ impl Conversation {
         let endpoint = Endpoint::at(url.clone());
         out.target = endpoint.target();
         out.set("Host", &endpoint.authority());
-        if self.is_targets(url) {
+        if self.is_on_endpoint(url) {
             for (name, value) in &self.ground.headers {
                 out.set(name, value);
             }
@@ -23,10 +23,17 @@ impl Conversation {
         out
     }
 
-    /// Whether an address is on the target's origin.
-    pub fn is_targets(&self, url: &Url) -> bool {
+    /// Whether an address is on the origin of the MCP endpoint.
+    fn is_on_endpoint(&self, url: &Url) -> bool {
         self.endpoint()
             .is_some_and(|endpoint| endpoint.url.origin() == url.origin())
+    }
+
+    /// Whether an address is the target's: on the origin of its endpoint, or of its own authorization server.
+    pub fn is_targets(&self, url: &Url) -> bool {
+        let sign_in = self.facts().sign_in.as_ref();
+        let issuer = sign_in.and_then(|sign_in| sign_in.issuer.as_ref()?.parse::<Url>().ok());
+        self.is_on_endpoint(url) || issuer.is_some_and(|issuer| issuer.origin() == url.origin())
     }
 
     /// Whether an address is on the origin of the authorization server.

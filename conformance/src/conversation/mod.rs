@@ -626,7 +626,7 @@ impl Conversation {
 
     /// The good token of the current principal, if the target trusts our authorization server.
     pub fn token(&mut self) -> Option<String> {
-        if let Some(proxy) = &self.facts().proxy {
+        if let Some(proxy) = &self.facts().sign_in {
             let mut tokens = proxy.tokens.iter();
             let own = tokens.find(|(principal, _)| *principal == self.principal);
             return own.map(|(_, token)| token.clone());

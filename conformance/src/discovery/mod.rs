@@ -14,7 +14,7 @@ use crate::egress::Watch;
 use crate::leading;
 use crate::revision::{Cell, Revision, Transport};
 use crate::sign_in;
-use crate::transcript::{Authorization, End, Facts, Files, Fixture, Proxy, Reply, Transcript};
+use crate::transcript::{Authorization, End, Facts, Files, Fixture, Reply, SignIn, Transcript};
 
 /// The name that discovery's transcripts carry where a probe's would.
 pub const NAME: &str = "discovery";
@@ -33,8 +33,8 @@ const TRIED_TOOLS: usize = 6;
 pub struct Claims {
     /// How it is protected.
     pub authorization: Option<Authorization>,
-    /// How people sign in to it, where it sends them on to our authorization server.
-    pub proxy: Option<Proxy>,
+    /// How people sign in to it, where it has an authorization server of its own.
+    pub sign_in: Option<SignIn>,
     /// A tool call that echoes.
     pub echo: Option<Fixture>,
     /// A tool call that fetches a URL.
@@ -86,14 +86,14 @@ pub struct Discovered {
 pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Discovered {
     let mut facts = Facts {
         authorization: claims.authorization.clone(),
-        proxy: claims.proxy.clone(),
+        sign_in: claims.sign_in.clone(),
         watch: claims.watch,
         files: claims.files.clone(),
         workers: ground.workers.len(),
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()
     };
-    let sign_in = if facts.proxy.is_some() && cell.transport.is_http() {
+    let sign_in = if facts.sign_in.is_some() && cell.transport.is_http() {
         Some(sign_in::hold(&ground, cell, &mut facts).await)
     } else {
         None
@@ -110,7 +110,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
     let is_barred = sign_in.is_some()
         && found
             .facts
-            .proxy
+            .sign_in
             .as_ref()
             .is_none_or(|proxy| proxy.tokens.is_empty());
     Discovered {

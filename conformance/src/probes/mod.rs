@@ -21,6 +21,7 @@ pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
 pub mod oauth_proxy;
+pub mod own_tokens;
 pub mod per_user;
 pub mod relay;
 pub mod resumed_calls;
@@ -130,6 +131,7 @@ static FILES: &[&[&Probe]] = &[
     audience::PROBES,
     authorization::PROBES,
     oauth_proxy::PROBES,
+    own_tokens::PROBES,
     leads::PROBES,
     per_user::PROBES,
     sessions::PROBES,

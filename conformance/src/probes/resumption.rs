@@ -148,7 +148,8 @@ pub static RESTART: Probe = Probe {
 };
 
 async fn restart(c: &mut Conversation) -> Result<(), Halt> {
-    if c.ground.start_again.is_none() {
+    // Another start would know nobody who signed in at this one.
+    if c.ground.start_again.is_none() || c.facts().sign_in.is_some() {
         return Ok(());
     }
     start(c, Principal::A).await?;

@@ -257,7 +257,7 @@ pub static STARTS: Probe = Probe {
 
 async fn starts(c: &mut Conversation) -> Result<(), Halt> {
     // Another start would know nobody who signed in at this one.
-    if c.ground.start_again.is_none() || c.facts().proxy.is_some() {
+    if c.ground.start_again.is_none() || c.facts().sign_in.is_some() {
         return Ok(());
     }
     // The server that runs has issued ids to others meanwhile, so two more starts are compared.

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Client, Request, Server, exchange, request};
 use crate::conversation::{Conversation, Halt, Outgoing};
 use crate::principal::Principal;
-use crate::transcript::{Proxy, Reply};
+use crate::transcript::{Reply, SignIn};
 use crate::user_agent::{Approval, Jar, Page, Sender, with_query};
 
 /// Redirects within the target that are followed.
@@ -41,13 +41,14 @@ fn has_code(address: &str) -> bool {
 }
 
 /// Where `reply` sends a browser.
-pub fn led(reply: &Reply<'_>, proxy: &Proxy) -> Led {
+pub fn led(reply: &Reply<'_>, sign_in: &SignIn) -> Led {
     let to = |address: &str| {
         let own = reply.sent_header("host").unwrap_or_default();
         let authority = address
             .split_once("://")
             .map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
-        if address.starts_with(&proxy.authorization_endpoint) {
+        let upstream = sign_in.upstream.as_ref();
+        if upstream.is_some_and(|upstream| address.starts_with(upstream)) {
             Led::Upstream(address.to_owned())
         } else if authority.is_none_or(|authority| authority == own) && !is_other_scheme(address) {
             Led::On(address.to_owned())
@@ -111,7 +112,7 @@ async fn follow(
     mut out: Outgoing,
     sender: Sender,
 ) -> Result<(Url, Led), Halt> {
-    let Some(proxy) = c.facts().proxy.clone() else {
+    let Some(sign_in) = c.facts().sign_in.clone() else {
         return Ok((url, Led::Nowhere));
     };
     let site = match sender {
@@ -134,7 +135,7 @@ async fn follow(
                 jar.take(&url, &String::from_utf8_lossy(value));
             }
         }
-        led_to = led(&reply, &proxy);
+        led_to = led(&reply, &sign_in);
         let Led::On(address) = &led_to else { break };
         match url.join(address) {
             Ok(next) if c.is_targets(&next) => url = next,
@@ -192,18 +193,24 @@ impl Browser {
         Ok((led_to, approval))
     }
 
+    /// Opens the request and approves, where that is asked: where that leads.
+    async fn authorize(&mut self, c: &mut Conversation, request: &Request) -> Result<Led, Halt> {
+        let (led_to, approval) = self.ask(c, request).await?;
+        let Some(approval) = approval else {
+            return Ok(led_to);
+        };
+        let label = approve_label(&self.tag);
+        let (_, led_to) = approve(c, &label, &mut self.jar, &approval, Sender::Own).await?;
+        Ok(led_to)
+    }
+
     /// Opens the request and approves, and is then sent to our authorization server: where to.
     pub async fn reach_upstream(
         &mut self,
         c: &mut Conversation,
         request: &Request,
     ) -> Result<Option<Url>, Halt> {
-        let (mut led_to, approval) = self.ask(c, request).await?;
-        if let Some(approval) = approval {
-            let label = approve_label(&self.tag);
-            (_, led_to) = approve(c, &label, &mut self.jar, &approval, Sender::Own).await?;
-        }
-        Ok(match led_to {
+        Ok(match self.authorize(c, request).await? {
             Led::Upstream(address) => address.parse().ok(),
             _ => None,
         })
@@ -252,10 +259,16 @@ impl Browser {
         client: &Client,
     ) -> Result<Option<String>, Halt> {
         let request = request(c, server, client, &client.redirect_uri);
-        let Some(callback) = self.reach_callback(c, &request).await? else {
-            return Ok(None);
-        };
-        let led_to = self.come_back(c, &callback).await?;
+        let mut led_to = self.authorize(c, &request).await?;
+        if let Led::Upstream(address) = &led_to {
+            let Ok(upstream) = address.parse() else {
+                return Ok(None);
+            };
+            let Some(callback) = self.pass_upstream(c, &upstream).await? else {
+                return Ok(None);
+            };
+            led_to = self.come_back(c, &callback).await?;
+        }
         match led_to {
             Led::Away(address) if has_code(&address) => exchange(c, server, client, &request, &address).await,
             _ => Ok(None),

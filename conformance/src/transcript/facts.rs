@@ -13,9 +13,9 @@ use crate::principal::Principal;
 pub struct Facts {
     /// How the target is protected, as its target file says.
     pub authorization: Option<Authorization>,
-    /// How people sign in to it, where it sends them on to our authorization server.
+    /// How people sign in to it, where it has an authorization server of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proxy: Option<Proxy>,
+    pub sign_in: Option<SignIn>,
     /// The `initialize` result, or the `server/discover` result of a modern server; null where none came.
     pub opening: Value,
     /// The capabilities in it, or what was seen to work without it.
@@ -100,11 +100,15 @@ pub struct Authorization {
     pub tokens: Tokens,
 }
 
-/// An authorization server of the target's own, which sends people on to ours.
+/// An authorization server of the target's own, at which people sign in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Proxy {
-    /// Where it sends them: the authorization endpoint of ours.
-    pub authorization_endpoint: String,
+pub struct SignIn {
+    /// Where it sends them on to, if it does: the authorization endpoint of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<String>,
+    /// Its origin, where that is another one than the target's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// The scopes that clients ask for; those that its metadata names, if there are none.
     pub scopes: Vec<String>,
     /// The tokens that it gave to a client of ours, each for a user who signed in.
@@ -160,7 +164,7 @@ impl Facts {
 
     /// Whether requests need a token.
     pub fn is_protected(&self) -> bool {
-        self.authorization.is_some() || self.proxy.is_some()
+        self.authorization.is_some() || self.sign_in.is_some()
     }
 
     /// What its tokens are, where it takes those of our authorization server.

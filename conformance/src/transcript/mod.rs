@@ -7,7 +7,7 @@ mod facts;
 mod form;
 mod reply;
 
-pub use facts::{Authorization, Facts, Files, Fixture, Proxy, Tokens};
+pub use facts::{Authorization, Facts, Files, Fixture, SignIn, Tokens};
 pub use form::{ParseError, parse, print};
 pub use reply::{Answer, Event, Reply};
 

@@ -307,6 +307,7 @@ mod prompts_list_not_array;
 mod prompts_not_implemented;
 mod prompts_undeclared;
 mod protocol_version_header_ignored;
+mod proxy_any_resource;
 mod proxy_approval_forged;
 mod proxy_cookie_unprotected;
 mod proxy_never_asks;
@@ -317,6 +318,7 @@ mod proxy_skips_consent_for_known_browser;
 mod proxy_state_before_consent;
 mod proxy_state_reusable;
 mod proxy_state_unchecked;
+mod proxy_token_by_beginning;
 mod public_result_varies;
 mod query_token_over_header;
 mod question_ids_fractional;
@@ -748,6 +750,8 @@ pub static ALL: &[&Flaw] = &[
     &proxy_redirect_prefix::FLAW,
     &proxy_skips_consent_for_known_browser::FLAW,
     &proxy_state_before_consent::FLAW,
+    &proxy_any_resource::FLAW,
+    &proxy_token_by_beginning::FLAW,
     &proxy_state_reusable::FLAW,
     &proxy_state_unchecked::FLAW,
     &public_result_varies::FLAW,

@@ -37,7 +37,7 @@ pub(crate) async fn replay(arguments: &Arguments) -> Done {
         .await?;
     let mut facts = before.head.facts.as_ref().clone();
     facts.authorization.clone_from(&launched.claims.authorization);
-    facts.proxy.clone_from(&launched.claims.proxy);
+    facts.sign_in.clone_from(&launched.claims.sign_in);
     let mut conversation = Conversation::new(launched.ground.clone(), probe.name, before.head.cell, facts);
     if let Some(hold) = probe.hold {
         let held = interrupt

@@ -73,6 +73,8 @@ mod no_token;
 mod not_yet_valid;
 mod other_token_kinds;
 mod oversize_token;
+mod own_issuer_audience;
+mod own_token_forged;
 mod passthrough;
 mod passthrough_digest;
 mod passthrough_led;
@@ -191,6 +193,8 @@ pub static CHECKS: &[&Check] = &[
     &upstream_own_token::CHECK,
     &revoked_token_in_session::CHECK,
     &per_primitive_access::CHECK,
+    &own_issuer_audience::CHECK,
+    &own_token_forged::CHECK,
     &proxy_consent::CHECK,
     &proxy_consent_page::CHECK,
     &proxy_cookie::CHECK,

@@ -36,7 +36,9 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     let nothing_sent = seen.all_exchanges().next().is_none() && !seen.is_broken_off();
     if nothing_sent {
-        return Err(Verdict::not_applicable("the target cannot be started once more"));
+        return Err(Verdict::not_applicable(
+            "the target cannot be started once more, or knows tokens of one start only",
+        ));
     }
     seen.control(BEFORE_RESTART)?;
     if !super::has_ids(&seen.reply(BEFORE_RESTART)?) {

@@ -34,7 +34,7 @@ pub fn end<'t>(seen: &'t Transcript, label: &str) -> Result<(Reply<'t>, Led), Ve
         let why = format!("\"{label}\" got {}, which is no refusal", reply.describe());
         return Err(Verdict::inconclusive(why));
     }
-    let led = match &seen.head.facts.proxy {
+    let led = match &seen.head.facts.sign_in {
         Some(proxy) => led(&reply, proxy),
         None => Led::Nowhere,
     };

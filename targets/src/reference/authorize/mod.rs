@@ -75,7 +75,7 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
     let mut denied = Denied::Unreadable;
     for token in &tokens {
         let verified = match (&server.proxy, &trusted.introspection_endpoint) {
-            (Some(proxy), _) => proxy.subject(token).map(Some).ok_or(Denied::Unreadable),
+            (Some(proxy), _) => proxy.subject(server, token).map(Some).ok_or(Denied::Unreadable),
             (None, Some(endpoint)) if !token.contains('.') => {
                 introspection::verify(token, &rules, endpoint, &server.introspected).await
             }

@@ -55,6 +55,7 @@ pub(super) fn authorize(server: &Server, proxy: &Proxy, parts: &Parts) -> Draft 
         redirect_uri,
         state: value("state"),
         challenge: value("code_challenge").unwrap_or_default(),
+        resource: value("resource"),
         until: clock::now() + FLOW_LIFETIME_S,
         early,
     };

@@ -8,8 +8,8 @@ use ring::digest;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::store::Client;
-use super::{AUTHORIZE, Proxy, REGISTER, TOKEN, base, field};
+use super::store::{Client, Granted};
+use super::{AUTHORIZE, INTROSPECT, Proxy, REGISTER, TOKEN, base, field};
 use crate::reference::Server;
 use crate::reference::http::Draft;
 
@@ -25,6 +25,7 @@ pub(super) fn metadata(server: &Server, proxy: &Proxy) -> Draft {
             "authorization_endpoint": format!("{base}{AUTHORIZE}"),
             "token_endpoint": format!("{base}{TOKEN}"),
             "registration_endpoint": format!("{base}{REGISTER}"),
+            "introspection_endpoint": format!("{base}{INTROSPECT}"),
             "scopes_supported": proxy.settings.scopes,
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code"],
@@ -84,7 +85,13 @@ pub(super) fn token(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
         return refusal("invalid_grant");
     }
     let token = server.ids.next();
-    proxy.store().tokens.insert(&token, subject);
+    // A token is for what was asked for first: a client cannot widen it afterwards (RFC 8707 section 2.2).
+    if asked.resource.is_some() && field(body, "resource").is_some_and(|named| Some(named) != asked.resource)
+    {
+        return refusal("invalid_target");
+    }
+    let resource = asked.resource.or_else(|| field(body, "resource"));
+    proxy.store().tokens.insert(&token, Granted { subject, resource });
     document(
         StatusCode::OK,
         &json!({
@@ -94,6 +101,20 @@ pub(super) fn token(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
             "scope": proxy.settings.scopes.join(" "),
         }),
     )
+}
+
+/// What a token of ours is for (RFC 7662). Whoever has the token may ask.
+pub(super) fn introspect(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
+    let token = field(body, "token").unwrap_or_default();
+    let granted = proxy.store().tokens.get(&token).cloned();
+    let told = granted.map_or_else(
+        || json!({"active": false}),
+        |granted| {
+            let resource = granted.resource.unwrap_or_else(|| server.resource());
+            json!({"active": true, "sub": granted.subject, "aud": resource})
+        },
+    );
+    document(StatusCode::OK, &told)
 }
 
 /// RFC 7636 section 4.2, `S256`.

@@ -21,6 +21,7 @@ use hyper::body::Incoming as IncomingBody;
 use self::store::Store;
 use super::http::Draft;
 use super::{OauthProxy, Server};
+use crate::behaviour::ProxyBehaviour;
 
 /// Bytes of the largest form or registration.
 const LARGEST: usize = 64 * 1024;
@@ -30,6 +31,7 @@ const REGISTER: &str = "/register";
 const AUTHORIZE: &str = "/authorize";
 const CONSENT: &str = "/consent";
 const TOKEN: &str = "/token";
+const INTROSPECT: &str = "/introspect";
 
 /// What the authorization server knows.
 pub(crate) struct Proxy {
@@ -53,14 +55,25 @@ impl Proxy {
             AUTHORIZE,
             CONSENT,
             TOKEN,
+            INTROSPECT,
             &self.settings.callback,
         ]
         .contains(&path)
     }
 
-    /// The user that a token of ours was given to.
-    pub(crate) fn subject(&self, token: &str) -> Option<String> {
-        self.store().tokens.get(token).cloned()
+    /// The user that a token of ours was given to, if it was made for this server.
+    pub(crate) fn subject(&self, server: &Server, token: &str) -> Option<String> {
+        let store = self.store();
+        let behaviour = server.behaviour.proxy;
+        let granted = match behaviour {
+            ProxyBehaviour::TokenByBeginning => store.tokens.beginning(token),
+            _ => store.tokens.get(token),
+        }?;
+        let is_ours = granted
+            .resource
+            .as_ref()
+            .is_none_or(|resource| *resource == server.resource());
+        (is_ours || behaviour == ProxyBehaviour::AnyResource).then(|| granted.subject.clone())
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
@@ -72,7 +85,7 @@ impl Proxy {
 /// that comes with it, and on nothing that another site could send.
 pub(crate) async fn answer(server: &Server, proxy: &Proxy, parts: &Parts, body: IncomingBody) -> Draft {
     let path = parts.uri.path();
-    let allowed = if [REGISTER, CONSENT, TOKEN].contains(&path) {
+    let allowed = if [REGISTER, CONSENT, TOKEN, INTROSPECT].contains(&path) {
         Method::POST
     } else {
         Method::GET
@@ -90,6 +103,7 @@ pub(crate) async fn answer(server: &Server, proxy: &Proxy, parts: &Parts, body: 
         REGISTER => clients::register(server, proxy, &body),
         AUTHORIZE => browser::authorize(server, proxy, parts),
         CONSENT => browser::consent(server, proxy, parts, &body),
+        INTROSPECT => clients::introspect(server, proxy, &body),
         TOKEN => clients::token(server, proxy, &body),
         _ => browser::callback(server, proxy, parts).await,
     }

@@ -19,8 +19,8 @@ pub(super) struct Store {
     pub(super) begun: Kept<Asked>,
     /// Codes of ours, with the user.
     pub(super) codes: Kept<(Asked, String)>,
-    /// Tokens of ours, with the user.
-    pub(super) tokens: Kept<String>,
+    /// Tokens of ours.
+    pub(super) tokens: Kept<Granted>,
 }
 
 /// A client that registered.
@@ -30,6 +30,14 @@ pub(super) struct Client {
     pub(super) redirect_uris: Vec<String>,
 }
 
+/// What a token stands for.
+#[derive(Clone)]
+pub(super) struct Granted {
+    pub(super) subject: String,
+    /// What it was asked for (RFC 8707); this server if nothing was said.
+    pub(super) resource: Option<String>,
+}
+
 /// What a client asked for.
 #[derive(Clone)]
 pub(super) struct Asked {
@@ -37,6 +45,7 @@ pub(super) struct Asked {
     pub(super) redirect_uri: String,
     pub(super) state: Option<String>,
     pub(super) challenge: String,
+    pub(super) resource: Option<String>,
     /// When it is over.
     pub(super) until: u64,
     /// The state that a flaw makes before anybody approved.
@@ -71,6 +80,15 @@ impl<T> Kept<T> {
         self.0
             .iter()
             .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The thing whose name is the beginning of this one, for a flaw.
+    pub(super) fn beginning(&self, name: &str) -> Option<&T> {
+        let begins = |known: &str| name.starts_with(known);
+        self.0
+            .iter()
+            .find(|(known, _)| begins(known))
             .map(|(_, value)| value)
     }
 
