@@ -291,6 +291,13 @@ const PROXY: &[&str] = &[
 ];
 
 fn proxied() {
+    let look = |target: &str| {
+        let folder = tempdir().expect("a folder");
+        let file = external().join(target).display().to_string();
+        let only = ["--only", "authorization.proxy-*", "--revision", "2025-11-25"];
+        run(folder.path(), &[&["run", &file][..], &only].concat());
+        Looked::read(folder.path())
+    };
     let asks = look("fastmcp-oauth-proxy.toml");
     let remembers = look("fastmcp-oauth-proxy-remember.toml");
     for check in PROXY {

@@ -16,14 +16,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-441", "MCP01:2025"],
     examples: &[
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nsecond-client-authorize | 200 | <form><button>Allow</button></form>\nsecond-client-callback | 302 | Location: https://client.example/callback?code=c&state=s\n",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nsecond-client-authorize | 200 | <form><button>Allow</button></form>\nsecond-client-callback | 302 | Location: https://client.example/callback?code=c&state=s\n",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nsecond-client-authorize | 302 | Location: http://127.0.0.1:8/authorize?state=s",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nsecond-client-authorize | 302 | Location: http://127.0.0.1:8/authorize?state=s",
             "the browser that approved one client was sent on for another without a page of consent",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 302 | Location: http://127.0.0.1:8/authorize?state=s",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 302 | Location: http://127.0.0.1:8/authorize?state=s",
             "a browser was sent on for a client that nobody had approved",
         ),
     ],

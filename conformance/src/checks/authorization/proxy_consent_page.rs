@@ -17,18 +17,18 @@ pub static CHECK: Check = Check {
     classes: &["CWE-1021", "CWE-352"],
     examples: &[
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?scope=read&state=s\nforged-in-fresh-browser-approve | 403\nforged-beside-page-approve | 403",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?scope=read&state=s\nforged-in-fresh-browser-approve | 403\nforged-beside-page-approve | 403",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | <form method=post><button>Allow</button></form>",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | <form method=post><button>Allow</button></form>",
             "another site may put the page of consent into a frame",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nforged-in-fresh-browser-approve | 302 | Location: http://127.0.0.1:8/authorize?state=s\nforged-in-fresh-browser-callback | 302 | Location: https://client.example/callback?code=c&state=s\n",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nforged-in-fresh-browser-approve | 302 | Location: http://127.0.0.1:8/authorize?state=s\nforged-in-fresh-browser-callback | 302 | Location: https://client.example/callback?code=c&state=s\n",
             "the form of one browser's page of consent, sent by another site from a browser that was nowhere yet, led to a code",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <form method=post><button>Allow</button></form>\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?scope=read&state=s\nforged-in-fresh-browser-approve | 403\nforged-beside-page-approve | 403",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <form method=post><button>Allow</button></form>\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?scope=read&state=s\nforged-in-fresh-browser-approve | 403\nforged-beside-page-approve | 403",
             "the page of consent does not show the name of the client",
         ),
     ],

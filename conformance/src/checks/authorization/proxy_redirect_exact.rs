@@ -18,13 +18,13 @@ pub static CHECK: Check = Check {
     classes: &["CWE-601"],
     examples: &[
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nnote: altered-query https://client.example/callback?x=1\naltered-query-authorize | 400",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nnote: altered-query https://client.example/callback?x=1\naltered-query-authorize | 400",
         ),
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nnote: altered-query https://client.example/callback?x=1\naltered-query-authorize | 302 | Location: https://client.example/callback?error=invalid_request",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nnote: altered-query https://client.example/callback?x=1\naltered-query-authorize | 302 | Location: https://client.example/callback?error=invalid_request",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nnote: altered-query https://client.example/callback?x=1\naltered-query-authorize | 302 | Location: http://127.0.0.1:8/authorize\naltered-query-callback | 302 | Location: https://client.example/callback?x=1&code=c",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nnote: altered-query https://client.example/callback?x=1\naltered-query-authorize | 302 | Location: http://127.0.0.1:8/authorize\naltered-query-callback | 302 | Location: https://client.example/callback?x=1&code=c",
             "a browser was sent to a redirect URI with a query that nobody registered",
         ),
     ],

@@ -16,10 +16,10 @@ pub static CHECK: Check = Check {
     classes: &["CWE-352", "CWE-384"],
     examples: &[
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nbefore-used-state-callback | 302 | Location: https://client.example/callback?code=c\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 400\nother-jar-callback | 400\nused-state-callback | 400",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nbefore-used-state-callback | 302 | Location: https://client.example/callback?code=c\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 400\nother-jar-callback | 400\nused-state-callback | 400",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nbefore-used-state-callback | 302 | Location: https://client.example/callback?code=c\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 302 | Location: https://client.example/callback?code=c",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nbefore-used-state-callback | 302 | Location: https://client.example/callback?code=c\nno-state-callback | 400\nwrong-state-callback | 400\nempty-jar-callback | 302 | Location: https://client.example/callback?code=c",
             "a callback in a browser without the cookies of the one that approved led to a code",
         ),
     ],

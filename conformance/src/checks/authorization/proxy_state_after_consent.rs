@@ -17,14 +17,14 @@ pub static CHECK: Check = Check {
     classes: &["CWE-352", "CWE-441"],
     examples: &[
         passes(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nnote: ways-past-consent 1\nunapproved-0-callback | 400\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?state=12345678",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nnote: ways-past-consent 1\nunapproved-0-callback | 400\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?state=12345678",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nnote: ways-past-consent 1\nunapproved-0-callback | 302 | Location: https://client.example/callback?code=c",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | X-Frame-Options: DENY | <p>Proofhouse client, https://client.example/callback, read</p><form method=post><button>Allow</button></form>\nnote: ways-past-consent 1\nunapproved-0-callback | 302 | Location: https://client.example/callback?code=c",
             "a browser that had the page of consent open and approved nothing was given a code",
         ),
         fails(
-            "token | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | Set-Cookie: s=12345678 | <form><button>Allow</button></form>\nnote: ways-past-consent 1\nunapproved-0-callback | 400\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?state=12345678",
+            "token | no id | 200 | {\"access_token\": \"t\"}\nfirst-callback | 302 | Location: https://client.example/callback?code=c&state=s\nlast-callback | 302 | Location: https://client.example/callback?code=c&state=s\nfirst-authorize | 200 | Set-Cookie: s=12345678 | <form><button>Allow</button></form>\nnote: ways-past-consent 1\nunapproved-0-callback | 400\nfirst-approve | 302 | Location: http://127.0.0.1:8/authorize?state=12345678",
             "a cookie that holds the state is set before anybody approved",
         ),
     ],
