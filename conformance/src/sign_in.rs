@@ -339,9 +339,10 @@ async fn sign_in(c: &mut Conversation, tokens: &mut Vec<(Principal, String)>) ->
         .sign_in
         .as_ref()
         .is_some_and(|sign_in| sign_in.upstream.is_some());
-    let users: &[Principal] = match sends_on {
-        true => &[Principal::A, Principal::B],
-        false => &[Principal::A],
+    let users: &[Principal] = if sends_on {
+        &[Principal::A, Principal::B]
+    } else {
+        &[Principal::A]
     };
     for user in users.iter().copied() {
         let mut browser = Browser::fresh(&format!("user-{}", user.as_str()));

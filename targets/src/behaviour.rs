@@ -7,6 +7,10 @@ use serde_json::Value;
 
 /// The behaviour of a reference server. The default is correct in every respect.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one decision that a flaw may turn"
+)]
 pub struct Behaviour {
     /// The smaller of two correct servers: it speaks the modern revision only and completes nothing.
     pub slim: bool,

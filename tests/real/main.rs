@@ -141,7 +141,12 @@ fn main() -> ExitCode {
         "fastmcp_oauth_proxy_is_told_apart_with_and_without_consent".to_owned(),
         proxied,
     );
-    let trials = pairs.chain(guarded).chain(repeated).chain([proxied]);
+    let owned = trial(
+        "typescript-sdk-v1",
+        "typescript-sdk-v1_oauth_is_told_apart_with_and_without_strict".to_owned(),
+        owned,
+    );
+    let trials = pairs.chain(guarded).chain(repeated).chain([proxied, owned]);
     let trials = trials.chain(known).chain(conclusive).chain([everything]);
     let trials = trials
         .chain(examples::trials())
@@ -315,6 +320,28 @@ fn proxied() {
         assert!(never.failed(check), "{check} does not fail");
     }
     assert!(never.passed("authorization.proxy-redirect-exact"));
+}
+
+/// Two configurations of a server with an authorization server of its own, which makes tokens for whatever is asked for.
+fn owned() {
+    let look = |target: &str| {
+        let folder = tempdir().expect("a folder");
+        let file = external().join(target).display().to_string();
+        run(folder.path(), &["run", &file, "--only", "authorization.own-*"]);
+        Looked::read(folder.path())
+    };
+    let lax = look("typescript-sdk-v1-oauth.toml");
+    assert!(lax.failed("authorization.own-issuer-audience"));
+    let strict = look("typescript-sdk-v1-oauth-strict.toml");
+    assert!(!strict.failed("authorization.own-issuer-audience"));
+    for side in [&lax, &strict] {
+        let check = "authorization.own-token-forged";
+        assert!(
+            side.passed(check) && !side.failed(check),
+            "{:?}",
+            side.with("fail")
+        );
+    }
 }
 
 fn guarded(target: &str) {

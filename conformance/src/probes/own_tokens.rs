@@ -135,9 +135,12 @@ fn altered(token: &str) -> Option<String> {
 fn swapped_case(token: &str) -> Option<String> {
     // Base64 of a signed token, of which this would leave nothing.
     (!is_signed(token)).then(|| {
-        let swap = |letter: char| match letter.is_ascii_lowercase() {
-            true => letter.to_ascii_uppercase(),
-            false => letter.to_ascii_lowercase(),
+        let swap = |letter: char| {
+            if letter.is_ascii_lowercase() {
+                letter.to_ascii_uppercase()
+            } else {
+                letter.to_ascii_lowercase()
+            }
         };
         token.chars().map(swap).collect()
     })

@@ -45,13 +45,11 @@ fn judge(seen: &Transcript) -> Judgement {
     let later = seen.reply(GET_LATER)?;
     let Some(task) = later.result() else {
         // It may be forgotten.
-        return match later.is_refused() {
-            true => Ok(()),
-            false => Err(Verdict::inconclusive(format!(
-                "tasks/get got {}",
-                later.describe()
-            ))),
-        };
+        if later.is_refused() {
+            return Ok(());
+        }
+        let got = later.describe();
+        return Err(Verdict::inconclusive(format!("tasks/get got {got}")));
     };
     later.require(task["status"] == ended.as_str(), || {
         format!("the task was {ended:?} and is {}", task["status"])

@@ -118,10 +118,10 @@ fn ended(seen: &Transcript) -> Result<(String, String), Verdict> {
 
 /// Holds that tasks are listed at all.
 fn lists(seen: &Transcript) -> Judgement {
-    match seen.head.facts.declares("tasks.list") {
-        true => Ok(()),
-        false => Err(Verdict::not_applicable("the target does not declare tasks.list")),
+    if seen.head.facts.declares("tasks.list") {
+        return Ok(());
     }
+    Err(Verdict::not_applicable("the target does not declare tasks.list"))
 }
 
 /// Whether a page of tasks/list shows the task with this id.

@@ -54,8 +54,8 @@ fn judge(seen: &Transcript) -> Judgement {
             })?;
         }
     }
-    match any {
-        true => Ok(()),
-        false => Err(Verdict::not_applicable("no status of a task was sent")),
+    if any {
+        return Ok(());
     }
+    Err(Verdict::not_applicable("no status of a task was sent"))
 }
