@@ -974,6 +974,12 @@ pub enum FeatureBehaviour {
     Strict,
     /// An unknown tool succeeds.
     UnknownToolSucceeds,
+    /// Progress is sent for requests without a token, too.
+    ProgressUnasked,
+    /// Whatever stands in the place of a token is taken for one.
+    ProgressTokensUnchecked,
+    /// Progress goes on after the response.
+    ProgressTooLate,
     /// Arguments are not checked against the schema.
     InputUnchecked,
     /// A file is read wherever its path leads.

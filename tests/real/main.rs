@@ -401,5 +401,16 @@ fn repeats(target: &str) {
     };
     let first = bytes("8");
     // Eight jobs and one: two runs, and two orders of everything that can be reordered.
-    assert!(bytes("1") == first, "differs between two runs");
+    let second = bytes("1");
+    let lines = |matrix: &[u8]| -> Vec<String> {
+        let text = String::from_utf8_lossy(matrix);
+        text.lines().map(str::to_owned).collect()
+    };
+    let (eight, one) = (lines(&first.1), lines(&second.1));
+    let differ: Vec<_> = eight
+        .iter()
+        .filter(|line| !one.contains(line))
+        .chain(one.iter().filter(|line| !eight.contains(line)))
+        .collect();
+    assert!(second == first, "differs between two runs: {differ:#?}");
 }

@@ -23,6 +23,7 @@ pub mod mrtr;
 pub mod oauth_proxy;
 pub mod own_tokens;
 pub mod per_user;
+pub mod progress;
 pub mod relay;
 pub mod resumed_calls;
 pub mod resumption;
@@ -138,6 +139,7 @@ static FILES: &[&[&Probe]] = &[
     crossed::PROBES,
     disturbed::PROBES,
     resumption::PROBES,
+    progress::PROBES,
     resumed_calls::PROBES,
     mrtr::PROBES,
     framing::PROBES,

@@ -292,7 +292,14 @@ mod ping_params_refused;
 mod ping_unanswered;
 mod pings_run_out;
 mod post_streams_not_resumed;
+mod progress_in_words;
+mod progress_message_number;
 mod progress_sent_to_all;
+mod progress_stands_still;
+mod progress_token_as_text;
+mod progress_tokens_unchecked;
+mod progress_too_late;
+mod progress_unasked;
 mod prompt_arguments_map;
 mod prompt_arguments_unchecked;
 mod prompt_errors_internal;
@@ -1071,6 +1078,13 @@ pub static ALL: &[&Flaw] = &[
     &extension_settings_true::FLAW,
     &unknown_extension_acted_on::FLAW,
     &task_support_unknown::FLAW,
+    &progress_stands_still::FLAW,
+    &progress_in_words::FLAW,
+    &progress_message_number::FLAW,
+    &progress_token_as_text::FLAW,
+    &progress_unasked::FLAW,
+    &progress_tokens_unchecked::FLAW,
+    &progress_too_late::FLAW,
     &task_created_undeclared::FLAW,
     &tasks_for_anybody::FLAW,
     &tasks_listed_for_all::FLAW,

@@ -10,6 +10,7 @@ use super::http::streams::Stream;
 use super::message;
 use super::questions::{Questions, Unanswered};
 use super::revision::Revision;
+use crate::behaviour::FeatureBehaviour;
 
 /// A request that passed the transport's checks.
 pub(crate) struct Call {
@@ -31,12 +32,18 @@ pub(crate) struct Call {
 
 impl Call {
     /// Sends a progress notification, if the request carries a usable token.
-    pub(crate) async fn progress(&self, done: u32, total: u32, text: &str) {
+    pub(crate) async fn progress(&self, behaviour: FeatureBehaviour, done: u32, total: u32, text: &str) {
         let token = self
             .params
             .get("_meta")
             .and_then(|meta| meta.get("progressToken"));
-        if let Some(token) = token.filter(|token| message::is_id(token)) {
+        let unasked = json!("unasked");
+        let token = match behaviour {
+            FeatureBehaviour::ProgressTokensUnchecked => token,
+            FeatureBehaviour::ProgressUnasked if token.is_none() => Some(&unasked),
+            _ => token.filter(|token| message::is_id(token)),
+        };
+        if let Some(token) = token {
             let mut params = json!({"progressToken": token, "progress": done, "total": total});
             if self.revision >= Revision::March2025 {
                 params["message"] = json!(text);

@@ -198,7 +198,7 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
     match definition["name"].as_str().unwrap_or_default() {
         "echo" => Ok(plain(&shown(&arguments["message"]))),
         "add" => Ok(sum(&arguments)),
-        "count" => Ok(count(call, arguments["to"].as_f64().unwrap_or(1.0)).await),
+        "count" => Ok(count(server, call, arguments["to"].as_f64().unwrap_or(1.0)).await),
         "fetch" => Ok(upstream::fetch(server, call, &shown(&arguments["url"])).await),
         "whoami" => Ok(plain(call.caller.subject.as_deref().unwrap_or("anonymous"))),
         "confirm" => confirm::call(server, call, &arguments),
@@ -262,15 +262,20 @@ fn sum(arguments: &Value) -> Value {
     json!({"content": [{"type": "text", "text": structured.to_string()}], "structuredContent": structured})
 }
 
-async fn count(call: &Call, to: f64) -> Value {
+async fn count(server: &Server, call: &Call, to: f64) -> Value {
     call.log(Level::Debug, "counting starts").await;
     let total = (1..=20_u32)
         .rev()
         .find(|total| f64::from(*total) <= to)
         .unwrap_or(1);
     for step in 1..=total {
-        call.progress(step, total, &format!("counted {step} of {total}"))
-            .await;
+        call.progress(
+            server.behaviour.features,
+            step,
+            total,
+            &format!("counted {step} of {total}"),
+        )
+        .await;
         tokio::task::yield_now().await;
     }
     call.log(Level::Info, "counting ended").await;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::sessions::Session;
 use super::streams::Guard;
 use super::{Answer, Draft, Exchange, VERSION_HEADER, accepted, accepts, header, reply};
-use crate::behaviour::{BatchBehaviour, Crossing, HttpBehaviour, Replay, SessionLookup};
+use crate::behaviour::{BatchBehaviour, Crossing, FeatureBehaviour, HttpBehaviour, Replay, SessionLookup};
 use crate::reference::Server;
 use crate::reference::batch;
 use crate::reference::call::{Call, Memory, Outlet};
@@ -216,6 +216,10 @@ fn stream(exchange: &Exchange<'_>, session: &Arc<Session>, mut call: Call) -> An
         match worker.sessions.remembered_stream(&call.id) {
             Some(found) => found.append(response),
             None => target.append(response),
+        }
+        if worker.behaviour.features == FeatureBehaviour::ProgressTooLate {
+            call.progress(FeatureBehaviour::ProgressTooLate, 1000, 1000, "after the end")
+                .await;
         }
         target.finish();
     });
