@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt, Outgoing};
+use crate::jsonrpc::Message;
 use crate::transcript::Facts;
 
 /// The probes of this file.
@@ -25,6 +26,8 @@ pub const TOKENS: &[(&str, &str)] = &[
         "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
     ),
 ];
+/// Of them, the call whose stream is read beyond its response.
+const READ_ON: &str = "with-text";
 /// The call without a token.
 pub const WITHOUT: &str = "without-token";
 /// Calls with something that is no token: the label, and what it is as JSON.
@@ -54,7 +57,11 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     };
     for (label, token) in TOKENS {
         let request = with_token(c, &call, token);
-        c.send(label, request).await?;
+        if *label == READ_ON && c.is_http() {
+            read_on(c, label, request).await?;
+        } else {
+            c.send(label, request).await?;
+        }
     }
     let request = c.request("tools/call", call.clone());
     c.send(WITHOUT, request).await?;
@@ -63,6 +70,16 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
         c.send(label, request).await?;
     }
     c.control(ALIVE).await
+}
+
+/// Reads on after the response, until everything is there that was sent before a barrier.
+async fn read_on(c: &mut Conversation, label: &str, request: Outgoing) -> Result<(), Halt> {
+    let mut stream = c.open_stream(label, request).await?;
+    c.read_stream(&mut stream, Message::is_response).await;
+    c.barrier("barrier").await?;
+    c.drain(&mut stream).await;
+    c.leave(stream);
+    Ok(())
 }
 
 fn call(facts: &Facts) -> Option<Value> {

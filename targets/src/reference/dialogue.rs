@@ -19,7 +19,7 @@ use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
 use crate::behaviour::{
-    BatchBehaviour, ChannelBehaviour, MessageBehaviour, StdioBehaviour, VersionBehaviour,
+    BatchBehaviour, ChannelBehaviour, FeatureBehaviour, MessageBehaviour, StdioBehaviour, VersionBehaviour,
 };
 
 /// Messages that may wait for a slow reader before the work waits for it.
@@ -340,6 +340,10 @@ impl Dialogue {
             }
             let outcome = features::perform(&server, &call).await;
             let _ = sender.send(server.respond(&call, outcome)).await;
+            if server.behaviour.features == FeatureBehaviour::ProgressTooLate {
+                call.progress(FeatureBehaviour::ProgressTooLate, 1000, 1000, "after the end")
+                    .await;
+            }
         });
         while self.work.try_join_next().is_some() {}
         self.running.retain(|(_, work)| !work.is_finished());

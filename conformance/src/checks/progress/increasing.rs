@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::progress::{ALIVE, PROGRESS};
 use crate::transcript::Transcript;
 
@@ -27,6 +27,7 @@ with-text | 200 | event {"method":"notifications/progress","params":{"progressTo
 
 fn judge(seen: &Transcript) -> Judgement {
     super::reported(seen)?;
+    let mut compared = false;
     for (label, token) in super::tokens() {
         for reply in seen.exchanges(label) {
             let mut last: Option<f64> = None;
@@ -34,6 +35,7 @@ fn judge(seen: &Transcript) -> Judgement {
                 let Some(value) = progress["progress"].as_f64() else {
                     continue;
                 };
+                compared |= last.is_some();
                 let has_grown = last.is_none_or(|last| value > last);
                 reply.require(has_grown, || {
                     format!(
@@ -45,5 +47,8 @@ fn judge(seen: &Transcript) -> Judgement {
             }
         }
     }
-    seen.control(ALIVE)
+    if compared {
+        return seen.control(ALIVE);
+    }
+    Err(Verdict::not_applicable("the target reports progress once a call"))
 }

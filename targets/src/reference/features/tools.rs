@@ -42,7 +42,7 @@ fn own() -> Vec<Value> {
         tool(
             "count",
             "Counts, reporting progress.",
-            &json!({"to": {"type": "integer", "minimum": 1, "maximum": 20}}),
+            &json!({"to": {"type": "integer", "minimum": 1, "maximum": 20, "examples": [3]}}),
             &["to"],
         ),
         open_world(tool(
