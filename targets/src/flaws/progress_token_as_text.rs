@@ -11,9 +11,9 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(message: &mut Value) {
-    if message["method"] == "notifications/progress" {
-        if let Some(number) = message["params"]["progressToken"].as_i64() {
-            message["params"]["progressToken"] = json!(number.to_string());
-        }
+    if message["method"] == "notifications/progress"
+        && let Some(number) = message["params"]["progressToken"].as_i64()
+    {
+        message["params"]["progressToken"] = json!(number.to_string());
     }
 }
