@@ -22,7 +22,7 @@ alive | 200 | ok"#,
         fails(
             r#"alive | 200 | ok
 with-text | 200 | event {"method":"notifications/progress","params":{"progressToken":"t1","progress":1}} | event {"id":1,"result":{}}
-without-token | 200 | event {"method":"notifications/progress","params":{"progressToken":0,"progress":1}} | event {"id":1,"result":{}}
+without-token | 200 | event {"method":"notifications/progress","params":{"progressToken":"p","progress":1}} | event {"id":1,"result":{}}
 alive | 200 | ok"#,
             "progress came for a request without a token",
         ),
