@@ -313,8 +313,12 @@ async fn exchange(
         .map(str::to_owned))
 }
 
-/// Holds the conversation in which two users sign in, and keeps their tokens.
-pub async fn hold(ground: &Arc<Ground>, cell: Cell, facts: &mut Facts) -> Transcript {
+/// Holds the conversation in which users sign in, and keeps their tokens, where there is an authorization server of the
+/// target's own to sign in at.
+pub async fn hold(ground: &Arc<Ground>, cell: Cell, facts: &mut Facts) -> Option<Transcript> {
+    if facts.sign_in.is_none() || !cell.transport.is_http() {
+        return None;
+    }
     let mut c = Conversation::new(Arc::clone(ground), NAME, cell, facts.clone());
     let mut tokens = Vec::new();
     if let Err(halt) = sign_in(&mut c, &mut tokens).await {
@@ -323,7 +327,7 @@ pub async fn hold(ground: &Arc<Ground>, cell: Cell, facts: &mut Facts) -> Transc
     if let Some(proxy) = facts.sign_in.as_mut() {
         proxy.tokens = tokens;
     }
-    c.close().await
+    Some(c.close().await)
 }
 
 async fn sign_in(c: &mut Conversation, tokens: &mut Vec<(Principal, String)>) -> Result<(), Halt> {

@@ -93,11 +93,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()
     };
-    let sign_in = if facts.sign_in.is_some() && cell.transport.is_http() {
-        Some(sign_in::hold(&ground, cell, &mut facts).await)
-    } else {
-        None
-    };
+    let sign_in = sign_in::hold(&ground, cell, &mut facts).await;
     let mut conversation = Conversation::new(ground, NAME, cell, facts.clone());
     let mut found = Finding {
         facts,

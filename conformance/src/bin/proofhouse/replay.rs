@@ -6,7 +6,7 @@ use clap::Args;
 use conformance::check::Verdict;
 use conformance::conversation::Conversation;
 use conformance::transcript::{self, Transcript};
-use conformance::{checks, exit, probes, record};
+use conformance::{checks, exit, probes, record, sign_in};
 
 use super::interrupt::Interrupt;
 use super::run::TargetArguments;
@@ -38,6 +38,10 @@ pub(crate) async fn replay(arguments: &Arguments) -> Done {
     let mut facts = before.head.facts.as_ref().clone();
     facts.authorization.clone_from(&launched.claims.authorization);
     facts.sign_in.clone_from(&launched.claims.sign_in);
+    // Tokens of the target's own are in no record.
+    interrupt
+        .unless_heard(async { Ok(sign_in::hold(&launched.ground, before.head.cell, &mut facts).await) })
+        .await?;
     let mut conversation = Conversation::new(launched.ground.clone(), probe.name, before.head.cell, facts);
     if let Some(hold) = probe.hold {
         let held = interrupt
