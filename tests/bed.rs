@@ -122,6 +122,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         (flaw.apply)(&mut settings.behaviour);
     }
     let open = settings.clone();
+    let is_open = settings.behaviour.open;
     let is_proxy = settings.behaviour.proxy != ProxyBehaviour::Absent;
     if is_proxy {
         settings.oauth_proxy = Some(oauth_proxy(&auth_server));
@@ -184,7 +185,6 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
         declared: declared.to_vec(),
         is_closed: true,
     }));
-    let is_open = flaw.is_some_and(|flaw| flaw.behaviour().open);
     let claims = Claims {
         authorization: (!is_proxy && !is_open).then(|| Authorization {
             audience: server.url(),
