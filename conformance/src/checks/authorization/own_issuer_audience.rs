@@ -59,7 +59,7 @@ fn judge(seen: &Transcript) -> Judgement {
     Ok(())
 }
 
-/// Whether the token says, or its maker, that it is for the other resource.
+/// Whether the token says, or its maker, that it is for the other resource and for nobody else.
 fn is_for_others(seen: &Transcript) -> bool {
     let told = seen.exchanges(FOREIGN_TOLD).next();
     let told = told.and_then(|reply| serde_json::from_slice::<Value>(&reply.body).ok());
@@ -68,7 +68,9 @@ fn is_for_others(seen: &Transcript) -> bool {
         .and_then(|audience| audience.parse().ok());
     let audiences = [told.map(|told| told["aud"].clone()), noted];
     audiences.into_iter().flatten().any(|audience| match audience {
-        Value::Array(audiences) => audiences.iter().any(|audience| audience == RESOURCE),
+        Value::Array(audiences) => {
+            !audiences.is_empty() && audiences.iter().all(|audience| audience == RESOURCE)
+        }
         audience => audience == RESOURCE,
     })
 }

@@ -56,6 +56,8 @@ fn judge(seen: &Transcript) -> Judgement {
     got.require(!is_other(got.result().map(|task| &task["taskId"])), || {
         "tasks/get returned the task that the metadata names".to_owned()
     })?;
+    // Whoever refuses it shows nothing of which task was meant.
+    seen.control(GET_NAMING)?;
     let outcome = seen.reply(RESULT_NAMING)?;
     let named = outcome.result().map(|result| &result["_meta"][RELATED]["taskId"]);
     outcome.require(!is_other(named), || {
