@@ -174,6 +174,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let proxy = SignIn {
         upstream: Some(auth_server.authorization_endpoint()),
         issuer: None,
+        form: BTreeMap::new(),
         scopes: vec![SCOPE.to_owned()],
         tokens: Vec::new(),
     };

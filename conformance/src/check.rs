@@ -109,6 +109,10 @@ impl Severity {
 pub enum Need {
     /// The target file says that it trusts our authorization server.
     ResourceServer,
+    /// It takes tokens, of our authorization server or of its own.
+    Protected,
+    /// Two principals have tokens for it.
+    Principals,
     /// The target file says that it is an authorization server that sends people on to ours.
     Proxy,
     /// The target file says that it has an authorization server of its own.
@@ -155,11 +159,16 @@ impl Need {
                 facts.authorization.is_some(),
                 "the target does not take tokens of our authorization server",
             ),
+            Self::Protected => (
+                facts.authorization.is_some() || facts.sign_in.is_some(),
+                "the target takes no tokens",
+            ),
+            Self::Principals => (
+                facts.knows_two(),
+                "nobody but one user has a token for the target",
+            ),
             Self::Proxy => (
-                facts
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|sign_in| sign_in.upstream.is_some()),
+                facts.sends_on(),
                 "the target file names no authorization server of its own that sends people on to ours",
             ),
             Self::SignIn => (

@@ -112,8 +112,11 @@ fn facts_for(check: &Check) -> Facts {
         closes: fixture(),
         ..Facts::default()
     };
-    let needs = check.probe.needs.iter().chain(check.needs);
-    if needs.clone().any(|need| *need == Need::Files) {
+    let needs = |wanted: &[Need]| {
+        let mut needed = check.probe.needs.iter().chain(check.needs);
+        needed.any(|need| wanted.contains(need))
+    };
+    if needs(&[Need::Files]) {
         facts.files = Some(Files {
             tool: "read".to_owned(),
             argument: "path".to_owned(),
@@ -121,24 +124,22 @@ fn facts_for(check: &Check) -> Facts {
             served: "/planted/served".to_owned(),
         });
     }
-    if needs.clone().any(|need| *need == Need::Workers) {
+    if needs(&[Need::Workers]) {
         facts.workers = 1;
     }
-    if needs.clone().any(|need| *need == Need::Watched) {
+    if needs(&[Need::Watched]) {
         facts.watch = Some(Watch::Proxy);
     }
-    if needs
-        .clone()
-        .any(|need| matches!(need, Need::Proxy | Need::SignIn))
-    {
+    if needs(&[Need::Proxy, Need::SignIn]) {
         facts.sign_in = Some(SignIn {
             upstream: Some("http://127.0.0.1:8/authorize".to_owned()),
             issuer: None,
+            form: std::collections::BTreeMap::new(),
             scopes: Vec::new(),
             tokens: Vec::new(),
         });
     }
-    if needs.clone().any(|need| *need == Need::ResourceServer) {
+    if needs(&[Need::ResourceServer, Need::Protected, Need::Principals]) {
         facts.authorization = Some(Authorization {
             audience: "http://127.0.0.1:9/mcp".to_owned(),
             scopes: vec!["mcp:tools".to_owned()],

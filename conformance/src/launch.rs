@@ -24,6 +24,7 @@ use crate::transport::http::Endpoint;
 use crate::transport::process::{Launch, Process};
 use crate::transport::stdio::Source;
 use crate::transport::tracer::Tracer;
+use crate::user_agent::encoded;
 
 /// How often a port is tried until it listens.
 const TRY_EVERY: Duration = Duration::from_millis(5);
@@ -668,6 +669,14 @@ impl Up {
             .iter()
             .map(|(name, value)| (name.clone(), fill(value, &self.values)))
             .collect();
+        let typed = target
+            .authorization
+            .iter()
+            .flat_map(|protection| protection.form.values());
+        // Posted, it is encoded as the value of a field.
+        ground.secrets = typed
+            .map(|value| encoded(&[("", value)])[1..].to_owned())
+            .collect();
         ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
         ground.auth_server.clone_from(&auth_server);
         adjust(&mut ground);
@@ -710,6 +719,7 @@ impl Up {
                         .as_ref()
                         .map(|issuer| fill(issuer, &self.values)),
                     scopes: protection.scopes.clone(),
+                    form: protection.form.clone(),
                     tokens: Vec::new(),
                 }),
             authorization: protection
@@ -820,6 +830,31 @@ impl Launched {
         match endpoint.url.join(location) {
             Ok(url) if url.origin() == endpoint.url.origin() && url != endpoint.url => {
                 endpoint.url = url;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Follows a redirect of posts to `target`, the address that a stream named, to another path that keeps the query; says
+    /// whether it did.
+    pub fn move_posts(&mut self, target: &str, location: &str) -> bool {
+        let Some(ground) = Arc::get_mut(&mut self.ground) else {
+            return false;
+        };
+        let Some(endpoint) = &ground.sse_endpoint else {
+            return false;
+        };
+        let urls = endpoint
+            .url
+            .join(target)
+            .ok()
+            .zip(endpoint.url.join(location).ok());
+        match urls {
+            Some((from, to))
+                if from.origin() == to.origin() && from.query() == to.query() && from.path() != to.path() =>
+            {
+                ground.posts_moved = Some((from.path().to_owned(), to.path().to_owned()));
                 true
             }
             _ => false,

@@ -329,9 +329,12 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
         }
     }
     let mut found = discover_cells(launched, options, &cells).await;
-    if let Some(location) = found.iter().find_map(redirected)
-        && launched.move_to(&location)
-    {
+    let moved = found.iter().find_map(redirected);
+    let posts_moved = found.iter().find_map(posts_redirected);
+    let is_moved = moved.is_some_and(|location| launched.move_to(&location));
+    let are_posts_moved =
+        posts_moved.is_some_and(|(target, location)| launched.move_posts(&target, &location));
+    if is_moved || are_posts_moved {
         found = discover_cells(launched, options, &cells).await;
     }
     // What answers, but speaks nothing over Streamable HTTP, may have the transport before it.
@@ -413,6 +416,20 @@ async fn discover_cells(launched: &Launched, options: &Options, cells: &[Cell]) 
 fn redirected(found: &Discovered) -> Option<String> {
     let first = found.transcript.all_exchanges().next()?;
     matches!(first.status(), 307 | 308).then(|| first.header("location").map(str::to_owned))?
+}
+
+/// Where a message was posted over HTTP+SSE, and where that was redirected to.
+fn posts_redirected(found: &Discovered) -> Option<(String, String)> {
+    if found.cell.transport != Transport::HttpSse {
+        return None;
+    }
+    let redirected = found
+        .transcript
+        .all_exchanges()
+        .find(|reply| matches!(reply.status(), 307 | 308))?;
+    let line = String::from_utf8_lossy(redirected.sent_parts().0);
+    let target = line.strip_prefix("POST ")?.split(' ').next()?.to_owned();
+    Some((target, redirected.header("location")?.to_owned()))
 }
 
 async fn hold(

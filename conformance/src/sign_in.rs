@@ -338,12 +338,7 @@ async fn sign_in(c: &mut Conversation, tokens: &mut Vec<(Principal, String)>) ->
         return Ok(());
     };
     // Where the target does not ask who signs in, everybody is the same user.
-    let sends_on = c
-        .facts()
-        .sign_in
-        .as_ref()
-        .is_some_and(|sign_in| sign_in.upstream.is_some());
-    let users: &[Principal] = if sends_on {
+    let users: &[Principal] = if c.facts().sends_on() {
         &[Principal::A, Principal::B]
     } else {
         &[Principal::A]

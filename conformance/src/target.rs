@@ -86,6 +86,8 @@ pub struct Protection {
     pub is_own: bool,
     /// The origin of that one, where it is another than the target's.
     pub issuer: Option<String>,
+    /// What a person would type into the forms of its pages, by the names of the fields.
+    pub form: BTreeMap<String, String>,
 }
 
 /// The path that people come back to from our authorization server, where a target file names none.
@@ -151,7 +153,9 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("http", &["path", "sse_path", "workers", "headers"]),
     (
         "authorization",
-        &["kind", "audience", "scopes", "tokens", "callback", "issuer"],
+        &[
+            "kind", "audience", "scopes", "tokens", "callback", "issuer", "form",
+        ],
     ),
     ("egress", &["allow"]),
     (
@@ -189,6 +193,7 @@ impl Target {
                 callback: None,
                 is_own: false,
                 issuer: None,
+                form: BTreeMap::new(),
             }),
             sse_path: Some("/sse".to_owned()),
             workers: vec!["http://127.0.0.1:{worker_port}/mcp".to_owned()],
@@ -421,8 +426,13 @@ fn read_protection(table: &Table, reach: &Reach) -> Result<Protection, TargetErr
     let issuer = text_at(table, "authorization.", "issuer")?;
     let kind = text_at(table, "authorization.", "kind")?;
     let is_own = matches!(kind.as_deref(), Some("own" | "proxy"));
-    if issuer.is_some() && !is_own {
-        return wrong("authorization.issuer", "is for the kinds \"own\" and \"proxy\"");
+    let form = texts(table, "authorization.", "form")?;
+    let given = [("issuer", issuer.is_some()), ("form", !form.is_empty())];
+    if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given && !is_own) {
+        return wrong(
+            &format!("authorization.{name}"),
+            "is for the kinds \"own\" and \"proxy\"",
+        );
     }
     let callback = match kind.as_deref() {
         Some("resource-server" | "own") if callback.is_some() => {
@@ -464,6 +474,7 @@ fn read_protection(table: &Table, reach: &Reach) -> Result<Protection, TargetErr
         callback,
         is_own,
         issuer,
+        form,
     })
 }
 

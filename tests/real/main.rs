@@ -62,6 +62,7 @@ const KNOWN: &[(&str, &str)] = &[
 
 /// Target files with findings that no baseline names, because their maintainers have the first word.
 const CONCLUSIVE: &[(&str, &str)] = &[
+    ("delinea-mcp", "delinea-mcp"),
     ("mcp-use", "mcp-use"),
     ("python-sdk-v1", "python-sdk-v1-stdio"),
     ("python-sdk-v1", "python-sdk-v1-sse"),

@@ -152,6 +152,16 @@ const PAIRS: &[Pair] = &[
         arguments: NOTHING_MORE,
     },
     Pair {
+        id: "GHSA-fmmv-w9g8-j3gc",
+        installed: ["published/mcp-1.28.1", "published/mcp-1.29.1"],
+        flawed: "published/GHSA-fmmv-w9g8-j3gc-flawed",
+        mended: "published/GHSA-fmmv-w9g8-j3gc-mended",
+        check: "transport-http.large-body-bounded",
+        requirement: "HTTP-MALFORMED-BODY-SURVIVES",
+        verdict: "warn",
+        arguments: NOTHING_MORE,
+    },
+    Pair {
         id: "GHSA-w4fh-qvv9-3v23",
         installed: ["python-sdk", "python-sdk"],
         flawed: "python-sdk-no-audience",

@@ -137,7 +137,7 @@ impl Conversation {
                         bytes: bytes.into_boxed_slice().into(),
                     });
                     if let Some(target) = http_sse::post_target(&endpoint, &event) {
-                        channel.post_target = target;
+                        channel.post_target = self.moved(target);
                         self.channel = Some(channel);
                         return End::Left;
                     }
@@ -153,6 +153,15 @@ impl Conversation {
             }
         }
         End::TooLarge
+    }
+
+    /// The address that posts to `target` are redirected to, or itself.
+    fn moved(&self, target: String) -> String {
+        let path = target.split('?').next().unwrap_or_default();
+        match &self.ground.posts_moved {
+            Some((from, to)) if path == from => format!("{to}{}", &target[from.len()..]),
+            _ => target,
+        }
     }
 
     /// Lets the drain time pass, for what a target does when it notices that something was closed.

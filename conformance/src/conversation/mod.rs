@@ -43,7 +43,7 @@ use crate::transport::tracer::Tracer;
 /// The name that our requests give as theirs.
 pub const CLIENT_NAME: &str = "proofhouse";
 
-/// Shorter header values are no secrets, and replacing them would garble the record.
+/// Shorter values are no secrets, and replacing them would garble the record.
 const SECRET_LENGTH: usize = 4;
 
 /// After this many time limits in a row the target is taken for hung, and nothing more is asked of it.
@@ -101,10 +101,14 @@ pub struct Ground {
     pub sse_endpoint: Option<Endpoint>,
     /// Whether the target file says that there is such a stream.
     pub sse_declared: bool,
+    /// The path of the address that the stream names, and the path that posts there are redirected to.
+    pub posts_moved: Option<(String, String)>,
     /// How the stdio server is started.
     pub stdio: Option<Source>,
     /// Headers that the target file adds to each request; their values are not recorded.
     pub headers: Vec<(String, String)>,
+    /// What else is not recorded, as it is sent.
+    pub secrets: Vec<String>,
     /// Makes tokens that the target should trust, and defective ones.
     pub minter: Option<Minter>,
     /// The authorization server that the target trusts, for what it was asked.
@@ -142,8 +146,10 @@ impl Ground {
             endpoint,
             sse_endpoint: None,
             sse_declared: false,
+            posts_moved: None,
             stdio,
             headers: Vec::new(),
+            secrets: Vec::new(),
             minter: None,
             auth_server: None,
             upstream: None,
@@ -179,12 +185,24 @@ impl Ground {
 
     /// Kilobytes that the launched HTTP server holds in memory, if there is one and the system says so.
     pub fn resident_kib(&self) -> Option<u64> {
-        let group = self.group.load(Ordering::Relaxed);
-        if group == 0 {
-            None
-        } else {
-            process::resident_kib(group)
+        self.launched_group().and_then(process::resident_kib)
+    }
+
+    /// The most kilobytes that it held since [`Ground::forget_peak`].
+    pub fn peak_kib(&self) -> Option<u64> {
+        self.launched_group().and_then(process::peak_kib)
+    }
+
+    /// Counts the peak of its memory from what it holds now.
+    pub fn forget_peak(&self) {
+        if let Some(group) = self.launched_group() {
+            process::forget_peak(group);
         }
+    }
+
+    fn launched_group(&self) -> Option<u32> {
+        let group = self.group.load(Ordering::Relaxed);
+        (group != 0).then_some(group)
     }
 
     /// Whether the target has stopped answering.
@@ -471,14 +489,13 @@ impl Conversation {
         self.transcript.push(entry);
     }
 
-    /// Replaces the values of headers that the target file adds: they may be secrets of the vendor's.
+    /// Replaces the values of headers that the target file adds, and what it types into forms: they may be secrets of the
+    /// vendor's.
     fn redacted(&self, bytes: Bytes) -> Bytes {
-        let long = self
-            .ground
-            .headers
-            .iter()
-            .filter(|(_, value)| value.len() >= SECRET_LENGTH);
-        long.fold(bytes, |bytes, (_, value)| {
+        let headers = self.ground.headers.iter().map(|(_, value)| value);
+        let values = headers.chain(&self.ground.secrets);
+        let long = values.filter(|value| value.len() >= SECRET_LENGTH);
+        long.fold(bytes, |bytes, value| {
             replace(&bytes, value.as_bytes(), b"[redacted]").into()
         })
     }

@@ -44,9 +44,10 @@ impl Conversation {
         self.session.clone_from(&client.session);
     }
 
-    /// The other principal, where the target knows any.
+    /// The other principal, where the target knows any. Where it knows one alone, that one.
     pub fn other_principal(&self) -> Principal {
         match self.principal {
+            same if self.facts().sign_in.is_some() && !self.facts().knows_two() => same,
             Principal::A => Principal::B,
             Principal::B => Principal::A,
             Principal::Nobody => Principal::Nobody,

@@ -253,7 +253,7 @@ pub static OTHER_PRINCIPAL: Probe = Probe {
     name: "sse-other-principal",
     era: Era::Legacy,
     over: Over::HttpSse,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Principals],
     hazard: false,
     hold: Some(|c| Box::pin(hold_other_principal(c)) as Holding<'_>),
 };

@@ -16,6 +16,7 @@ pub mod hostile;
 pub mod http;
 pub mod http_sse;
 pub mod issuer;
+pub mod large_bodies;
 pub mod leads;
 pub mod lifecycle;
 pub mod logging;
@@ -159,6 +160,7 @@ static FILES: &[&[&Probe]] = &[
     relay::PROBES,
     hostile::PROBES,
     flood::PROBES,
+    large_bodies::PROBES,
     issuer::PROBES,
     egress::PROBES,
 ];

@@ -378,7 +378,7 @@ async fn break_binding(c: &mut Conversation, call: &Fixture) -> Result<(), Halt>
         asked.answers["proofhouse-unasked"] = json!({"action": "accept", "content": {}});
         retry_once(c, EXTRA, call, &asked.answers, asked.state.as_ref()).await?;
     }
-    if c.facts().authorization.is_some() && c.is_http() {
+    if c.facts().knows_two() && c.is_http() {
         let asked = ask(c, call, ASK).await?;
         c.principal = Principal::B;
         again(c, OTHER_OWN, call).await?;

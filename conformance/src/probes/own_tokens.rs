@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use super::tokens::opening_request;
+use super::tokens::{look_for_stream, opening_request};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
@@ -17,7 +17,7 @@ pub static PROBES: &[&Probe] = &[&OWN_TOKENS];
 pub const GOOD: &str = "good-token";
 /// The tag of the sign-in for somebody else's resource, and the label of work with the token that came of it.
 pub const FOREIGN: &str = "foreign-resource";
-/// The first request of a client with that token.
+/// What a client begins with, with that token.
 pub const FOREIGN_OPEN: &str = "foreign-resource-opens";
 /// What the authorization server tells of that token.
 pub const FOREIGN_TOLD: &str = "foreign-resource-introspected";
@@ -59,7 +59,7 @@ pub const FORGED: &[(&str, &str, Forge)] = &[
 pub static OWN_TOKENS: Probe = Probe {
     name: "own-tokens",
     era: Era::Any,
-    over: Over::StreamableHttp,
+    over: Over::Http,
     needs: &[Need::SignIn],
     hazard: false,
     hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
@@ -76,9 +76,7 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     }
     for (label, _, forge) in FORGED {
         if let Some(forged) = forge(&good).filter(|forged| *forged != good) {
-            let mut out = opening_request(c);
-            out.set_token(&forged);
-            c.send(label, out).await?;
+            try_to_open(c, label, &forged).await?;
         }
     }
     c.control(GOOD).await
@@ -99,12 +97,24 @@ async fn try_foreign(c: &mut Conversation, server: &Server) -> Result<(), Halt> 
     if let Some(audience) = claims(&token).map(|claims| claims["aud"].to_string()) {
         c.note(FOREIGN_AUDIENCE, audience);
     }
-    let mut out = c.work();
-    out.set_token(&token);
-    c.send(FOREIGN, out).await?;
+    if !c.is_channel() {
+        let mut out = c.work();
+        out.set_token(&token);
+        c.send(FOREIGN, out).await?;
+    }
+    try_to_open(c, FOREIGN_OPEN, &token).await
+}
+
+/// What a client begins with, with this token: over HTTP+SSE a stream, elsewhere a request.
+async fn try_to_open(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {
+    if c.is_channel() {
+        let mut out = c.endpoint_request("GET");
+        out.set_token(token);
+        return look_for_stream(c, label, out).await;
+    }
     let mut out = opening_request(c);
-    out.set_token(&token);
-    c.send(FOREIGN_OPEN, out).await?;
+    out.set_token(token);
+    c.send(label, out).await?;
     Ok(())
 }
 

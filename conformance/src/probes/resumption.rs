@@ -220,7 +220,7 @@ async fn resume_elsewhere(c: &mut Conversation, event_id: &str) -> Result<(), Ha
     c.open().await?;
     c.control(OTHER_SESSION).await?;
     resume(c, RESUME_ELSEWHERE, event_id).await?;
-    if c.facts().authorization.is_some() {
+    if c.facts().knows_two() {
         c.principal = Principal::B;
         c.open().await?;
         c.control(OTHER_USER).await?;

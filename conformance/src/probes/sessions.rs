@@ -43,7 +43,7 @@ pub static OTHER_PRINCIPAL: Probe = Probe {
     name: "session-other-principal",
     era: Era::Legacy,
     over: Over::StreamableHttp,
-    needs: &[Need::ResourceServer, Need::Sessions],
+    needs: &[Need::Principals, Need::Sessions],
     hazard: false,
     hold: Some(|c| Box::pin(other_principal(c)) as Holding<'_>),
 };
@@ -166,7 +166,7 @@ pub static CREDENTIALS: Probe = Probe {
     name: "session-credentials",
     era: Era::Legacy,
     over: Over::StreamableHttp,
-    needs: &[Need::ResourceServer, Need::Sessions],
+    needs: &[Need::Protected, Need::Sessions],
     hazard: false,
     hold: Some(|c| Box::pin(credentials(c)) as Holding<'_>),
 };

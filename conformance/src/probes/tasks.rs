@@ -323,7 +323,7 @@ pub static TASKS_OF_OTHERS: Probe = Probe {
     name: "tasks-of-others",
     era: Era::Only(Revision::V2025_11_25),
     over: Over::StreamableHttp,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Principals],
     hazard: false,
     hold: Some(|c| Box::pin(others(c)) as Holding<'_>),
 };

@@ -13,6 +13,9 @@ pub const GOOD: &str = "good-token";
 /// The same request without a token.
 pub const NO_TOKEN: &str = "no-token";
 
+/// Something that is no token.
+const GARBAGE: &str = "garbage";
+
 /// The list of tools with a good token: the control of the one without.
 pub const LIST_GOOD: &str = "list-with-token";
 
@@ -39,7 +42,7 @@ pub static TOKENS: Probe = Probe {
     name: "tokens",
     era: Era::Any,
     over: Over::Http,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Protected],
     hazard: false,
     hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
 };
@@ -52,7 +55,7 @@ pub const LONG_AUDIENCES: &[&str] = &["audience-very-long", "audience-array-long
 
 /// The defects outside the audience that are tried, in this order; each is the label of its exchange.
 const OTHERS: &[&str] = &[
-    "garbage",
+    GARBAGE,
     "expired-hour",
     "not-yet-valid",
     "issuer-foreign",
@@ -239,12 +242,17 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     if !c.is_channel() {
         try_opening(c).await?;
     }
-    for defect in tried() {
-        let token = c.defective_token(defect);
-        try_token(c, defect.id, token).await?;
+    if c.facts().authorization.is_some() {
+        for defect in tried() {
+            let token = c.defective_token(defect);
+            try_token(c, defect.id, token).await?;
+        }
+        let extra = c.shaped_token(|claims| claims["proofhouse"] = json!({"unknown": [1, "two", null]}));
+        try_token(c, EXTRA_CLAIMS, extra).await?;
+    } else {
+        // Tokens of the target's own are another probe's: nobody but the target makes them.
+        try_token(c, GARBAGE, Some(GARBAGE.to_owned())).await?;
     }
-    let extra = c.shaped_token(|claims| claims["proofhouse"] = json!({"unknown": [1, "two", null]}));
-    try_token(c, EXTRA_CLAIMS, extra).await?;
     for way in [MALFORMED, IN_QUERY, ELSEWHERE].into_iter().flatten() {
         let Some(token) = c.token() else { continue };
         let out = c.work().without_token();

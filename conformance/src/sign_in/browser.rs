@@ -189,7 +189,11 @@ impl Browser {
             return Ok((led_to, None));
         }
         let last = c.transcript().exchanges(&label).last();
-        let approval = last.and_then(|reply| Page::read(&reply.body).approval(&url));
+        let typed = c.facts().sign_in.as_ref().map(|sign_in| &sign_in.form);
+        let approval = last.zip(typed).and_then(|(reply, typed)| {
+            let page = Page::read(&reply.body);
+            page.filled(typed).approval(&url)
+        });
         Ok((led_to, approval))
     }
 

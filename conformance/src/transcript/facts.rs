@@ -1,5 +1,6 @@
 //! What is known about a target in one column of the matrix, besides the wire.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,9 @@ pub struct SignIn {
     pub issuer: Option<String>,
     /// The scopes that clients ask for; those that its metadata names, if there are none.
     pub scopes: Vec<String>,
+    /// What a person would type into the forms of its pages, by the names of the fields.
+    #[serde(skip)]
+    pub form: BTreeMap<String, String>,
     /// The tokens that it gave to a client of ours, each for a user who signed in.
     #[serde(skip)]
     pub tokens: Vec<(Principal, String)>,
@@ -165,6 +169,18 @@ impl Facts {
     /// Whether requests need a token.
     pub fn is_protected(&self) -> bool {
         self.authorization.is_some() || self.sign_in.is_some()
+    }
+
+    /// Whether it is an authorization server that sends people on to ours.
+    pub fn sends_on(&self) -> bool {
+        self.sign_in
+            .as_ref()
+            .is_some_and(|sign_in| sign_in.upstream.is_some())
+    }
+
+    /// Whether two principals have tokens for it: where it does not ask who signs in, everybody is the same user.
+    pub fn knows_two(&self) -> bool {
+        self.authorization.is_some() || self.sends_on()
     }
 
     /// What its tokens are, where it takes those of our authorization server.

@@ -131,20 +131,42 @@ fn is_found(program: &str, path: Option<&String>) -> bool {
 
 /// Kilobytes that the processes of a launched server's group hold in memory now, where the system says so in `/proc`.
 pub fn resident_kib(group: u32) -> Option<u64> {
-    let entries = std::fs::read_dir("/proc").ok()?;
-    let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let held = folders.filter_map(|folder| {
-        let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
-        // The name in brackets may hold anything; after it come state, parent and group.
-        let after = stat.rsplit_once(')')?.1;
-        let in_group = after.split_whitespace().nth(2)?.parse::<u32>().ok()? == group;
-        let status = std::fs::read_to_string(folder.join("status"))
-            .ok()
-            .filter(|_| in_group)?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    held_kib(group, "VmRSS:")
+}
+
+/// The most kilobytes that they held since [`forget_peak`], each for itself.
+pub fn peak_kib(group: u32) -> Option<u64> {
+    held_kib(group, "VmHWM:")
+}
+
+/// Counts the peak from what is held now. Whether the system does so shows in [`peak_kib`] alone.
+pub fn forget_peak(group: u32) {
+    for folder in folders(group) {
+        // "5" resets the peak (proc_pid_clear_refs(5)). A process may be gone already, or not ours.
+        let _ = std::fs::write(folder.join("clear_refs"), "5");
+    }
+}
+
+fn held_kib(group: u32, name: &str) -> Option<u64> {
+    let held = folders(group).filter_map(|folder| {
+        let status = std::fs::read_to_string(folder.join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
         line.split_whitespace().next()?.parse::<u64>().ok()
     });
     held.fold(None, |sum, one| Some(sum.unwrap_or(0) + one))
+}
+
+/// The folders in `/proc` of the processes of a group.
+fn folders(group: u32) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten();
+    let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    folders.filter(move |folder| {
+        let stat = std::fs::read_to_string(folder.join("stat")).unwrap_or_default();
+        // The name in brackets may hold anything; after it come state, parent and group.
+        let after = stat.rsplit_once(')').map(|(_, after)| after);
+        let found = after.and_then(|after| after.split_whitespace().nth(2)?.parse::<u32>().ok());
+        found == Some(group)
+    })
 }
 
 async fn keep(mut stream: impl AsyncRead + Unpin, kept: Arc<Mutex<Vec<u8>>>) {

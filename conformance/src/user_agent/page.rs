@@ -1,5 +1,6 @@
 //! What a browser makes of a page: its text, its forms, and where a person would press to approve.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Node, Selector};
@@ -126,6 +127,18 @@ impl Page {
             forms: document.select(&A_FORM).take(FORMS).map(read_form).collect(),
             links: links.chain(refreshes).collect(),
         }
+    }
+
+    /// The page after a person typed these values into the fields of these names.
+    #[must_use]
+    pub fn filled(mut self, typed: &BTreeMap<String, String>) -> Self {
+        let fields = self.forms.iter_mut().flat_map(|form| &mut form.fields);
+        for (name, value) in fields {
+            if let Some(typed) = typed.get(name) {
+                value.clone_from(typed);
+            }
+        }
+        self
     }
 
     /// What is sent when a person approves on the page at `url`, if anything on it says so.
@@ -277,6 +290,16 @@ mod tests {
         let approval = Page::read(PAGE.as_bytes()).approval(&at()).unwrap();
         assert_eq!(approval.url.as_str(), "http://127.0.0.1:9/consent");
         assert_eq!(approval.body.as_deref(), Some("csrf=a%26b&days=7&action=approve"));
+    }
+
+    #[test]
+    fn what_is_typed_stands_in_the_fields_of_its_names_alone() {
+        let page = Page::read(
+            b"<form method=post><input type=password name=pin><input name=csrf value=a><button>OK",
+        );
+        let typed = [("pin", "0 1"), ("user", "a")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let approval = page.filled(&typed.into()).approval(&at()).unwrap();
+        assert_eq!(approval.body.as_deref(), Some("pin=0%201&csrf=a"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, fails, passes};
 use crate::checks::authorization::tokens_refused;
 use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "an audience that only mentions this server is refused",
     severity: Severity::Critical,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Compare the whole identifier; do not search the audience for this server's host.",
     classes: &["CWE-863", "MCP07:2025"],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, fails, passes};
 use crate::probes::tokens::{GOOD, TOKENS, summary};
 use crate::transcript::Transcript;
 
@@ -8,7 +8,7 @@ pub static CHECK: Check = Check {
     summary: "an audience is understood as a list too",
     severity: Severity::Low,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Accept `aud` as a string and as a list of strings: authorization servers issue both.",
     classes: &[],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, fails, passes};
 use crate::checks::authorization::tokens_refused;
 use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "an audience of the wrong type, or a pattern, grants nothing",
     severity: Severity::High,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Accept `aud` only as a string that equals this server's identifier, or as a list of strings of which one does.",
     classes: &["CWE-863", "MCP07:2025"],

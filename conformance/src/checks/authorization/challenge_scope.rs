@@ -1,5 +1,5 @@
 use crate::challenge::bearer;
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::authorization::requires_scopes;
 use crate::probes::tokens::{GOOD, NO_TOKEN, TOKENS};
 use crate::transcript::Transcript;
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "the challenge names the scopes that are needed",
     severity: Severity::Low,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Name the scopes of the refused operation in the `scope` parameter of the challenge.",
     classes: &[],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, fails, passes};
 use crate::checks::authorization::tokens_refused;
 use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "of a claim that stands twice the first does not count",
     severity: Severity::High,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Refuse JSON with repeated members, or take the last as RFC 7519 section 4 allows, in every component alike.",
     classes: &["CWE-436"],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, fails, passes};
 use crate::checks::authorization::unless_open;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "an expired token is answered with 401",
     severity: Severity::High,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Refuse a token once its `exp` has passed by more than the clock leeway, with 401.",
     classes: &["CWE-613", "MCP07:2025"],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::refused;
 use crate::probes::tokens::{GOOD, OPEN_FOREIGN, OPEN_GOOD, OPEN_NO_TOKEN, TOKENS};
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "a token minted for another server opens nothing",
     severity: Severity::High,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Check the audience of the token on `initialize` and `server/discover` as on every other request.",
     classes: &["CWE-863", "MCP07:2025"],

@@ -1,5 +1,5 @@
 use crate::challenge::{Challenge, challenges};
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::authorization::requires_scopes;
 use crate::probes::tokens::{GOOD, TOKENS, summary};
 use crate::transcript::Transcript;
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "a missing scope is answered with 403 and insufficient_scope",
     severity: Severity::Low,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Answer a good token that lacks a scope with 403 and `error=\"insufficient_scope\"`, so that clients ask for it.",
     classes: &[],

@@ -1,5 +1,5 @@
 use crate::challenge::bearer;
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::authorization::is_bad_token;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::Transcript;
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "the challenge for a bad token says invalid_token",
     severity: Severity::Low,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Add `error=\"invalid_token\"` to the challenge where a token was refused, so that clients get a new one.",
     classes: &[],

@@ -43,7 +43,7 @@ foreign-resource-opens | 200 | ok"#,
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
-    if seen.exchanges(FOREIGN).next().is_none() && !seen.is_broken_off() {
+    if seen.exchanges(FOREIGN_OPEN).next().is_none() && !seen.is_broken_off() {
         return Err(Verdict::not_applicable(
             "the authorization server of the target's own makes no token for another resource",
         ));
@@ -53,8 +53,9 @@ fn judge(seen: &Transcript) -> Judgement {
             "what a token is made for is the same whatever resource it is asked for, or cannot be seen",
         ));
     }
-    for label in [FOREIGN, FOREIGN_OPEN] {
-        refused(&seen.reply(label)?, "a token that was made for somebody else")?;
+    for reply in seen.exchanges(FOREIGN).chain(seen.exchanges(FOREIGN_OPEN)) {
+        reply.answered()?;
+        refused(&reply, "a token that was made for somebody else")?;
     }
     Ok(())
 }

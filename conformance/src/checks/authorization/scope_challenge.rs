@@ -1,5 +1,5 @@
 use crate::challenge::bearer;
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::authorization::requires_scopes;
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::Transcript;
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "the challenge for a missing scope names the scope and the metadata",
     severity: Severity::Low,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Add `scope` and `resource_metadata` to the challenge of an insufficient_scope refusal.",
     classes: &[],

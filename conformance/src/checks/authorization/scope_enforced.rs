@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::authorization::{requires_scopes, unless_open};
 use crate::probes::tokens::{GOOD, TOKENS, summary};
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "nothing is done for a token that lacks the scope",
     severity: Severity::High,
     probe: &TOKENS,
-    needs: &[crate::check::Need::Work],
+    needs: &[Need::ResourceServer, Need::Work],
     judge,
     remedy: "Check the scopes of the token when a tool is called, not only when tools are listed.",
     classes: &["CWE-862", "MCP02:2025"],

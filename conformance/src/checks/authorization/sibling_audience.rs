@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::authorization::tokens_refused;
 use crate::probes::tokens::TOKENS;
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "a token for another server on the same host is refused",
     severity: Severity::Critical,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Compare the whole identifier with its path: another path of this host is another server.",
     classes: &["CWE-863", "MCP07:2025"],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::probes::tokens::{GOOD, TOKENS};
 use crate::transcript::Transcript;
 
@@ -8,7 +8,7 @@ pub static CHECK: Check = Check {
     summary: "a good token is accepted, whatever else it says",
     severity: Severity::Medium,
     probe: &TOKENS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Accept a token whose issuer, audience, time and scope are right; ignore claims that are not known.",
     classes: &["CWE-863"],

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "what one user was asked is not answered by another",
     severity: Severity::High,
     probe: &MRTR,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Principals],
     judge,
     remedy: "Bind each elicitation to the user who set it off, and refuse the answer of anybody else.",
     classes: &["CWE-639", "MCP07:2025"],

@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "a requestState is of no use to another user",
     severity: Severity::High,
     probe: &MRTR,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Principals],
     judge,
     remedy: "Put the user into the authenticated part of requestState, and refuse it from anybody else.",
     classes: &["CWE-639", "MCP07:2025"],

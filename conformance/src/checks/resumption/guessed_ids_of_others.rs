@@ -8,7 +8,7 @@ pub static CHECK: Check = Check {
     summary: "event ids that another user guesses from a user's give away nothing",
     severity: Severity::Critical,
     probe: &RESUMPTION,
-    needs: &[Need::ResourceServer, Need::Sessions],
+    needs: &[Need::Principals, Need::Sessions],
     judge,
     remedy: "Look an event id up among the streams of who asks, whole and exactly as it was issued.",
     classes: &["CWE-639", "CWE-340", "MCP10:2025"],

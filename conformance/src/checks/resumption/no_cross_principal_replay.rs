@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "another user gets nothing for a user's event id",
     severity: Severity::Critical,
     probe: &RESUMPTION,
-    needs: &[Need::ResourceServer, Need::Sessions],
+    needs: &[Need::Principals, Need::Sessions],
     judge,
     remedy: "Keep the user with every stored stream, and replay it to nobody else, whatever ids the request names.",
     classes: &["CWE-639", "MCP10:2025"],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::refused;
 use crate::probes::sessions::{CREDENTIALS, DEFECTS, OWNER};
 use crate::transcript::Transcript;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     summary: "a session opened with a good token refuses bad tokens later",
     severity: Severity::Critical,
     probe: &CREDENTIALS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Verify the whole token on every request, not only on the one that opens the session.",
     classes: &["CWE-613", "MCP07:2025"],

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     summary: "another user cannot answer what the server asks a user",
     severity: Severity::Critical,
     probe: &CROSSED_CALLS,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Principals],
     judge,
     remedy: "Keep open questions in the session that they were asked in, and take an answer only from a request of that session and of its user.",
     classes: &["CWE-639", "MCP07:2025"],

@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::refused;
 use crate::probes::sessions::{
     BARE_DELETE, BARE_GET, BARE_INITIALIZE, BARE_NOTIFICATION, CREDENTIALS, EXPIRED_GET, FOREIGN_DELETE,
@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     summary: "notifications, GET and DELETE need a good token too",
     severity: Severity::Critical,
     probe: &CREDENTIALS,
-    needs: &[],
+    needs: &[Need::ResourceServer],
     judge,
     remedy: "Put the token check in front of every method of the endpoint, GET and DELETE included.",
     classes: &["CWE-306", "MCP07:2025"],

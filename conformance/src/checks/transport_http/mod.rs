@@ -11,6 +11,7 @@ mod handshake_without_version;
 mod header_names_any_case;
 mod host_validated;
 mod json_single_object;
+mod large_body_bounded;
 mod loopback_only;
 mod malformed_body_survived;
 mod no_broadcast;
@@ -94,6 +95,7 @@ pub static CHECKS: &[&Check] = &[
     &response_on_own_post::CHECK,
     &origin_absent_served::CHECK,
     &authenticated::CHECK,
+    &large_body_bounded::CHECK,
     &loopback_only::CHECK,
 ];
 
