@@ -884,6 +884,10 @@ impl Launched {
     pub async fn recover(&mut self, hurt: bool) -> Result<(), LaunchError> {
         let hung = hurt || self.ground.is_hung();
         let Some(server) = self.server.as_mut() else {
+            if let Some(renewal) = self.renewal.as_ref().filter(|_| hung) {
+                renewal().await;
+                self.ground.forget_timeouts();
+            }
             return Ok(());
         };
         if hung || server.has_fallen().await {

@@ -241,9 +241,11 @@ async fn hold_all(
         .partition(|(probe, ..)| probe.name == probes::egress::EGRESS.name);
     // Over stdio each conversation has a process of its own, and what takes that down disturbs nobody else.
     let disturbs = |probe: &Probe, cell: &Cell| probe.hazard && cell.transport != Transport::Stdio;
-    let (hazards, calm): (Vec<_>, Vec<_>) = tasks
+    let (mut hazards, calm): (Vec<_>, Vec<_>) = tasks
         .into_iter()
         .partition(|(probe, cell, _)| disturbs(probe, cell));
+    // A target may keep for a while what these told it of keys, and refuse good tokens meanwhile.
+    hazards.sort_by_key(|(probe, ..)| probes::wants_fresh(probe));
     let ground = Arc::clone(&launched.ground);
     let mut held = stream::iter(calm.clone())
         .map(|(probe, cell, facts)| {

@@ -137,6 +137,11 @@ fn main() -> ExitCode {
             );
         })
     });
+    let columns = trial(
+        "typescript-sdk",
+        "typescript-sdk_takes_good_tokens_in_every_column".to_owned(),
+        takes_good_tokens,
+    );
     let proxied = trial(
         "fastmcp",
         "fastmcp_oauth_proxy_is_told_apart_with_and_without_consent".to_owned(),
@@ -147,7 +152,10 @@ fn main() -> ExitCode {
         "typescript-sdk-v1_oauth_is_told_apart_with_and_without_strict".to_owned(),
         owned,
     );
-    let trials = pairs.chain(guarded).chain(repeated).chain([proxied, owned]);
+    let trials = pairs
+        .chain(guarded)
+        .chain(repeated)
+        .chain([proxied, owned, columns]);
     let trials = trials.chain(known).chain(conclusive).chain([everything]);
     let trials = trials
         .chain(examples::trials())
@@ -321,6 +329,22 @@ fn proxied() {
         assert!(never.failed(check), "{check} does not fail");
     }
     assert!(never.passed("authorization.proxy-redirect-exact"));
+}
+
+/// A server that keeps the keys of the issuer for a while: that they changed in one column must not spoil the next.
+fn takes_good_tokens() {
+    let folder = tempdir().expect("a folder");
+    let file = external().join("typescript-sdk.toml").display().to_string();
+    run(folder.path(), &["run", &file]);
+    let unclear = Looked::read(folder.path()).with("inconclusive");
+    // How long it keeps them is its own affair.
+    let is_refused =
+        |place: &str, why: &str| why.contains("401") && !place.starts_with("authorization.jwks-");
+    let refused: Vec<_> = unclear
+        .iter()
+        .filter(|(place, why)| is_refused(place, why))
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
 }
 
 /// Two configurations of a server with an authorization server of its own, which makes tokens for whatever is asked for.

@@ -14,7 +14,13 @@ use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&OPAQUE_TOKENS, &REVOKED_IN_SESSION, &KEY_ADDRESSES, &ISSUER_STATE];
+pub static PROBES: &[&Probe] = &[
+    &OPAQUE_TOKENS,
+    &REVOKED_IN_SESSION,
+    &KEY_ADDRESSES,
+    &ISSUER_OUTAGE,
+    &ISSUER_STATE,
+];
 
 /// Work with a good token, before and after everything else.
 pub const WORK: &str = "good-work";
@@ -243,7 +249,18 @@ pub fn asked_note(label: &str) -> String {
     format!("asked-for-{label}")
 }
 
-/// The issuer's answers change under the target: they fail, keys come and go. Nobody else talks to the issuer meanwhile.
+/// The keys of the issuer cannot be had at first, and then they can. What a target makes of the outage it may remember for
+/// a while, so the keys come and go in another conversation.
+pub static ISSUER_OUTAGE: Probe = Probe {
+    name: "issuer-outage",
+    era: Era::Legacy,
+    over: Over::Http,
+    needs: &[Need::ResourceServer, Need::SignedTokens],
+    hazard: true,
+    hold: Some(|c| Box::pin(hold_outage(c)) as Holding<'_>),
+};
+
+/// The keys of the issuer come and go under the target. Nobody else talks to the issuer meanwhile.
 pub static ISSUER_STATE: Probe = Probe {
     name: "issuer-state",
     era: Era::Legacy,
@@ -290,7 +307,7 @@ impl Told {
     }
 }
 
-async fn hold_state(c: &mut Conversation) -> Result<(), Halt> {
+async fn hold_outage(c: &mut Conversation) -> Result<(), Halt> {
     let (Some(minter), Some(keys)) = (c.ground.minter.clone(), Told::at(c, Endpoint::Jwks)) else {
         return Ok(());
     };
@@ -311,7 +328,16 @@ async fn hold_state(c: &mut Conversation) -> Result<(), Halt> {
     keys.tell(published(&[&minter]));
     let good = c.token();
     open_with(c, OPENING, good.as_deref()).await?;
-    open_with(c, OPENING_BARE, None).await?;
+    open_with(c, OPENING_BARE, None).await
+}
+
+async fn hold_state(c: &mut Conversation) -> Result<(), Halt> {
+    let (Some(minter), Some(keys)) = (c.ground.minter.clone(), Told::at(c, Endpoint::Jwks)) else {
+        return Ok(());
+    };
+    let published = |minters: &[&Minter]| Answer::json(200, &key_set(minters));
+    keys.tell(published(&[&minter]));
+    let good = c.token();
     c.open().await?;
     c.control(WORK).await?;
     work_without_token(c).await?;

@@ -167,7 +167,9 @@ static FILES: &[&[&Probe]] = &[
 
 /// Whether a probe wants a target that has asked nothing of its authorization server yet.
 pub fn wants_fresh(probe: &Probe) -> bool {
-    probe.name == issuer::ISSUER_STATE.name
+    [&issuer::ISSUER_OUTAGE, &issuer::ISSUER_STATE]
+        .iter()
+        .any(|wanting| wanting.name == probe.name)
 }
 
 /// Every probe that is held, in order.

@@ -346,10 +346,10 @@ impl Transcript {
             .any(|entry| matches!(entry, Entry::End { how, .. } if gone(how)))
     }
 
-    /// Whether it ends with a server error: the target was hurt, and serves no control any more.
+    /// Whether it ends with a server error, or nobody there: the target was hurt, and serves no control any more.
     pub fn ends_in_trouble(&self) -> bool {
         let last = self.all_exchanges().last();
-        last.is_some_and(|reply| reply.status() >= 500)
+        last.is_some_and(|reply| reply.status() >= 500 || reply.end == Some(End::Unreachable))
     }
 
     /// The value of a note.

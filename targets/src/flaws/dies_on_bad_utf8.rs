@@ -8,6 +8,7 @@ pub static FLAW: Flaw = Flaw {
     apply: |behaviour| behaviour.message = MessageBehaviour::DiesOnBadUtf8,
     fails: &[
         "jsonrpc.invalid-utf8-survived",
+        "transport-http.malformed-body-survived",
         "transport-sse.malformed-post-survived",
         "transport-stdio.bad-line-survived",
     ],
