@@ -22,7 +22,7 @@ pub static FLAW: Flaw = Flaw {
         "authorization.foreign-audience-in-session",
         "authorization.foreign-audience-on-open",
         "authorization.introspected-audience",
-        "authorization.oversize-token",
+        "authorization.long-audience",
         "authorization.sibling-audience",
         "session.verified-on-every-worker",
     ],

@@ -10,6 +10,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.audience-list-foreign",
         "authorization.audience-on-every-method",
         "authorization.introspected-audience",
-        "authorization.oversize-token",
+        "authorization.long-audience",
     ],
 };

@@ -15,7 +15,7 @@ pub static FLAW: Flaw = Flaw {
         "authorization.audience-prefix",
         "authorization.audience-type",
         "authorization.introspected-audience",
-        "authorization.oversize-token",
+        "authorization.long-audience",
         "authorization.sibling-audience",
     ],
 };

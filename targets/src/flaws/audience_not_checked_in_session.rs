@@ -21,7 +21,7 @@ pub static FLAW: Flaw = Flaw {
         "authorization.audience-type",
         "authorization.foreign-audience",
         "authorization.foreign-audience-in-session",
-        "authorization.oversize-token",
+        "authorization.long-audience",
         "authorization.sibling-audience",
         "session.bad-token-in-session",
         "session.every-request-verified",

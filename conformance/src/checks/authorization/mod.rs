@@ -59,6 +59,7 @@ mod jwks_withdrawal;
 mod key_address_not_fetched;
 mod key_id_injection;
 mod key_injection;
+mod long_audience;
 mod malformed_header;
 mod metadata_bearer_methods;
 mod metadata_consistent;
@@ -117,6 +118,7 @@ pub static CHECKS: &[&Check] = &[
     &invalid_token_code::CHECK,
     &status_codes::CHECK,
     &garbage_token::CHECK,
+    &long_audience::CHECK,
     &malformed_header::CHECK,
     &scheme_case::CHECK,
     &expired::CHECK,

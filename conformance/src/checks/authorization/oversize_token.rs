@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::authorization::unless_open;
 use crate::probes::authorization::{CALL, CALL_AFTER, UNREASONABLE, UNREASONABLE_TOKENS};
-use crate::probes::tokens::{LONG_AUDIENCES, summary};
+use crate::probes::tokens::summary;
 use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
@@ -46,13 +46,6 @@ fn all_held(seen: &Transcript) -> Judgement {
         reply.advise(reply.status() < 500, || {
             format!("answered {} to {}", reply.describe(), summary(label))
         })?;
-    }
-    for label in LONG_AUDIENCES {
-        if let Some(reply) = seen.exchanges(label).next() {
-            reply.require(!reply.is_served(), || {
-                format!("answered {} to {}", reply.describe(), summary(label))
-            })?;
-        }
     }
     Ok(())
 }
