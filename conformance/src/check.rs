@@ -159,10 +159,7 @@ impl Need {
                 facts.authorization.is_some(),
                 "the target does not take tokens of our authorization server",
             ),
-            Self::Protected => (
-                facts.authorization.is_some() || facts.sign_in.is_some(),
-                "the target takes no tokens",
-            ),
+            Self::Protected => (facts.is_protected(), "the target takes no tokens"),
             Self::Principals => (
                 facts.knows_two(),
                 "nobody but one user has a token for the target",

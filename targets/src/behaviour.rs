@@ -180,6 +180,8 @@ pub struct TokenBehaviour {
     pub dies_on_oversize: bool,
     /// A request is carried out before its refusal is sent.
     pub work_first: bool,
+    /// Work is done in the name of whoever came first on the connection.
+    pub keeps_identity: bool,
     /// The name that a client gives itself stands in for a token.
     pub trusts_names: bool,
     /// Required scopes are not enforced.

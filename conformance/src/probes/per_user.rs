@@ -10,7 +10,7 @@ use crate::principal::Principal;
 use crate::transcript::Facts;
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&PER_USER];
+pub static PROBES: &[&Probe] = &[&PER_USER, &ONE_CONNECTION];
 
 /// Work of the first user, before and after everything else.
 pub const FIRST: &str = "first-user";
@@ -137,4 +137,101 @@ fn use_of(facts: &Facts, listed_by: &str, item: &Value) -> Option<(&'static str,
             (!needs).then(|| ("prompts/get", json!({"name": item["name"]})))
         }
     }
+}
+
+/// What tells users apart: a call that takes nothing, of the first user on a connection of their own.
+pub const FIRST_ALONE: &str = "first-user-alone";
+/// The same call of the second user on a connection of their own.
+pub const SECOND_ALONE: &str = "second-user-alone";
+/// The same call of the first user, on a connection that both use in turn.
+pub const FIRST_TURN: &str = "first-users-turn";
+/// The same call of the second user there.
+pub const SECOND_TURN: &str = "second-users-turn";
+/// Calls among which such a one is looked for.
+const LOOKED_FOR: &str = "looked-for";
+/// So many are tried.
+const CANDIDATES: usize = 12;
+/// Turns of each user.
+const TURNS: usize = 3;
+
+/// Two users whose requests come over one connection, as they do behind a gateway.
+pub static ONE_CONNECTION: Probe = Probe {
+    name: "users-on-one-connection",
+    era: Era::Any,
+    over: Over::StreamableHttp,
+    needs: &[Need::Principals],
+    hazard: false,
+    hold: Some(|c| Box::pin(one_connection(c)) as Holding<'_>),
+};
+
+async fn one_connection(c: &mut Conversation) -> Result<(), Halt> {
+    c.open().await?;
+    c.control(FIRST).await?;
+    let first = c.client();
+    c.principal = c.other_principal();
+    c.reconnect();
+    c.open().await?;
+    c.control(SECOND).await?;
+    let second = c.client();
+    let mut telling = None;
+    for (method, params) in takes_nothing(c.facts()) {
+        let own = alone(c, &first, LOOKED_FOR, method, &params).await?;
+        let others = alone(c, &second, LOOKED_FOR, method, &params).await?;
+        if own.is_some() && others.is_some() && own != others {
+            telling = Some((method, params));
+            break;
+        }
+    }
+    let Some((method, params)) = telling else {
+        return Ok(());
+    };
+    for (client, label) in [
+        (&first, FIRST_ALONE),
+        (&second, SECOND_ALONE),
+        (&first, FIRST_ALONE),
+    ] {
+        alone(c, client, label, method, &params).await?;
+    }
+    c.reconnect();
+    for _ in 0..TURNS {
+        for (client, label) in [(&first, FIRST_TURN), (&second, SECOND_TURN)] {
+            c.speak_for(client);
+            let request = c.request(method, params.clone());
+            c.send(label, request).await?;
+        }
+    }
+    c.speak_for(&first);
+    c.control(FIRST).await
+}
+
+/// What a user gets on a connection of their own.
+async fn alone(
+    c: &mut Conversation,
+    client: &Client,
+    label: &str,
+    method: &str,
+    params: &Value,
+) -> Result<Option<Value>, Halt> {
+    c.speak_for(client);
+    c.reconnect();
+    let request = c.request(method, params.clone());
+    Ok(c.send(label, request).await?.result().cloned())
+}
+
+/// Calls that need no argument and do no harm.
+fn takes_nothing(facts: &Facts) -> Vec<(&'static str, Value)> {
+    let is_bare = |tool: &&Value| {
+        let required = tool["inputSchema"]["required"].as_array();
+        required.is_none_or(Vec::is_empty)
+    };
+    let tools = facts.tools.iter().filter(|tool| facts.may_call_at_will(tool));
+    let calls = tools.filter(is_bare).map(|tool| {
+        let params = json!({"name": tool["name"], "arguments": {}});
+        ("tools/call", params)
+    });
+    let reads = facts.resources.iter().map(|resource| {
+        let params = json!({"uri": resource["uri"]});
+        ("resources/read", params)
+    });
+    calls.chain(reads).take(CANDIDATES).collect()
 }

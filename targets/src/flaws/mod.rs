@@ -182,6 +182,7 @@ mod icon_is_script;
 mod id_not_echoed;
 mod id_stringified;
 mod id_token_accepted;
+mod identity_of_first_on_connection;
 mod ids_read_as_ascii;
 mod ids_swapped;
 mod ignores_crit;
@@ -606,6 +607,7 @@ pub static ALL: &[&Flaw] = &[
     &audience_not_checked_on_delete::FLAW,
     &get_stream_unauthenticated::FLAW,
     &id_token_accepted::FLAW,
+    &identity_of_first_on_connection::FLAW,
     &duplicate_claims_first_wins::FLAW,
     &not_before_ignored::FLAW,
     &scope_not_enforced::FLAW,

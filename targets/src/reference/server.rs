@@ -70,6 +70,8 @@ pub(crate) struct Connection {
     pub(crate) seen_modern: AtomicBool,
     /// The client capabilities that earlier modern requests declared.
     pub(crate) capabilities: Mutex<serde_json::Map<String, Value>>,
+    /// The subject of the first token that came over it.
+    pub(crate) subject: OnceLock<Option<String>>,
     /// A request named its origin.
     pub(crate) seen_origin: AtomicBool,
     /// Ids of the sessions that were opened over it.

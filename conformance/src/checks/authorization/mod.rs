@@ -80,6 +80,7 @@ mod passthrough;
 mod passthrough_digest;
 mod passthrough_led;
 mod per_primitive_access;
+mod principal_per_request;
 mod proxy_consent;
 mod proxy_consent_page;
 mod proxy_cookie;
@@ -197,6 +198,7 @@ pub static CHECKS: &[&Check] = &[
     &per_primitive_access::CHECK,
     &own_issuer_audience::CHECK,
     &own_token_forged::CHECK,
+    &principal_per_request::CHECK,
     &proxy_consent::CHECK,
     &proxy_consent_page::CHECK,
     &proxy_cookie::CHECK,

@@ -150,7 +150,13 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
         return authorize::metadata::answer(server, &exchange.parts).into();
     }
     match authorize::check(server, &exchange.parts).await {
-        Ok(caller) => exchange.caller = caller,
+        Ok(mut caller) => {
+            if server.behaviour.token.keeps_identity {
+                let subject = exchange.connection.subject.get_or_init(|| caller.subject.clone());
+                caller.subject.clone_from(subject);
+            }
+            exchange.caller = caller;
+        }
         Err(refusal) => {
             if server.behaviour.token.work_first {
                 carry_out(exchange, body).await;
