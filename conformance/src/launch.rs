@@ -954,3 +954,21 @@ pub async fn listens(endpoint: &Endpoint, within: Duration) -> bool {
 pub fn shown(path: &std::path::Path) -> PathBuf {
     path.file_name().map_or_else(|| path.to_owned(), PathBuf::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn posts_move_within_their_origin_and_keep_their_query() {
+        let mut ground = Ground::new(0, None, None);
+        ground.sse_endpoint = Some(Endpoint::at("http://127.0.0.1:9/sse".parse().unwrap()));
+        let mut launched = Launched::running(ground, Claims::default());
+        for elsewhere in ["http://127.0.0.1:10/m/?id=1", "/m/?id=2", "/m?id=1", "/m/"] {
+            assert!(!launched.move_posts("/m?id=1", elsewhere), "{elsewhere}");
+        }
+        assert!(launched.move_posts("/m?id=1", "http://127.0.0.1:9/m/?id=1"));
+        let moved = Some(("/m".to_owned(), "/m/".to_owned()));
+        assert_eq!(launched.ground.posts_moved, moved);
+    }
+}

@@ -616,6 +616,14 @@ mod tests {
                 "authorization.issuer is for the kinds \"own\" and \"proxy\"",
             ),
             (
+                "url = \"x\"\n[authorization]\nkind = \"resource-server\"\nform = { pin = \"1\" }",
+                "authorization.form is for the kinds \"own\" and \"proxy\"",
+            ),
+            (
+                "url = \"x\"\n[authorization]\nkind = \"own\"\nform = { pin = 1 }",
+                "authorization.form must be a table of strings",
+            ),
+            (
                 "[launch]\ncommand = [\"x\"]\ntransport = \"stdio\"\n[authorization]\nkind = \"own\"",
                 "authorization.kind \"own\" is for a server over HTTP",
             ),
