@@ -673,9 +673,9 @@ impl Up {
             .authorization
             .iter()
             .flat_map(|protection| protection.form.values());
-        // Posted, it is encoded as the value of a field.
+        // Posted, it is encoded as the value of a field; a page may repeat it as it is.
         ground.secrets = typed
-            .map(|value| encoded(&[("", value)])[1..].to_owned())
+            .flat_map(|value| [value.clone(), encoded(&[("", value)])[1..].to_owned()])
             .collect();
         ground.minter = auth_server.as_ref().map(|server| server.minter().clone());
         ground.auth_server.clone_from(&auth_server);

@@ -193,11 +193,9 @@ impl Ground {
         self.launched_group().and_then(process::peak_kib)
     }
 
-    /// Counts the peak of its memory from what it holds now.
-    pub fn forget_peak(&self) {
-        if let Some(group) = self.launched_group() {
-            process::forget_peak(group);
-        }
+    /// Counts the peak of its memory from what it holds now; says whether that can be done.
+    pub fn forget_peak(&self) -> bool {
+        self.launched_group().is_some_and(process::forget_peak)
     }
 
     fn launched_group(&self) -> Option<u32> {

@@ -37,8 +37,8 @@ async fn large_bodies(c: &mut Conversation) -> Result<(), Halt> {
         c.control(&format!("before-{label}")).await?;
         let mut out = c.raw(format!("\"{FILLER}"));
         out.filler = usize::try_from(*size).unwrap_or(usize::MAX);
-        c.ground.forget_peak();
-        let before = c.ground.peak_kib();
+        let is_counted = c.ground.forget_peak();
+        let before = c.ground.peak_kib().filter(|_| is_counted);
         c.send(label, out).await?;
         let peak = before.zip(c.ground.peak_kib());
         c.reconnect();

@@ -139,12 +139,10 @@ pub fn peak_kib(group: u32) -> Option<u64> {
     held_kib(group, "VmHWM:")
 }
 
-/// Counts the peak from what is held now. Whether the system does so shows in [`peak_kib`] alone.
-pub fn forget_peak(group: u32) {
-    for folder in folders(group) {
-        // "5" resets the peak (proc_pid_clear_refs(5)). A process may be gone already, or not ours.
-        let _ = std::fs::write(folder.join("clear_refs"), "5");
-    }
+/// Counts the peak from what is held now; says whether the system does so for all of them.
+pub fn forget_peak(group: u32) -> bool {
+    // "5" resets the peak (proc_pid_clear_refs(5)). A process may be gone already, or not ours.
+    folders(group).all(|folder| std::fs::write(folder.join("clear_refs"), "5").is_ok())
 }
 
 fn held_kib(group: u32, name: &str) -> Option<u64> {

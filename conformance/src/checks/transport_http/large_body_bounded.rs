@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::jsonrpc::survived;
 use crate::probes::large_bodies::{BODIES, LARGE_BODIES, PEAKS, is_held};
-use crate::transcript::Transcript;
+use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
     id: "transport-http.large-body-bounded",
@@ -42,7 +42,7 @@ fn judge(seen: &Transcript) -> Judgement {
     };
     let Some(peaks) = seen.note(PEAKS) else {
         let reply = seen.exchange(first)?;
-        let is_bounded = reply.answered().is_err() || reply.status() == 413;
+        let is_bounded = reply.end == Some(End::Closed) || reply.status() == 413;
         let unseen = || Verdict::inconclusive("the memory of the target cannot be seen from here");
         return is_bounded.then_some(()).ok_or_else(unseen);
     };
