@@ -151,6 +151,8 @@ pub const SECOND_TURN: &str = "second-users-turn";
 const LOOKED_FOR: &str = "looked-for";
 /// So many are tried.
 const CANDIDATES: usize = 12;
+/// Calls of each user alone: so many that what differs by chance, such as a coin, shows.
+const ALONE: usize = 6;
 /// Turns of each user.
 const TURNS: usize = 3;
 
@@ -185,12 +187,10 @@ async fn one_connection(c: &mut Conversation) -> Result<(), Halt> {
     let Some((method, params)) = telling else {
         return Ok(());
     };
-    for (client, label) in [
-        (&first, FIRST_ALONE),
-        (&second, SECOND_ALONE),
-        (&first, FIRST_ALONE),
-    ] {
-        alone(c, client, label, method, &params).await?;
+    for _ in 0..ALONE {
+        for (client, label) in [(&first, FIRST_ALONE), (&second, SECOND_ALONE)] {
+            alone(c, client, label, method, &params).await?;
+        }
     }
     c.reconnect();
     for _ in 0..TURNS {
