@@ -822,6 +822,8 @@ pub enum HeaderCheck {
     AbsentParameterDemanded,
     /// Padding of the Base64 form may be absent.
     PaddingOptional,
+    /// A call is carried out before it is refused.
+    AfterWork,
     /// A value is decoded until it is plain.
     DecodedUntilPlain,
     /// A value that looks encoded also counts as it stands.
@@ -838,6 +840,8 @@ pub enum HttpBehaviour {
     OriginIgnored,
     /// `Origin` is looked at on POST only.
     OriginOnPostOnly,
+    /// A request is carried out before it is refused for its `Origin`.
+    OriginAfterWork,
     /// `Origin` is not looked at where messages for a stream are posted.
     OriginNotOnMessages,
     /// An origin that contains `localhost` or the address is good.
@@ -1054,6 +1058,10 @@ pub enum FeatureBehaviour {
     PagesShift,
     /// Notes are listed for their user, and read to everybody.
     NotesForAll,
+    /// Notes are marked public when they are read.
+    NotesPublic,
+    /// A cursor names its user, whose list is shown to whoever brings it.
+    CursorsNameUser,
 }
 
 /// Tasks.

@@ -21,6 +21,7 @@ pub mod logging;
 pub mod meta;
 pub mod mrtr;
 pub mod pagination;
+mod per_user;
 pub mod ping;
 pub mod progress;
 pub mod prompts;

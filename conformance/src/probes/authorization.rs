@@ -302,7 +302,7 @@ async fn upstream(c: &mut Conversation) -> Result<(), Halt> {
 }
 
 /// The call that leads the target to the upstream, with the canary in the path that it asks for.
-fn led_call(c: &mut Conversation, canary: &str) -> Option<Outgoing> {
+pub(super) fn led_call(c: &mut Conversation, canary: &str) -> Option<Outgoing> {
     let base = c.ground.upstream.as_ref()?.base_url();
     let fixture = led_upstream(c.facts().upstream.clone()?, &format!("{base}/{canary}"), canary);
     Some(c.request(

@@ -25,6 +25,7 @@ pub mod oauth_proxy;
 pub mod own_tokens;
 pub mod per_user;
 pub mod progress;
+pub mod refused_work;
 pub mod relay;
 pub mod resumed_calls;
 pub mod resumption;
@@ -158,6 +159,7 @@ static FILES: &[&[&Probe]] = &[
     tasks::PROBES,
     connections::PROBES,
     relay::PROBES,
+    refused_work::PROBES,
     hostile::PROBES,
     flood::PROBES,
     large_bodies::PROBES,

@@ -6,7 +6,6 @@ use super::{Era, Holding, Over, Probe};
 use crate::arguments;
 use crate::check::Need;
 use crate::conversation::{Client, Conversation, Halt};
-use crate::principal::Principal;
 use crate::transcript::Facts;
 
 /// The probes of this file.
@@ -24,14 +23,16 @@ pub const SECOND_LISTS: &str = "second-user-lists";
 pub const FIRST_USES: &str = "first-user-uses";
 /// The second user uses the same.
 pub const SECOND_USES: &str = "second-user-uses";
+/// The second user asks for a further page with a cursor that the first was given.
+pub const SECOND_WITH_CURSOR: &str = "second-user-with-first-cursor";
 
 /// Pages of a list that are read.
 const PAGES: usize = 4;
 /// Items of a kind that are used.
 const ITEMS: usize = 3;
 
-/// What is listed, the member of the result, and the name of an item.
-const KINDS: &[(&str, &str, &str, &str)] = &[
+/// What is listed: capability, method, the member of the result, and the name of an item.
+pub const KINDS: &[(&str, &str, &str, &str)] = &[
     ("tools", "tools/list", "tools", "name"),
     ("resources", "resources/list", "resources", "uri"),
     ("prompts", "prompts/list", "prompts", "name"),
@@ -42,7 +43,7 @@ pub static PER_USER: Probe = Probe {
     name: "per-user",
     era: Era::Any,
     over: Over::StreamableHttp,
-    needs: &[Need::ResourceServer],
+    needs: &[Need::Principals],
     hazard: false,
     hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
 };
@@ -51,7 +52,7 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(FIRST).await?;
     let first = c.client();
-    c.principal = Principal::B;
+    c.principal = c.other_principal();
     c.open().await?;
     c.control(SECOND).await?;
     let second = c.client();
@@ -60,11 +61,15 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
             continue;
         }
         c.speak_for(&first);
-        let own = list(c, FIRST_LISTS, method, member).await?;
+        let (own, cursors) = list(c, FIRST_LISTS, method, member).await?;
         c.speak_for(&second);
-        let others = list(c, SECOND_LISTS, method, member).await?;
+        let (others, _) = list(c, SECOND_LISTS, method, member).await?;
+        for cursor in cursors {
+            let request = c.request(method, json!({"cursor": cursor}));
+            c.send(SECOND_WITH_CURSOR, request).await?;
+        }
         c.speak_for(&first);
-        let again = list(c, FIRST_LISTS, method, member).await?;
+        let (again, _) = list(c, FIRST_LISTS, method, member).await?;
         let lists = |items: &[Value], item: &Value| items.iter().any(|other| other[*name] == item[*name]);
         // What comes and goes for its own reasons is not for one user alone.
         let private = own
@@ -79,8 +84,14 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.control(FIRST).await
 }
 
-async fn list(c: &mut Conversation, label: &str, method: &str, member: &str) -> Result<Vec<Value>, Halt> {
-    let mut items = Vec::new();
+/// The items of a list, and the cursors of its pages.
+async fn list(
+    c: &mut Conversation,
+    label: &str,
+    method: &str,
+    member: &str,
+) -> Result<(Vec<Value>, Vec<String>), Halt> {
+    let (mut items, mut cursors) = (Vec::new(), Vec::new());
     let mut params = json!({});
     for _ in 0..PAGES {
         let request = c.request(method, params);
@@ -95,8 +106,9 @@ async fn list(c: &mut Conversation, label: &str, method: &str, member: &str) -> 
             break;
         };
         params = json!({"cursor": cursor});
+        cursors.push(cursor.to_owned());
     }
-    Ok(items)
+    Ok((items, cursors))
 }
 
 async fn try_items(

@@ -88,6 +88,7 @@ mod counter_offer_not_latest;
 mod counter_offer_unknown;
 mod counter_offer_unusable;
 mod cursor_error_internal;
+mod cursors_name_user;
 mod cursors_numeric;
 mod cursors_of_connection;
 mod cursors_plain;
@@ -173,6 +174,7 @@ mod header_case_sensitive;
 mod header_mismatch_wrong_code;
 mod header_value_case_insensitive;
 mod header_values_untrimmed;
+mod headers_after_work;
 mod headers_demanded_on_stdio;
 mod hidden_instructions;
 mod host_ignored;
@@ -266,11 +268,13 @@ mod newline_missing;
 mod no_priming_event;
 mod no_token_served;
 mod not_before_ignored;
+mod notes_public;
 mod notes_read_to_all;
 mod notification_answered_200;
 mod notifications_with_id;
 mod offline_access_advertised;
 mod origin_403_as_400;
+mod origin_after_work;
 mod origin_checked_on_post_only;
 mod origin_ignored;
 mod origin_like_host;
@@ -1110,6 +1114,10 @@ pub static ALL: &[&Flaw] = &[
     &login_by_elicitation::FLAW,
     &notes_read_to_all::FLAW,
     &metadata_names_internal_address::FLAW,
+    &notes_public::FLAW,
+    &cursors_name_user::FLAW,
+    &origin_after_work::FLAW,
+    &headers_after_work::FLAW,
 ];
 
 /// The flaw of this id.

@@ -1,8 +1,7 @@
-use serde_json::Value;
-
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::probes::per_user::{FIRST, FIRST_USES, PER_USER, SECOND, SECOND_USES};
-use crate::transcript::{Reply, Transcript};
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::per_user;
+use crate::probes::per_user::PER_USER;
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "authorization.per-primitive-access",
@@ -32,36 +31,12 @@ second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}}
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    seen.control(FIRST)?;
-    seen.control(SECOND)?;
-    if seen.exchange(FIRST_USES).is_err() {
-        return Err(super::super::absent(seen, "nothing is listed for one user alone"));
-    }
-    seen.control(FIRST_USES)?;
-    seen.reply(SECOND_USES)?;
-    for reply in seen.exchanges(SECOND_USES) {
-        let method = reply.sent_method().unwrap_or_default();
-        reply.require(!(reply.is_done() && gives(&reply)), || {
+    for item in per_user::used(seen)? {
+        let method = &item.method;
+        item.others.require(!item.is_given_away(), || {
             format!("served {method:?} to a user for whom the item is not listed")
         })?;
-        if !reply.is_refused() && !reply.is_served() {
-            return Err(Verdict::inconclusive(format!(
-                "{method} got {}",
-                reply.describe()
-            )));
-        }
+        item.decided()?;
     }
     Ok(())
-}
-
-/// Whether there is anything in a result. Some servers answer to what does not exist with nothing.
-fn gives(reply: &Reply<'_>) -> bool {
-    reply.result().is_some_and(|result| {
-        ["content", "contents", "messages", "structuredContent"]
-            .iter()
-            .any(|name| match &result[*name] {
-                Value::Array(items) => !items.is_empty(),
-                other => !other.is_null(),
-            })
-    })
 }

@@ -2,10 +2,12 @@
 
 mod hints_present;
 mod no_hints_on_interim;
+mod not_access_control;
 mod public_same_for_all;
 mod scope_known;
 mod scope_same_on_pages;
 mod ttl_not_negative;
+mod user_data_not_public;
 
 use crate::check::{Check, Verdict};
 use crate::checks::absent;
@@ -20,6 +22,8 @@ pub static CHECKS: &[&Check] = &[
     &scope_known::CHECK,
     &scope_same_on_pages::CHECK,
     &public_same_for_all::CHECK,
+    &user_data_not_public::CHECK,
+    &not_access_control::CHECK,
     &no_hints_on_interim::CHECK,
 ];
 

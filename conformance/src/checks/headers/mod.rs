@@ -19,6 +19,7 @@ mod literal_is_decoded;
 mod method_mismatch;
 mod method_required;
 mod method_value_case;
+mod mismatch_no_effect;
 mod name_characters;
 mod name_decoded;
 mod name_mismatch_prompt;
@@ -82,6 +83,7 @@ pub static CHECKS: &[&Check] = &[
     &literal_is_decoded::CHECK,
     &annotation_not_sensitive::CHECK,
     &not_on_stdio::CHECK,
+    &mismatch_no_effect::CHECK,
 ];
 
 /// Holds that a request was refused, between two that agree with their headers and are served.

@@ -11,6 +11,7 @@ use crate::transcript::{Reply, Transcript};
 
 mod cursor_is_string;
 mod cursor_other_method;
+mod cursor_other_principal;
 mod cursor_tamper;
 mod cursor_type;
 mod invalid_cursor;
@@ -24,6 +25,7 @@ pub static CHECKS: &[&Check] = &[
     &cursor_is_string::CHECK,
     &cursor_tamper::CHECK,
     &cursor_other_method::CHECK,
+    &cursor_other_principal::CHECK,
     &cursor_type::CHECK,
     &stable_cursors::CHECK,
 ];

@@ -2,6 +2,7 @@
 
 use crate::check::Check;
 
+mod access_control;
 mod annotations_range;
 mod blob_base64;
 mod capability_declared;
@@ -39,4 +40,5 @@ pub static CHECKS: &[&Check] = &[
     &subscribe_result::CHECK,
     &updated_schema::CHECK,
     &read_ssrf::CHECK,
+    &access_control::CHECK,
 ];

@@ -19,6 +19,7 @@ mod no_resumption;
 mod notification_accepted;
 mod origin_absent_served;
 mod origin_look_alike;
+mod origin_no_effect;
 mod origin_on_every_request;
 mod origin_rejected;
 mod origin_validated;
@@ -47,8 +48,11 @@ mod version_header_on_every_request;
 
 pub(crate) use self::loopback_only::judge as listens_on_loopback;
 
+use memchr::memmem;
+
 use crate::check::{Check, Judgement};
 use crate::probes::http::{CLEAN, is_loopback};
+use crate::probes::refused_work::canary_of;
 use crate::transcript::{Reply, Transcript};
 
 /// The checks of this area, in the order of reports.
@@ -97,6 +101,7 @@ pub static CHECKS: &[&Check] = &[
     &authenticated::CHECK,
     &large_body_bounded::CHECK,
     &loopback_only::CHECK,
+    &origin_no_effect::CHECK,
 ];
 
 /// Fails unless `held` where the target is on this machine; warns where it is not, because a public server
@@ -125,4 +130,13 @@ pub(super) fn is_bare_202(reply: &Reply<'_>) -> bool {
 /// Whether an answer has a 2xx status.
 pub(super) fn is_success(reply: &Reply<'_>) -> bool {
     (200..300).contains(&reply.status())
+}
+
+/// Whether what a call fetches was asked for at the upstream trap.
+pub(crate) fn carried_out(seen: &Transcript, label: &str) -> bool {
+    let canary = seen.note(&canary_of(label)).unwrap_or_default().as_bytes();
+    !canary.is_empty()
+        && seen
+            .upstream()
+            .any(|request| memmem::find(request, canary).is_some())
 }

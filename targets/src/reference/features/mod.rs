@@ -188,7 +188,7 @@ pub(crate) async fn perform(server: &Server, call: &Call) -> Result<Value, Failu
         let uri = call.params.get("uri").and_then(Value::as_str);
         let changes = matches!(uri, Some(resources::REPORT | resources::VISITS));
         result["ttlMs"] = json!(if changes { 0 } else { 60_000 });
-        let private = resources::is_private(call);
+        let private = resources::is_private(server, call);
         result["cacheScope"] = json!(if private { "private" } else { "public" });
     }
     Ok(result)

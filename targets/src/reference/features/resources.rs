@@ -19,21 +19,30 @@ pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
 
 /// Of each user a note that nobody else may read.
 fn note_of(call: &Call) -> Option<String> {
-    let subject = call.caller.subject.as_deref()?;
+    note_of_user(call.caller.subject.as_deref()?)
+}
+
+fn note_of_user(subject: &str) -> Option<String> {
     let plain = subject.bytes().all(|byte| byte.is_ascii_alphanumeric());
     plain.then(|| format!("{NOTES}{subject}"))
 }
 
 /// Whether an answer is for one user alone.
-pub(super) fn is_private(call: &Call) -> bool {
+pub(super) fn is_private(server: &Server, call: &Call) -> bool {
     let uri = call.params.get("uri").and_then(Value::as_str).unwrap_or_default();
-    note_of(call).is_some() && call.method == "resources/list" || uri.starts_with(NOTES)
+    let is_note = uri.starts_with(NOTES) && server.behaviour.features != FeatureBehaviour::NotesPublic;
+    note_of(call).is_some() && call.method == "resources/list" || is_note
 }
 
 /// What is listed for who asks.
 pub(super) fn listed(call: &Call) -> Vec<Value> {
+    listed_for(call.caller.subject.as_deref())
+}
+
+/// What is listed for a user.
+pub(super) fn listed_for(subject: Option<&str>) -> Vec<Value> {
     let mut resources = definitions();
-    if let Some(uri) = note_of(call) {
+    if let Some(uri) = subject.and_then(note_of_user) {
         resources.push(json!({"uri": uri, "name": "note", "title": "Note", "description": "A note for one user alone.", "mimeType": "text/plain"}));
     }
     resources

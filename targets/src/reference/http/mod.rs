@@ -142,6 +142,12 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
         return proxy::answer(server, proxy, &exchange.parts, body).await.into();
     }
     if let Err(refusal) = screen::check(server, &exchange.parts, &exchange.connection) {
+        if server.behaviour.http == HttpBehaviour::OriginAfterWork
+            && let Ok(caller) = authorize::check(server, &exchange.parts).await
+        {
+            exchange.caller = caller;
+            carry_out(exchange, body).await;
+        }
         return refusal.into();
     }
     let path = exchange.parts.uri.path();

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 use super::{Answer, Draft, Exchange, accepted, headers, reply};
-use crate::behaviour::{FeatureBehaviour, HttpBehaviour, VersionBehaviour};
+use crate::behaviour::{FeatureBehaviour, HeaderCheck, HttpBehaviour, VersionBehaviour};
 use crate::reference::Server;
 use crate::reference::call::{Call, Outlet};
 use crate::reference::features;
-use crate::reference::message::{Failure, INTERNAL_ERROR, INVALID_PARAMS, METHOD_NOT_FOUND};
-use crate::reference::metadata;
+use crate::reference::message::{Failure, HEADER_MISMATCH, INTERNAL_ERROR, INVALID_PARAMS, METHOD_NOT_FOUND};
+use crate::reference::metadata::{self, Metadata};
+use crate::reference::revision::Revision;
 
 /// Notifications that a slow client may fall behind before the work waits for it.
 const BEHIND: usize = 32;
@@ -27,9 +28,13 @@ pub(super) async fn request(
     if is_refused_outright(exchange) {
         return Draft::text(StatusCode::NOT_FOUND, "there is no such session or event").into();
     }
+    let given = params.clone();
     let call = match read(exchange, id.clone(), method.clone(), params) {
         Ok(call) => call,
         Err(failure) => {
+            if failure.code == HEADER_MISMATCH && server.behaviour.headers == HeaderCheck::AfterWork {
+                carry_out(exchange, id.clone(), method.clone(), given).await;
+            }
             let status = match server.behaviour.version {
                 VersionBehaviour::MetaMissingStatusOk if failure.code == INVALID_PARAMS => StatusCode::OK,
                 _ => status_of(&failure),
@@ -58,6 +63,19 @@ pub(super) async fn request(
         response = server.sessions.exchange(response).await;
     }
     Draft::message(server, status, response).into()
+}
+
+/// Does what a call asks, and keeps the answer back: what the flaw does before it refuses.
+async fn carry_out(exchange: &Exchange<'_>, id: Value, method: String, params: Map<String, Value>) {
+    let server = exchange.server;
+    let metadata = metadata::read(server, &exchange.connection, &params);
+    let Some(metadata) = metadata.ok().filter(|_| method == "tools/call") else {
+        return;
+    };
+    let call = call_of(exchange, Revision::July2026, metadata, id, method, params);
+    if features::admit(server, &call).is_ok() {
+        let _ = features::perform(server, &call).await;
+    }
 }
 
 /// What earlier revisions put into headers means nothing here, except to two flaws.
@@ -89,7 +107,18 @@ fn read(
     let revision = metadata::check_version(server, &version)?;
     let metadata = metadata::read(server, &exchange.connection, &params)?;
     headers::check_request(exchange, &method, &params)?;
-    Ok(Call {
+    Ok(call_of(exchange, revision, metadata, id, method, params))
+}
+
+fn call_of(
+    exchange: &Exchange<'_>,
+    revision: Revision,
+    metadata: Metadata,
+    id: Value,
+    method: String,
+    params: Map<String, Value>,
+) -> Call {
+    Call {
         revision,
         id,
         method,
@@ -100,7 +129,7 @@ fn read(
         log_level: metadata.log_level,
         memory: None,
         outlet: Outlet::None,
-    })
+    }
 }
 
 fn status_of(failure: &Failure) -> StatusCode {
