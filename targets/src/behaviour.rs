@@ -86,6 +86,10 @@ pub enum ProxyBehaviour {
     AnyResource,
     /// What begins with a good token is one.
     TokenByBeginning,
+    /// Clients get the token that the other one gave.
+    TokenRelayed,
+    /// The metadata lies below the MCP endpoint.
+    MetadataBelow,
 }
 
 /// What a hook on HTTP replies may know of the request.

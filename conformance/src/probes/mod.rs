@@ -22,6 +22,7 @@ pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
 pub mod oauth_proxy;
+pub mod own_metadata;
 pub mod own_tokens;
 pub mod per_user;
 pub mod progress;
@@ -135,6 +136,7 @@ static FILES: &[&[&Probe]] = &[
     authorization::PROBES,
     oauth_proxy::PROBES,
     own_tokens::PROBES,
+    own_metadata::PROBES,
     leads::PROBES,
     per_user::PROBES,
     sessions::PROBES,

@@ -6,6 +6,8 @@
 
 pub mod seen;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use url::Url;
 
 use super::{Era, Holding, Over, Probe};
@@ -25,6 +27,9 @@ pub const SECOND: &str = "second-client";
 pub const AGAIN: &str = "again";
 /// The last flow, the first client's in another browser.
 pub const LAST: &str = "last";
+
+/// The note that says whether the first client got a token that our authorization server made, or one that holds it.
+pub const UPSTREAM_TOKEN: &str = "upstream-token";
 
 /// The name of the first client, and of the second.
 pub const CLIENT: &str = "client";
@@ -71,6 +76,9 @@ pub fn unapproved_tag(guess: usize) -> String {
 
 /// The note that says how many ways past the page there were.
 pub const WAYS: &str = "ways-past-consent";
+
+/// Shorter texts are no signed tokens.
+const SHORTEST_TOKEN: usize = 32;
 
 /// Cookies that are left out in turn.
 const LEFT_OUT: usize = 6;
@@ -150,8 +158,12 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     };
     c.note(FIRST, client.redirect_uri.clone());
     let mut first = Browser::fresh(FIRST);
-    if first.sign_in(c, &server, &client).await?.is_none() {
+    let Some(token) = first.sign_in(c, &server, &client).await? else {
         return Ok(());
+    };
+    if let Some(minter) = &c.ground.minter {
+        let is_ours = holds_token_of(&token, |text| minter.verify(text).is_some());
+        c.note(UPSTREAM_TOKEN, if is_ours { "yes" } else { "no" });
     }
     if let Some(other) = register(c, &server, OTHER_CLIENT).await? {
         first.then(SECOND).sign_in(c, &server, &other).await?;
@@ -163,6 +175,20 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     pass_by_consent(c, &server, &client).await?;
     Browser::fresh(LAST).sign_in(c, &server, &client).await?;
     Ok(())
+}
+
+/// Whether a token is one of ours, or has one in it.
+fn holds_token_of(token: &str, is_ours: impl Fn(&str) -> bool) -> bool {
+    let decoded = token
+        .split('.')
+        .filter_map(|part| URL_SAFE_NO_PAD.decode(part).ok());
+    let readable = decoded.map(|part| String::from_utf8_lossy(&part).into_owned());
+    let texts: Vec<String> = readable.chain([token.to_owned()]).collect();
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    texts
+        .iter()
+        .flat_map(|text| text.split(|character| !is_part(character)))
+        .any(|word| word.len() > SHORTEST_TOKEN && is_ours(word))
 }
 
 /// Which cookie it is by which the target knows that the client was approved.
@@ -348,4 +374,20 @@ fn states(c: &Conversation, browser: &Browser, server: &Server, clients: &str) -
     }
     states.truncate(GUESSES);
     states
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_within_a_token_is_found() {
+        let ours = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl";
+        let is_ours = |text: &str| text == ours;
+        let wrapped = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"a","upstream":"{ours}"}}"#));
+        assert!(holds_token_of(ours, is_ours));
+        assert!(holds_token_of(&format!("e30.{wrapped}.c2ln"), is_ours));
+        assert!(!holds_token_of(&ours[1..], is_ours));
+        assert!(!holds_token_of("opaque-token", is_ours));
+    }
 }

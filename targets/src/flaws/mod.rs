@@ -322,6 +322,7 @@ mod protocol_version_header_ignored;
 mod proxy_any_resource;
 mod proxy_approval_forged;
 mod proxy_cookie_unprotected;
+mod proxy_metadata_below;
 mod proxy_never_asks;
 mod proxy_page_framed;
 mod proxy_page_silent;
@@ -331,6 +332,7 @@ mod proxy_state_before_consent;
 mod proxy_state_reusable;
 mod proxy_state_unchecked;
 mod proxy_token_by_beginning;
+mod proxy_token_relayed;
 mod public_result_varies;
 mod query_token_over_header;
 mod question_ids_fractional;
@@ -1118,6 +1120,8 @@ pub static ALL: &[&Flaw] = &[
     &cursors_name_user::FLAW,
     &origin_after_work::FLAW,
     &headers_after_work::FLAW,
+    &proxy_token_relayed::FLAW,
+    &proxy_metadata_below::FLAW,
 ];
 
 /// The flaw of this id.

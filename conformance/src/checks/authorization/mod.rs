@@ -75,6 +75,7 @@ mod not_yet_valid;
 mod other_token_kinds;
 mod oversize_token;
 mod own_issuer_audience;
+mod own_metadata_at_root;
 mod own_token_forged;
 mod passthrough;
 mod passthrough_digest;
@@ -84,6 +85,7 @@ mod principal_per_request;
 mod proxy_consent;
 mod proxy_consent_page;
 mod proxy_cookie;
+mod proxy_own_token;
 mod proxy_redirect_exact;
 mod proxy_state;
 mod proxy_state_after_consent;
@@ -205,6 +207,8 @@ pub static CHECKS: &[&Check] = &[
     &proxy_redirect_exact::CHECK,
     &proxy_state::CHECK,
     &proxy_state_after_consent::CHECK,
+    &proxy_own_token::CHECK,
+    &own_metadata_at_root::CHECK,
 ];
 
 /// Holds that each of these requests was refused, and that the control was served before and after.

@@ -137,7 +137,7 @@ async fn route(exchange: &mut Exchange<'_>, body: IncomingBody) -> Answer {
     if let Some(proxy) = server
         .proxy
         .as_ref()
-        .filter(|proxy| proxy.has(exchange.parts.uri.path()))
+        .filter(|proxy| proxy.has(server, exchange.parts.uri.path()))
     {
         return proxy::answer(server, proxy, &exchange.parts, body).await.into();
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::clients::challenge;
-use super::store::{Asked, Client, FLOW_LIFETIME_S};
+use super::store::{Asked, Client, FLOW_LIFETIME_S, SignedIn};
 use super::{CONSENT, Proxy, base, cookie, field};
 use crate::behaviour::ProxyBehaviour;
 use crate::reference::http::Draft;
@@ -204,12 +204,12 @@ pub(super) async fn callback(server: &Server, proxy: &Proxy, parts: &Parts) -> D
     let Some(code) = field(query, "code") else {
         return back(server, &asked, &[("error", "access_denied")]);
     };
-    let Some(subject) = fetch_subject(server, proxy, &code, &state).await else {
+    let Some(signed_in) = fetch_subject(server, proxy, &code, &state).await else {
         return back(server, &asked, &[("error", "server_error")]);
     };
     let code = server.ids.next();
     let draft = back(server, &asked, &[("code", &code)]);
-    proxy.store().codes.insert(&code, (asked, subject));
+    proxy.store().codes.insert(&code, (asked, signed_in));
     if is_reusable {
         return draft;
     }
@@ -218,7 +218,7 @@ pub(super) async fn callback(server: &Server, proxy: &Proxy, parts: &Parts) -> D
 
 /// Exchanges the upstream's code, and learns who signed in. The token comes from the upstream itself, so its signature
 /// says no more than the connection does.
-async fn fetch_subject(server: &Server, proxy: &Proxy, code: &str, state: &str) -> Option<String> {
+async fn fetch_subject(server: &Server, proxy: &Proxy, code: &str, state: &str) -> Option<SignedIn> {
     let settings = &proxy.settings;
     let form = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([
@@ -243,7 +243,10 @@ async fn fetch_subject(server: &Server, proxy: &Proxy, code: &str, state: &str) 
         .filter(|_| fetched.status == 200)?;
     let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
     let claims: Value = serde_json::from_slice(&claims).ok()?;
-    claims["sub"].as_str().map(str::to_owned)
+    Some(SignedIn {
+        subject: claims["sub"].as_str()?.to_owned(),
+        token: token.to_owned(),
+    })
 }
 
 /// Sends a browser back to the client.

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::store::{Client, Granted};
 use super::{AUTHORIZE, INTROSPECT, Proxy, REGISTER, TOKEN, base, field};
+use crate::behaviour::ProxyBehaviour;
 use crate::reference::Server;
 use crate::reference::http::Draft;
 
@@ -74,7 +75,7 @@ pub(super) fn token(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
     }
     // Once: whoever comes second with a code may be the one who stole it.
     let code = field(body, "code").and_then(|code| proxy.store().codes.remove(&code));
-    let Some((asked, subject)) = code else {
+    let Some((asked, signed_in)) = code else {
         return refusal("invalid_grant");
     };
     let verifier = field(body, "code_verifier").unwrap_or_default();
@@ -84,14 +85,21 @@ pub(super) fn token(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
     if !is_clients || !asked.is_in_time() {
         return refusal("invalid_grant");
     }
-    let token = server.ids.next();
+    let token = match server.behaviour.proxy {
+        ProxyBehaviour::TokenRelayed => signed_in.token,
+        _ => server.ids.next(),
+    };
     // A token is for what was asked for first: a client cannot widen it afterwards (RFC 8707 section 2.2).
     if asked.resource.is_some() && field(body, "resource").is_some_and(|named| Some(named) != asked.resource)
     {
         return refusal("invalid_target");
     }
     let resource = asked.resource.or_else(|| field(body, "resource"));
-    proxy.store().tokens.insert(&token, Granted { subject, resource });
+    let granted = Granted {
+        subject: signed_in.subject,
+        resource,
+    };
+    proxy.store().tokens.insert(&token, granted);
     document(
         StatusCode::OK,
         &json!({

@@ -27,6 +27,8 @@ use crate::behaviour::ProxyBehaviour;
 const LARGEST: usize = 64 * 1024;
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
+/// Where only a flaw puts it.
+const METADATA_BELOW: &str = "/mcp/.well-known/oauth-authorization-server";
 const REGISTER: &str = "/register";
 const AUTHORIZE: &str = "/authorize";
 const CONSENT: &str = "/consent";
@@ -48,9 +50,9 @@ impl Proxy {
     }
 
     /// Whether a path is one of the authorization server's.
-    pub(crate) fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, server: &Server, path: &str) -> bool {
         [
-            METADATA,
+            metadata_path(server),
             REGISTER,
             AUTHORIZE,
             CONSENT,
@@ -99,13 +101,20 @@ pub(crate) async fn answer(server: &Server, proxy: &Proxy, parts: &Parts, body: 
     };
     let body: Bytes = body.to_bytes();
     match path {
-        METADATA => clients::metadata(server, proxy),
+        METADATA | METADATA_BELOW => clients::metadata(server, proxy),
         REGISTER => clients::register(server, proxy, &body),
         AUTHORIZE => browser::authorize(server, proxy, parts),
         CONSENT => browser::consent(server, proxy, parts, &body),
         INTROSPECT => clients::introspect(server, proxy, &body),
         TOKEN => clients::token(server, proxy, &body),
         _ => browser::callback(server, proxy, parts).await,
+    }
+}
+
+fn metadata_path(server: &Server) -> &'static str {
+    match server.behaviour.proxy {
+        ProxyBehaviour::MetadataBelow => METADATA_BELOW,
+        _ => METADATA,
     }
 }
 

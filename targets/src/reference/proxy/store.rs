@@ -17,8 +17,8 @@ pub(super) struct Store {
     pub(super) asked: Kept<Asked>,
     /// Requests that were approved and sent on, by their state.
     pub(super) begun: Kept<Asked>,
-    /// Codes of ours, with the user.
-    pub(super) codes: Kept<(Asked, String)>,
+    /// Codes of ours, with who signed in.
+    pub(super) codes: Kept<(Asked, SignedIn)>,
     /// Tokens of ours.
     pub(super) tokens: Kept<Granted>,
 }
@@ -28,6 +28,14 @@ pub(super) struct Store {
 pub(super) struct Client {
     pub(super) name: String,
     pub(super) redirect_uris: Vec<String>,
+}
+
+/// What the other authorization server said.
+#[derive(Clone)]
+pub(super) struct SignedIn {
+    pub(super) subject: String,
+    /// Its token, which nobody but a flaw lets out.
+    pub(super) token: String,
 }
 
 /// What a token stands for.
