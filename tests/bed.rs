@@ -15,7 +15,7 @@ use conformance::launch::{Launched, read_url};
 use conformance::planted::Planted;
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
-use conformance::target::CALLBACK;
+use conformance::target::{CALLBACK, reference_declared};
 use conformance::transcript::{Authorization, Files, SignIn, Tokens};
 use conformance::transport::Limits;
 use conformance::transport::gateway::Gateway;
@@ -200,6 +200,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
             arguments: serde_json::json!({}),
             served: planted.served().display().to_string(),
         }),
+        declared: reference_declared(),
         ..Claims::default()
     };
     let server = Arc::new(Mutex::new(Some(server)));

@@ -149,6 +149,12 @@ pub enum Need {
     Files,
     /// The target file names other workers of its deployment.
     Workers,
+    /// The target file names a tool that changes a resource for everybody.
+    Changes,
+    /// The target file names a tool that changes a resource of its user's.
+    ChangesOwn,
+    /// The target file names a tool that makes handles.
+    Handles,
 }
 
 impl Need {
@@ -210,6 +216,18 @@ impl Need {
             Self::Files => (
                 facts.files.is_some(),
                 "the target file names no tool that reads files of ours",
+            ),
+            Self::Changes => (
+                facts.declared.changes.is_some(),
+                "the target file names no tool that changes a resource",
+            ),
+            Self::ChangesOwn => (
+                facts.declared.changes_own.is_some(),
+                "the target file names no tool that changes a resource of one user's",
+            ),
+            Self::Handles => (
+                facts.declared.handle.is_some(),
+                "the target file names no tool that makes handles",
             ),
             Self::Workers => (
                 facts.workers > 0,

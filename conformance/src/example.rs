@@ -28,6 +28,7 @@ use serde_json::{Value, json};
 use crate::check::{Check, Need};
 use crate::egress::Watch;
 use crate::revision::{Cell, Revision, Transport};
+use crate::target::reference_declared;
 use crate::transcript::{Authorization, End, Entry, Facts, Files, Fixture, Head, SignIn, Tokens, Transcript};
 
 /// Reads an example of `check`. Where it says nothing else, the column is the first that the check covers
@@ -110,6 +111,7 @@ fn facts_for(check: &Check) -> Facts {
         asks: fixture(),
         reports: fixture(),
         closes: fixture(),
+        declared: reference_declared(),
         ..Facts::default()
     };
     let needs = |wanted: &[Need]| {

@@ -739,6 +739,7 @@ impl Up {
                 served: fill(&files.served, &self.values),
                 ..files
             }),
+            declared: target.declared.clone(),
             watch: ground.egress.as_ref().map(|egress| egress.watch()),
             allow_side_effects: false,
         };

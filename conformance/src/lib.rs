@@ -12,6 +12,7 @@ pub mod check;
 pub mod checks;
 pub mod conversation;
 pub mod credential;
+pub mod declared;
 pub mod discovery;
 pub mod egress;
 pub mod entropy;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use toml::Table;
 
+use crate::declared::{Change, Declared, Handle};
 use crate::transcript::{Files, Fixture, Tokens};
 
 /// A target as its file, or the command line, describes it. Placeholders are still in it.
@@ -38,6 +39,8 @@ pub struct Target {
     pub closes: Option<Fixture>,
     /// A tool call that reads a file.
     pub files: Option<Files>,
+    /// What else is declared of its tools.
+    pub declared: Declared,
     /// Destinations that a launched server may connect to, if they are declared: `host`, `host:port`, or either after
     /// `*.`.
     pub egress: Option<Vec<String>>,
@@ -160,7 +163,17 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("egress", &["allow"]),
     (
         "fixtures",
-        &["echo", "upstream", "asks", "reports", "closes", "files"],
+        &[
+            "echo",
+            "upstream",
+            "asks",
+            "reports",
+            "closes",
+            "files",
+            "changes",
+            "changes_own",
+            "handle",
+        ],
     ),
     ("fixtures.files", &["tool", "argument", "arguments"]),
     ("fixtures.echo", &["tool", "arguments"]),
@@ -169,6 +182,9 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("fixtures.reports", &["tool", "arguments"]),
     ("fixtures.closes", &["tool", "arguments"]),
 ];
+
+/// Those of the fixtures that [`Declared`] holds.
+const DECLARED: &[&str] = &["changes", "changes_own", "handle"];
 
 /// The known word most like `word`, if any is like it.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
@@ -203,6 +219,7 @@ impl Target {
                 arguments: Value::Object(serde_json::Map::new()),
                 served: "{files}".to_owned(),
             }),
+            declared: reference_declared(),
             ..Self::at(Reach::Embedded, "reference server")
         }
     }
@@ -223,6 +240,7 @@ impl Target {
             reports: None,
             closes: None,
             files: None,
+            declared: Declared::default(),
             egress: None,
             folder: PathBuf::from("."),
         }
@@ -278,6 +296,7 @@ impl Target {
             reports: read_fixture(fixtures, "reports")?,
             closes: read_fixture(fixtures, "closes")?,
             files: read_files(fixtures)?,
+            declared: read_declared(fixtures)?,
             egress: section(&table, "egress")?
                 .map(|egress| list_of_texts(egress, "egress.", "allow").map(Option::unwrap_or_default))
                 .transpose()?,
@@ -500,6 +519,52 @@ fn read_fixture(fixtures: &Table, key: &str) -> Result<Option<Fixture>, TargetEr
     Ok(Some(Fixture { tool, arguments }))
 }
 
+/// What has a form of its own: the other fixtures are read one by one.
+fn read_declared(fixtures: &Table) -> Result<Declared, TargetError> {
+    let mut declared = Table::new();
+    for key in DECLARED {
+        if let Some(value) = fixtures.get(*key) {
+            declared.insert((*key).to_owned(), value.clone());
+            // One at a time, so that the error names it.
+            let alone = Table::from_iter([((*key).to_owned(), value.clone())]);
+            if let Err(error) = alone.try_into::<Declared>() {
+                let text = error.to_string();
+                return wrong(&format!("fixtures.{key}"), &format!("is wrong: {}", text.trim()));
+            }
+        }
+    }
+    let read = declared.try_into();
+    read.or_else(|error: toml::de::Error| {
+        wrong("fixtures", &format!("is wrong: {}", error.to_string().trim()))
+    })
+}
+
+/// What is declared of the reference server's tools.
+pub fn reference_declared() -> Declared {
+    let call = |tool: &str, arguments: Value| Fixture {
+        tool: tool.to_owned(),
+        arguments,
+    };
+    Declared {
+        changes: Some(Change {
+            tool: "revise".to_owned(),
+            arguments: json!({}),
+            uri: "proof://report".to_owned(),
+        }),
+        changes_own: Some(Change {
+            tool: "jot".to_owned(),
+            arguments: json!({}),
+            uri: "proof://notes/{user}".to_owned(),
+        }),
+        handle: Some(Handle {
+            tool: "open_basket".to_owned(),
+            arguments: json!({}),
+            at: "/structuredContent/basket".to_owned(),
+            used_by: call("fill_basket", json!({"basket": "{handle}", "user": "{user}"})),
+        }),
+    }
+}
+
 fn read_files(fixtures: &Table) -> Result<Option<Files>, TargetError> {
     let Some(Fixture { tool, arguments }) = read_fixture(fixtures, "files")? else {
         return Ok(None);
@@ -638,6 +703,10 @@ mod tests {
             (
                 "url = \"x\"\n[fixtures]\necho = { arguments = {} }",
                 "fixtures.echo.tool is missing",
+            ),
+            (
+                "url = \"x\"\n[fixtures]\nchanges = { tool = \"t\" }",
+                "fixtures.changes is wrong: missing field `uri`",
             ),
         ] {
             let error = parse(text).expect_err(text).to_string();

@@ -46,6 +46,8 @@ pub struct Behaviour {
     pub features: FeatureBehaviour,
     /// Calls that become tasks.
     pub tasks: TaskBehaviour,
+    /// What clients get handles for.
+    pub handles: HandleBehaviour,
     /// The authorization server of its own that sends people on to another one.
     pub proxy: ProxyBehaviour,
     /// Somebody who was not declared is told of the first tool call.
@@ -1066,6 +1068,20 @@ pub enum FeatureBehaviour {
     NotesPublic,
     /// A cursor names its user, whose list is shown to whoever brings it.
     CursorsNameUser,
+}
+
+/// Handles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HandleBehaviour {
+    /// Random, and good for the subject of the token that they were made for.
+    #[default]
+    Strict,
+    /// Good for whoever has them.
+    ForAnybody,
+    /// Good for whoever gives the name of their user.
+    UserByName,
+    /// Counted.
+    Counted,
 }
 
 /// Tasks.

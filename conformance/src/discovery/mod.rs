@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::arguments;
 use crate::conversation::{Conversation, Ground, Halt, STREAM};
+use crate::declared::Declared;
 use crate::egress::Watch;
 use crate::leading;
 use crate::revision::{Cell, Revision, Transport};
@@ -47,6 +48,8 @@ pub struct Claims {
     pub closes: Option<Fixture>,
     /// A tool call that reads a file.
     pub files: Option<Files>,
+    /// What else is declared of its tools.
+    pub declared: Declared,
     /// How its connections are watched.
     pub watch: Option<Watch>,
     /// Whether tools not marked read-only may be called.
@@ -89,6 +92,7 @@ pub async fn discover(ground: Arc<Ground>, cell: Cell, claims: &Claims) -> Disco
         sign_in: claims.sign_in.clone(),
         watch: claims.watch,
         files: claims.files.clone(),
+        declared: claims.declared.clone(),
         workers: ground.workers.len(),
         side_effects_allowed: claims.allow_side_effects,
         ..Facts::default()

@@ -11,6 +11,7 @@ pub mod features;
 pub mod files;
 pub mod flood;
 pub mod framing;
+pub mod handles;
 pub mod headers;
 pub mod hostile;
 pub mod http;
@@ -139,6 +140,7 @@ static FILES: &[&[&Probe]] = &[
     own_metadata::PROBES,
     leads::PROBES,
     per_user::PROBES,
+    handles::PROBES,
     sessions::PROBES,
     crossed::PROBES,
     disturbed::PROBES,

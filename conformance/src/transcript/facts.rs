@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::declared::Declared;
 use crate::egress::Watch;
 use crate::principal::Principal;
 
@@ -59,6 +60,9 @@ pub struct Facts {
     /// A tool call that reads a file of those that were planted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<Files>,
+    /// What else its target file declares of its tools.
+    #[serde(default, skip_serializing_if = "Declared::is_empty")]
+    pub declared: Declared,
     /// How many other workers of its deployment are known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub workers: usize,
@@ -152,7 +156,12 @@ pub struct Fixture {
     /// The tool's name.
     pub tool: String,
     /// Its arguments; `{canary}` and `{upstream}` in strings are replaced.
+    #[serde(default = "no_arguments")]
     pub arguments: Value,
+}
+
+fn no_arguments() -> Value {
+    Value::Object(serde_json::Map::new())
 }
 
 impl Facts {

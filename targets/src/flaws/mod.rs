@@ -165,6 +165,9 @@ mod get_answered_by_modern_only;
 mod get_answers_json;
 mod get_not_found;
 mod get_stream_unauthenticated;
+mod handle_user_by_name;
+mod handles_counted;
+mod handles_for_anybody;
 mod handshake_binds_connection;
 mod handshake_error_without_versions;
 mod handshake_needs_version_header;
@@ -1122,6 +1125,9 @@ pub static ALL: &[&Flaw] = &[
     &headers_after_work::FLAW,
     &proxy_token_relayed::FLAW,
     &proxy_metadata_below::FLAW,
+    &handles_for_anybody::FLAW,
+    &handle_user_by_name::FLAW,
+    &handles_counted::FLAW,
 ];
 
 /// The flaw of this id.

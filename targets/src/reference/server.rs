@@ -12,6 +12,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::authorize::introspection::Remembered;
 use super::authorize::keys::KeySet;
 use super::call::Call;
+use super::features::baskets::Baskets;
 use super::features::tasks::Tasks;
 use super::http::channels::Channels;
 use super::http::sessions::Sessions;
@@ -53,6 +54,8 @@ pub(crate) struct Server {
     pub(crate) report: AtomicU64,
     /// How often something was subscribed to.
     pub(crate) visits: AtomicU64,
+    /// What handles were given for.
+    pub(crate) baskets: Baskets,
     /// What the issuer told of opaque tokens; only one flaw remembers it.
     pub(crate) introspected: Remembered,
     /// Multi round-trip flows that were begun; only one flaw counts them.
@@ -131,6 +134,7 @@ impl Server {
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
             visits: AtomicU64::new(0),
+            baskets: Baskets::default(),
             introspected: Remembered::default(),
             flows: AtomicU64::new(0),
             ending: watch::channel(false).0,

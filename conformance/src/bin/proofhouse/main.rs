@@ -97,7 +97,7 @@ async fn carry_out(command: Command) -> Done {
         Command::List(arguments) => inspect::list(&arguments),
         Command::Explain(arguments) => inspect::explain(&arguments),
         Command::Judge(arguments) => inspect::judge(&arguments),
-        Command::Replay(arguments) => replay::replay(&arguments).await,
+        Command::Replay(arguments) => Box::pin(replay::replay(&arguments)).await,
         Command::AuthServer(command) => mock_auth_server::cli::run(command)
             .await
             .map(|()| exit::EXPECTED)

@@ -44,6 +44,9 @@ mod foreign_audience;
 mod foreign_audience_in_session;
 mod foreign_audience_on_open;
 mod garbage_token;
+mod handle_bound_to_user;
+mod handle_not_credential;
+mod handle_unguessable;
 mod inactive_token;
 mod insufficient_scope;
 mod introspected_audience;
@@ -209,6 +212,9 @@ pub static CHECKS: &[&Check] = &[
     &proxy_state_after_consent::CHECK,
     &proxy_own_token::CHECK,
     &own_metadata_at_root::CHECK,
+    &handle_not_credential::CHECK,
+    &handle_bound_to_user::CHECK,
+    &handle_unguessable::CHECK,
 ];
 
 /// Holds that each of these requests was refused, and that the control was served before and after.
@@ -416,6 +422,18 @@ pub(super) fn documents(seen: &Transcript) -> Vec<(Reply<'_>, Value)> {
     replies
         .filter_map(|reply| document(&reply).map(|found| (reply, found)))
         .collect()
+}
+
+/// That the declared tool does what it is declared for, with a user's own handle.
+fn works_with_own(seen: &Transcript, label: &str) -> Judgement {
+    seen.control(label)?;
+    match seen.exchanges(label).find(|reply| !reply.is_done()) {
+        None => Ok(()),
+        Some(reply) => Err(Verdict::inconclusive(format!(
+            "the control \"{label}\" got {}",
+            reply.describe()
+        ))),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The methods of the protocol, whatever transport they came by.
 
+pub(crate) mod baskets;
 mod completion;
 pub(crate) mod confirm;
 mod fixtures;

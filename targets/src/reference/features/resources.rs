@@ -18,7 +18,7 @@ const NOTES: &str = "proof://notes/";
 pub(super) const TEMPLATE: &str = "proof://greeting/{name}";
 
 /// Of each user a note that nobody else may read.
-fn note_of(call: &Call) -> Option<String> {
+pub(super) fn note_of(call: &Call) -> Option<String> {
     note_of_user(call.caller.subject.as_deref()?)
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{confirm, fixtures, resources, schema, tasks, text, upstream, visit};
+use super::{baskets, confirm, fixtures, resources, schema, tasks, text, upstream, visit};
 use crate::behaviour::FeatureBehaviour;
 use crate::reference::Server;
 use crate::reference::call::{Call, Level};
@@ -64,7 +64,25 @@ fn own() -> Vec<Value> {
             &json!({"action": {"type": "string"}}),
             &["action"],
         ),
-        revise(),
+        changing(tool(
+            "revise",
+            "Revises the report, which tells its subscribers.",
+            &json!({}),
+            &[],
+        )),
+        changing(tool(
+            "jot",
+            "Writes a line into the user's note, which tells its subscribers.",
+            &json!({}),
+            &[],
+        )),
+        open_basket(),
+        changing(tool(
+            "fill_basket",
+            "Puts something into a basket of the user's.",
+            &json!({"basket": {"type": "string", "maxLength": 64}, "user": {"type": "string", "maxLength": 64}}),
+            &["basket"],
+        )),
         tool(
             "survey",
             "Collects a few facts from whoever is connected.",
@@ -114,13 +132,20 @@ fn add() -> Value {
     tool
 }
 
-fn revise() -> Value {
-    let mut tool = tool(
-        "revise",
-        "Revises the report, which tells its subscribers.",
+fn open_basket() -> Value {
+    let mut tool = changing(tool(
+        "open_basket",
+        "Opens a basket for the user.",
         &json!({}),
         &[],
-    );
+    ));
+    tool["outputSchema"] =
+        json!({"type": "object", "properties": {"basket": {"type": "string"}}, "required": ["basket"]});
+    tool
+}
+
+/// A tool that changes something, so that nobody calls it who was not told to.
+fn changing(mut tool: Value) -> Value {
     tool["annotations"] = json!({"readOnlyHint": false, "destructiveHint": false, "idempotentHint": false, "openWorldHint": false});
     tool
 }
@@ -206,6 +231,9 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         READ => Ok(read_note(server, &shown(&arguments["path"]))),
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
         "revise" => Ok(revise_report(server)),
+        "jot" => Ok(jot(server, call)),
+        "open_basket" => Ok(baskets::open(server, call)),
+        "fill_basket" => Ok(baskets::fill(server, call, &arguments)),
         _ => fixtures::call(server, call, name, &arguments).await,
     }
 }
@@ -280,6 +308,17 @@ async fn count(server: &Server, call: &Call, to: f64) -> Value {
     }
     call.log(Level::Info, "counting ended").await;
     plain(&format!("counted to {total}"))
+}
+
+/// Of a user who is nobody in particular there is no note.
+fn jot(server: &Server, call: &Call) -> Value {
+    let Some(uri) = resources::note_of(call) else {
+        return failed("there is no note of yours");
+    };
+    // Without listeners there is nobody to tell.
+    let _ = server.changes.send(uri.clone());
+    server.sessions.publish(&uri);
+    plain("noted")
 }
 
 fn revise_report(server: &Server) -> Value {
