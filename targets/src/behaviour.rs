@@ -44,6 +44,8 @@ pub struct Behaviour {
     pub stdio: StdioBehaviour,
     /// Tools, resources, prompts and utilities.
     pub features: FeatureBehaviour,
+    /// Who is told of changes.
+    pub telling: TellBehaviour,
     /// Calls that become tasks.
     pub tasks: TaskBehaviour,
     /// What clients get handles for.
@@ -1068,6 +1070,36 @@ pub enum FeatureBehaviour {
     NotesPublic,
     /// A cursor names its user, whose list is shown to whoever brings it.
     CursorsNameUser,
+}
+
+/// Who is told when a resource changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TellBehaviour {
+    /// Whoever asked for that resource, may read it, and still listens.
+    #[default]
+    Strict,
+    /// Nobody.
+    Nobody,
+    /// Every session (legacy).
+    EverySession,
+    /// Sessions that are subscribed to anything (legacy).
+    AnyUriOfSession,
+    /// Whoever listens for any resource.
+    AnyUri,
+    /// Whoever listens for anything.
+    AnyType,
+    /// Every subscription, under the id of the first.
+    UnderFirstId,
+    /// The latest subscription under a name.
+    ByName,
+    /// Subscriptions that were ended, too (stdio).
+    EndedToo,
+    /// Whoever listened once, with the answer to their call.
+    Remembered,
+    /// Whoever listens for a note is told of every note.
+    NotesTogether,
+    /// Notes can be listened for by everybody.
+    NotesForAll,
 }
 
 /// Handles.

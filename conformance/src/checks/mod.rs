@@ -10,6 +10,7 @@ use crate::transcript::{End, Reply, Transcript};
 pub mod authorization;
 pub mod caching;
 pub mod cancellation;
+mod changes;
 pub mod completion;
 pub mod discover;
 pub mod elicitation;

@@ -458,7 +458,7 @@ impl Conversation {
         &mut self,
         label: &str,
         out: Outgoing,
-        enough: impl Fn(&Message) -> bool,
+        enough: impl FnMut(&Message) -> bool,
     ) -> Result<(), Halt> {
         self.may_go_on().await?;
         let _ = self.open_channel().await;
@@ -477,7 +477,7 @@ impl Conversation {
     async fn read_until_enough(
         &mut self,
         exchange: u32,
-        enough: impl Fn(&Message) -> bool,
+        mut enough: impl FnMut(&Message) -> bool,
         deadline: Instant,
     ) -> End {
         for _ in 0..self.ground.limits.events {

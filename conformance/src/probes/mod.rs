@@ -3,6 +3,7 @@
 pub mod audience;
 pub mod authorization;
 pub mod batch;
+pub mod changes;
 pub mod connections;
 pub mod crossed;
 pub mod disturbed;
@@ -159,6 +160,7 @@ static FILES: &[&[&Probe]] = &[
     http_sse::PROBES,
     batch::PROBES,
     features::PROBES,
+    changes::PROBES,
     logging::PROBES,
     tasks::PROBES,
     connections::PROBES,

@@ -21,8 +21,8 @@ pub const UNDER_OTHER_HEADERS: &[(&str, &str)] = &[
     ("call-under-other-version", "MCP-Protocol-Version"),
 ];
 
-/// The note of a call: the label, and the canary in what it fetches.
-const CANARY: &str = "canary-of";
+/// What the key of the note begins with that holds the canary in what a call fetches; the label follows.
+const CANARY: &str = "canary-of-";
 
 /// Calls that are to be refused.
 pub static REFUSED_WORK: Probe = Probe {
@@ -36,7 +36,7 @@ pub static REFUSED_WORK: Probe = Probe {
 
 /// The key of the note that names the canary of a call.
 pub fn canary_of(label: &str) -> String {
-    format!("{CANARY} {label}")
+    format!("{CANARY}{label}")
 }
 
 async fn hold(c: &mut Conversation) -> Result<(), Halt> {

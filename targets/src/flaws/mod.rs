@@ -76,6 +76,8 @@ mod challenge_without_error_code;
 mod challenge_without_metadata;
 mod challenge_without_scope;
 mod change_before_acknowledgment;
+mod changes_not_told;
+mod changes_told_to_every_session;
 mod clientinfo_required;
 mod cold_start;
 mod completion_context_refused;
@@ -125,6 +127,7 @@ mod embedded_newline;
 mod emits_invalid_utf8;
 mod empty_elicitation_means_none;
 mod encrypted_token_unverified;
+mod ended_subscriptions_told;
 mod error_code_string;
 mod error_id_dropped;
 mod error_lists_other_versions;
@@ -222,6 +225,8 @@ mod list_filtered_by_state;
 mod listed_size_of_encoding;
 mod listen_answers_json;
 mod listen_refused;
+mod listeners_told_of_any_type;
+mod listeners_told_of_any_uri;
 mod listens_elsewhere;
 mod lists_by_request_id;
 mod lists_traded;
@@ -273,6 +278,8 @@ mod no_token_served;
 mod not_before_ignored;
 mod notes_public;
 mod notes_read_to_all;
+mod notes_told_together;
+mod notes_watched_by_anybody;
 mod notification_answered_200;
 mod notifications_with_id;
 mod offline_access_advertised;
@@ -405,6 +412,7 @@ mod session_is_credential;
 mod session_missing_404;
 mod session_missing_accepted;
 mod session_not_bound_to_principal;
+mod sessions_told_of_any_uri;
 mod signal_ignored;
 mod signature_not_verified;
 mod simple_type_from_any_page;
@@ -455,6 +463,8 @@ mod structured_content_alone;
 mod structured_content_array;
 mod subscription_id_missing;
 mod subscription_id_other;
+mod subscriptions_by_name;
+mod subscriptions_remembered;
 mod takes_token_to_client_id;
 mod takes_token_to_icons;
 mod takes_token_to_key_url;
@@ -491,6 +501,7 @@ mod token_in_cookie_accepted;
 mod token_in_query_accepted;
 mod token_of_any_type;
 mod token_with_more_segments;
+mod told_under_first_id;
 mod tool_arguments_demanded;
 mod tool_description_changes;
 mod tool_hint_string;
@@ -1128,6 +1139,17 @@ pub static ALL: &[&Flaw] = &[
     &handles_for_anybody::FLAW,
     &handle_user_by_name::FLAW,
     &handles_counted::FLAW,
+    &changes_not_told::FLAW,
+    &changes_told_to_every_session::FLAW,
+    &listeners_told_of_any_uri::FLAW,
+    &listeners_told_of_any_type::FLAW,
+    &told_under_first_id::FLAW,
+    &subscriptions_by_name::FLAW,
+    &ended_subscriptions_told::FLAW,
+    &subscriptions_remembered::FLAW,
+    &notes_told_together::FLAW,
+    &notes_watched_by_anybody::FLAW,
+    &sessions_told_of_any_uri::FLAW,
 ];
 
 /// The flaw of this id.

@@ -206,6 +206,11 @@ impl Memory {
         self.state().subscribed.remove(uri);
     }
 
+    /// To whatever.
+    pub(crate) fn is_subscribed_at_all(&self) -> bool {
+        !self.state().subscribed.is_empty()
+    }
+
     pub(crate) fn is_subscribed(&self, uri: &str) -> bool {
         self.state().subscribed.contains(uri)
     }

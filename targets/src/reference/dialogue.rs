@@ -19,7 +19,8 @@ use super::metadata;
 use super::revision::Revision;
 use super::server::Connection;
 use crate::behaviour::{
-    BatchBehaviour, ChannelBehaviour, FeatureBehaviour, MessageBehaviour, StdioBehaviour, VersionBehaviour,
+    BatchBehaviour, ChannelBehaviour, FeatureBehaviour, MessageBehaviour, StdioBehaviour, TellBehaviour,
+    VersionBehaviour,
 };
 
 /// Messages that may wait for a slow reader before the work waits for it.
@@ -137,11 +138,16 @@ impl Dialogue {
         let _ = self.sender.send(message).await;
     }
 
+    /// A flaw tells of the report whoever has a session.
+    fn tells_all(&self, uri: &str) -> bool {
+        self.server.behaviour.telling == TellBehaviour::EverySession && uri == features::REPORT
+    }
+
     pub(crate) async fn announce(&self, uri: &str) {
         if self
             .session
             .as_ref()
-            .is_some_and(|memory| memory.is_subscribed(uri))
+            .is_some_and(|memory| memory.is_subscribed(uri) || self.tells_all(uri))
         {
             self.send(message::notification(
                 "notifications/resources/updated",
@@ -332,6 +338,9 @@ impl Dialogue {
         }
         let sends_requests = self.stdio_behaviour() == StdioBehaviour::SendsRequests;
         let (server, sender, id) = (Arc::clone(&self.server), self.sender.clone(), call.id.clone());
+        // A flaw cannot end them.
+        let is_lasting =
+            call.method == "subscriptions/listen" && self.server.behaviour.telling == TellBehaviour::EndedToo;
         let work = self.work.spawn(async move {
             if sends_requests {
                 let _ = sender
@@ -347,7 +356,9 @@ impl Dialogue {
         });
         while self.work.try_join_next().is_some() {}
         self.running.retain(|(_, work)| !work.is_finished());
-        self.running.push((id, work));
+        if !is_lasting {
+            self.running.push((id, work));
+        }
     }
 
     /// Sends a response with the id of the one that waits, and that one with its id; or lets it wait for a while.

@@ -1,5 +1,6 @@
 //! What all requests to one server share, and how its answers are composed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -54,6 +55,12 @@ pub(crate) struct Server {
     pub(crate) report: AtomicU64,
     /// How often something was subscribed to.
     pub(crate) visits: AtomicU64,
+    /// What was ever listened for, which only one flaw remembers.
+    pub(crate) listened: Mutex<BTreeSet<String>>,
+    /// How many subscriptions there were under a name, which only one flaw counts.
+    pub(crate) turns: Mutex<BTreeMap<String, u64>>,
+    /// The id of the first subscription, for a flaw.
+    pub(crate) first_listener: OnceLock<Value>,
     /// What handles were given for.
     pub(crate) baskets: Baskets,
     /// What the issuer told of opaque tokens; only one flaw remembers it.
@@ -134,6 +141,9 @@ impl Server {
             changes: broadcast::channel(CHANGES_KEPT).0,
             report: AtomicU64::new(0),
             visits: AtomicU64::new(0),
+            listened: Mutex::default(),
+            turns: Mutex::default(),
+            first_listener: OnceLock::new(),
             baskets: Baskets::default(),
             introspected: Remembered::default(),
             flows: AtomicU64::new(0),

@@ -15,8 +15,11 @@ mod not_found_not_empty;
 mod read_schema;
 mod read_ssrf;
 mod subscribe_result;
+mod subscription_isolated;
 mod template_syntax;
+mod updated_only_to_subscribers;
 mod updated_schema;
+mod updated_sent;
 mod uri_syntax;
 mod uri_unique;
 mod uri_validated;
@@ -41,4 +44,7 @@ pub static CHECKS: &[&Check] = &[
     &updated_schema::CHECK,
     &read_ssrf::CHECK,
     &access_control::CHECK,
+    &updated_sent::CHECK,
+    &updated_only_to_subscribers::CHECK,
+    &subscription_isolated::CHECK,
 ];

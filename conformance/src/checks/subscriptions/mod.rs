@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::check::{Check, Verdict};
+use crate::checks::changes;
 use crate::jsonrpc::Message;
+use crate::probes::changes::{OWN_CHANGE, OWN_LISTEN};
 use crate::probes::features::ALIVE;
 use crate::probes::features::subscriptions::{ACKNOWLEDGED, LISTEN};
 use crate::transcript::{Reply, Transcript};
@@ -11,13 +13,21 @@ use crate::transcript::{Reply, Transcript};
 mod acknowledged_first;
 mod acknowledged_subset;
 mod bounded;
+mod ended_stay_silent;
 mod filter_required;
+mod id_collision;
 mod id_on_everything;
 mod id_value;
+mod isolation_principal;
+mod none_after_reconnect;
+mod only_requested_types;
+mod only_requested_uris;
 mod request_scoped_excluded;
 mod served_when_advertised;
+mod several_at_once;
 mod stream_over_http;
 mod token_required;
+mod unauthorised_uri;
 mod unsupported_omitted;
 
 /// The checks of this area, in the order of reports.
@@ -33,6 +43,14 @@ pub static CHECKS: &[&Check] = &[
     &request_scoped_excluded::CHECK,
     &filter_required::CHECK,
     &bounded::CHECK,
+    &only_requested_uris::CHECK,
+    &only_requested_types::CHECK,
+    &several_at_once::CHECK,
+    &id_collision::CHECK,
+    &ended_stay_silent::CHECK,
+    &none_after_reconnect::CHECK,
+    &isolation_principal::CHECK,
+    &unauthorised_uri::CHECK,
 ];
 
 /// What came for a request to listen.
@@ -101,6 +119,22 @@ fn granted<'t>(seen: &'t Transcript, label: &str) -> Result<Subscription<'t>, Ve
         )));
     }
     Ok(subscription)
+}
+
+/// That the first user changed something of their own and was told of it; its URI.
+fn told_of_own(seen: &Transcript) -> Result<&str, Verdict> {
+    let uri = changes::changed(seen)?;
+    changes::was_made(seen, OWN_CHANGE)?;
+    if changes::told_uris(seen, OWN_LISTEN)
+        .iter()
+        .any(|told| told == uri)
+    {
+        Ok(uri)
+    } else {
+        Err(Verdict::inconclusive(
+            "the user whose resource changed was not told of it",
+        ))
+    }
 }
 
 /// The parameters of a message.

@@ -15,15 +15,15 @@ pub static CHECK: Check = Check {
     classes: &["CWE-346", "CWE-696"],
     examples: &[
         passes(
-            r"note: canary-of call-from-foreign-page bad
-note: canary-of call-that-is-due good
+            r"note: canary-of-call-from-foreign-page bad
+note: canary-of-call-that-is-due good
 call-from-foreign-page | 403
 call-that-is-due | 200 | ok
 upstream: GET /good/probe HTTP/1.1\n\n",
         ),
         fails(
-            r"note: canary-of call-from-foreign-page bad
-note: canary-of call-that-is-due good
+            r"note: canary-of-call-from-foreign-page bad
+note: canary-of-call-that-is-due good
 call-from-foreign-page | 403
 call-that-is-due | 200 | ok
 upstream: GET /bad/probe HTTP/1.1\n\n

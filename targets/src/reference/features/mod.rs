@@ -14,6 +14,7 @@ pub(crate) mod tools;
 pub(crate) mod upstream;
 mod visit;
 
+pub(crate) use self::resources::REPORT;
 pub(crate) use self::subscriptions::acknowledgment;
 
 use serde_json::{Map, Value, json};
@@ -79,6 +80,10 @@ fn capabilities(server: &Server, revision: Revision) -> Value {
         && let Some(members) = capabilities.as_object_mut()
     {
         members.shift_remove("completions");
+    }
+    // Without sessions there is nobody to be told later.
+    if server.behaviour.stateless && server.address.is_some() && !revision.is_modern() {
+        capabilities["resources"] = json!({});
     }
     if let Some(tasks) = tasks::declared(server, revision) {
         capabilities["tasks"] = tasks;

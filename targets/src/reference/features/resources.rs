@@ -1,17 +1,20 @@
 //! Three resources and a template. The fixtures follow them.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
 use super::{fixtures, text, upstream};
-use crate::behaviour::FeatureBehaviour;
+use crate::behaviour::{FeatureBehaviour, TellBehaviour};
 use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::{Failure, LEGACY_RESOURCE_NOT_FOUND};
 
+/// What tells of a change.
+pub(super) const UPDATED: &str = "notifications/resources/updated";
 pub(super) const GREETING: &str = "proof://greeting";
-pub(super) const REPORT: &str = "proof://report";
+pub(crate) const REPORT: &str = "proof://report";
 /// Changes with every subscription.
 pub(super) const VISITS: &str = "proof://visits";
 const NOTES: &str = "proof://notes/";
@@ -147,6 +150,48 @@ pub(super) fn exists(call: &Call, uri: &str) -> bool {
         || fixtures::resources::contents(uri).is_some()
 }
 
+/// Tells whoever listens for a resource that it changed; `call` is what changed it.
+pub(super) async fn tell(server: &Server, call: &Call, uri: &str) {
+    if server.behaviour.telling == TellBehaviour::Nobody {
+        return;
+    }
+    publish(server, uri);
+    if server.behaviour.telling == TellBehaviour::Remembered
+        && call.revision.is_modern()
+        && server
+            .listened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(uri)
+    {
+        call.outlet.notify(UPDATED, json!({"uri": uri})).await;
+    }
+}
+
+fn publish(server: &Server, uri: &str) {
+    // Without listeners there is nobody to tell.
+    let _ = server.changes.send(uri.to_owned());
+    server.sessions.publish(uri, server.behaviour.telling);
+}
+
+/// Whether a user may listen for changes to a resource.
+pub(super) fn is_listened_for(server: &Server, call: &Call, uri: &str) -> bool {
+    exists(call, uri) || uri.starts_with(NOTES) && server.behaviour.telling == TellBehaviour::NotesForAll
+}
+
+/// Whether who listens for `uris` is told that `uri` changed.
+pub(super) fn is_told(server: &Server, uris: &[String], uri: &str) -> bool {
+    uris.iter().any(|listened| listened == uri)
+        || match server.behaviour.telling {
+            TellBehaviour::AnyUri => uri == REPORT && !uris.is_empty(),
+            TellBehaviour::AnyType => uri == REPORT && uris.is_empty(),
+            TellBehaviour::NotesTogether => {
+                uri.starts_with(NOTES) && uris.iter().any(|listened| listened.starts_with(NOTES))
+            }
+            _ => false,
+        }
+}
+
 fn not_found(call: &Call, uri: &str) -> Failure {
     let failure = Failure::invalid_params("resource not found").with_data(json!({"uri": uri}));
     if call.revision.is_modern() {
@@ -169,9 +214,7 @@ pub(super) fn subscribe(server: &Server, call: &Call, wanted: bool) -> Result<Va
         if wanted {
             memory.subscribe(uri);
             server.visits.fetch_add(1, Ordering::Relaxed);
-            // Without listeners there is nobody to tell.
-            let _ = server.changes.send(VISITS.to_owned());
-            server.sessions.publish(VISITS);
+            publish(server, VISITS);
         } else {
             memory.unsubscribe(uri);
         }

@@ -1,10 +1,12 @@
 //! Modern subscriptions: one request, one stream of notifications.
 
+use std::sync::PoisonError;
+
 use serde_json::{Map, Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::resources;
-use crate::behaviour::FeatureBehaviour;
+use crate::behaviour::{FeatureBehaviour, TellBehaviour};
 use crate::reference::Server;
 use crate::reference::call::Call;
 use crate::reference::message::{self, Failure};
@@ -51,7 +53,7 @@ fn watched(
     let known = uris
         .ok_or_else(wrong)?
         .into_iter()
-        .filter(|uri| resources::exists(call, uri));
+        .filter(|uri| resources::is_listened_for(server, call, uri));
     Ok(Some(known.map(str::to_owned).collect()))
 }
 
@@ -77,6 +79,11 @@ pub(super) async fn listen(server: &Server, call: &Call) -> Result<Value, Failur
     let mut changes = server.changes.subscribe();
     let mut ending = server.ending.subscribe();
     let meta = json!({SUBSCRIPTION_ID: call.id});
+    let told_as = match server.behaviour.telling {
+        TellBehaviour::UnderFirstId => json!({SUBSCRIPTION_ID: first_id(server, call)}),
+        _ => meta.clone(),
+    };
+    let turn = take_turn(server, call, uris.as_deref().unwrap_or_default());
     call.outlet
         .notify(ACKNOWLEDGED, acknowledged(call, uris.as_deref()))
         .await;
@@ -87,17 +94,50 @@ pub(super) async fn listen(server: &Server, call: &Call) -> Result<Value, Failur
             _ = ending.wait_for(|ended| *ended) => break,
         };
         match change {
-            Ok(uri) if uris.contains(&uri) => {
-                call.outlet
-                    .notify(
-                        "notifications/resources/updated",
-                        json!({"_meta": meta, "uri": uri}),
-                    )
-                    .await;
+            Ok(uri) if resources::is_told(server, &uris, &uri) && turn.is_mine(server) => {
+                let params = json!({"_meta": told_as, "uri": uri});
+                call.outlet.notify(resources::UPDATED, params).await;
             }
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => break,
         }
     }
     Ok(json!({"_meta": meta}))
+}
+
+/// The id of the first subscription, which one flaw gives to all.
+fn first_id(server: &Server, call: &Call) -> Value {
+    server.first_listener.get_or_init(|| call.id.clone()).clone()
+}
+
+/// Which of the subscriptions under one name this is; it matters to one flaw.
+struct Turn {
+    name: Option<String>,
+    number: u64,
+}
+
+impl Turn {
+    fn is_mine(&self, server: &Server) -> bool {
+        let Some(name) = &self.name else { return true };
+        let turns = server.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.get(name) == Some(&self.number)
+    }
+}
+
+/// Remembers what flaws remember of a subscription.
+fn take_turn(server: &Server, call: &Call, uris: &[String]) -> Turn {
+    let telling = server.behaviour.telling;
+    if telling == TellBehaviour::Remembered {
+        let mut listened = server.listened.lock().unwrap_or_else(PoisonError::into_inner);
+        listened.extend(uris.iter().cloned());
+    }
+    let name = call.id.as_str().filter(|_| telling == TellBehaviour::ByName);
+    let name = name.map(str::to_owned);
+    let mut turns = server.turns.lock().unwrap_or_else(PoisonError::into_inner);
+    let number = name.clone().map_or(0, |name| {
+        let number = turns.entry(name).or_default();
+        *number += 1;
+        *number
+    });
+    Turn { name, number }
 }

@@ -230,8 +230,8 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "visit" => visit::call(call),
         READ => Ok(read_note(server, &shown(&arguments["path"]))),
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
-        "revise" => Ok(revise_report(server)),
-        "jot" => Ok(jot(server, call)),
+        "revise" => Ok(revise_report(server, call).await),
+        "jot" => Ok(jot(server, call).await),
         "open_basket" => Ok(baskets::open(server, call)),
         "fill_basket" => Ok(baskets::fill(server, call, &arguments)),
         _ => fixtures::call(server, call, name, &arguments).await,
@@ -311,20 +311,16 @@ async fn count(server: &Server, call: &Call, to: f64) -> Value {
 }
 
 /// Of a user who is nobody in particular there is no note.
-fn jot(server: &Server, call: &Call) -> Value {
+async fn jot(server: &Server, call: &Call) -> Value {
     let Some(uri) = resources::note_of(call) else {
         return failed("there is no note of yours");
     };
-    // Without listeners there is nobody to tell.
-    let _ = server.changes.send(uri.clone());
-    server.sessions.publish(&uri);
+    resources::tell(server, call, &uri).await;
     plain("noted")
 }
 
-fn revise_report(server: &Server) -> Value {
+async fn revise_report(server: &Server, call: &Call) -> Value {
     let revision = server.report.fetch_add(1, Ordering::Relaxed) + 1;
-    // Without listeners there is nobody to tell.
-    let _ = server.changes.send(resources::REPORT.to_owned());
-    server.sessions.publish(resources::REPORT);
+    resources::tell(server, call, resources::REPORT).await;
     plain(&format!("revision {revision}"))
 }

@@ -11,9 +11,10 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::streams::{Reader, Stream};
-use crate::behaviour::{Crossing, Replay, SessionIds, SessionLookup};
+use crate::behaviour::{Crossing, Replay, SessionIds, SessionLookup, TellBehaviour};
 use crate::reference::Server;
 use crate::reference::call::{Call, Caller, Memory};
+use crate::reference::features;
 use crate::reference::message::{self, Failure, INTERNAL_ERROR, Outcome};
 use crate::reference::revision::Revision;
 
@@ -351,9 +352,18 @@ impl Sessions {
     }
 
     /// Tells each subscribed session, on one stream, that a resource changed.
-    pub(crate) fn publish(&self, uri: &str) {
-        for session in lock(&self.table).live.values() {
-            if session.memory.is_subscribed(uri)
+    ///
+    /// Flaws tell others of the report, too.
+    pub(crate) fn publish(&self, uri: &str, telling: TellBehaviour) {
+        let table = lock(&self.table);
+        let is_report = uri == features::REPORT;
+        let also = |session: &Session| match telling {
+            TellBehaviour::EverySession => is_report,
+            TellBehaviour::AnyUriOfSession => is_report && session.memory.is_subscribed_at_all(),
+            _ => false,
+        };
+        for session in table.live.values() {
+            if (also(session) || session.memory.is_subscribed(uri))
                 && let Some(stream) = lock(&session.streams)
                     .iter()
                     .rev()

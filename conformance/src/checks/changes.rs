@@ -1,0 +1,120 @@
+//! Reading conversations in which a resource changes.
+
+use serde_json::Value;
+
+use super::absent;
+use crate::check::{Judgement, Verdict};
+use crate::jsonrpc::Message;
+use crate::probes::changes::{ALIVE, CHANGE, CHANGED, UPDATED, updated};
+use crate::probes::features::subscriptions::ACKNOWLEDGED;
+use crate::transcript::{Reply, Transcript};
+
+/// What names the subscription of a notification.
+const ID: &str = "io.modelcontextprotocol/subscriptionId";
+
+/// The URI of the resource that changes.
+pub(super) fn changed(seen: &Transcript) -> Result<&str, Verdict> {
+    seen.control(ALIVE)?;
+    let uri = seen.note(CHANGED);
+    uri.ok_or_else(|| Verdict::not_applicable("the target declares no subscriptions to resources"))
+}
+
+/// That the calls that change it were carried out.
+pub(super) fn was_made(seen: &Transcript, label: &str) -> Judgement {
+    seen.control(label)?;
+    match seen.exchanges(label).find(|reply| !reply.is_done()) {
+        None => Ok(()),
+        Some(reply) => Err(Verdict::inconclusive(format!(
+            "the call that changes the resource got {}",
+            reply.describe()
+        ))),
+    }
+}
+
+/// Whether the subscription under `label` was acknowledged, with anything in it.
+pub(super) fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
+    let reply = seen.exchanges(label).next()?;
+    let begun = reply.messages().iter();
+    let mut begun = begun.filter(|message| message.method() == Some(ACKNOWLEDGED));
+    begun.next()?.member("params").cloned()
+}
+
+/// What came for the subscription under `label`: on channels it is told by its id, and may have come at any time.
+pub(super) fn told<'t>(seen: &'t Transcript, label: &str) -> Vec<(Reply<'t>, Message)> {
+    let messages = |reply: Reply<'t>| {
+        let found: Vec<Message> = reply
+            .messages()
+            .iter()
+            .filter(|message| is_notification(message))
+            .cloned()
+            .collect();
+        found.into_iter().map(move |message| (reply.clone(), message))
+    };
+    if !is_on_channel(seen) {
+        return seen.exchanges(label).flat_map(messages).collect();
+    }
+    let Some(id) = seen.exchanges(label).next().map(|reply| sent_id(&reply)) else {
+        return Vec::new();
+    };
+    let all = seen.all_exchanges().flat_map(messages);
+    all.filter(|(_, message)| subscription(message) == id).collect()
+}
+
+fn is_on_channel(seen: &Transcript) -> bool {
+    seen.head.cell.transport != crate::revision::Transport::StreamableHttp
+}
+
+/// A notification that subscriptions bring: it tells of a change.
+fn is_notification(message: &Message) -> bool {
+    let lists = [
+        "notifications/tools/list_changed",
+        "notifications/prompts/list_changed",
+        "notifications/resources/list_changed",
+    ];
+    message
+        .method()
+        .is_some_and(|method| method == UPDATED || lists.contains(&method))
+}
+
+/// The id of the request that was sent.
+pub(super) fn sent_id(reply: &Reply<'_>) -> Value {
+    reply.sent_message().member("id").cloned().unwrap_or_default()
+}
+
+/// The subscription that a message names.
+pub(super) fn subscription(message: &Message) -> Value {
+    let params = message.member("params").unwrap_or(&Value::Null);
+    params["_meta"][ID].clone()
+}
+
+/// The resources that a subscription was told of.
+pub(super) fn told_uris(seen: &Transcript, label: &str) -> Vec<String> {
+    let told = told(seen, label);
+    let uris = told.iter().filter_map(|(_, message)| updated(message));
+    uris.map(str::to_owned).collect()
+}
+
+/// That a change was made, and whoever listens for it under `label` was told.
+pub(super) fn was_told(seen: &Transcript, label: &str) -> Judgement {
+    let uri = changed(seen)?;
+    was_made(seen, CHANGE)?;
+    if acknowledged(seen, label).is_none() {
+        return Err(match seen.exchanges(label).next() {
+            Some(reply) => Verdict::inconclusive(format!("\"{label}\" got {}", reply.describe())),
+            None => absent(seen, "there is nothing else to listen for"),
+        });
+    }
+    if told_uris(seen, label).iter().any(|told| told == uri) {
+        Ok(())
+    } else {
+        Err(Verdict::inconclusive(format!(
+            "\"{label}\" was not told of the change"
+        )))
+    }
+}
+
+/// Whether a URI is another one or lies below it.
+pub(super) fn covers(listened: &str, uri: &str) -> bool {
+    uri.strip_prefix(listened)
+        .is_some_and(|rest| rest.is_empty() || listened.ends_with('/') || rest.starts_with(['/', '?', '#']))
+}

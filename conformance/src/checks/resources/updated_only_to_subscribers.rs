@@ -1,0 +1,71 @@
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::changes;
+use crate::probes::changes::{BARRIER_UNHEARD, CHANGE_UNHEARD, CHANGES, NEWS_UNHEARD, updated};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "resources.updated-only-to-subscribers",
+    requirements: &["RES-UPDATED-WITHOUT-SUBSCRIPTION"],
+    summary: "nobody is told of changes who is not subscribed",
+    severity: Severity::Low,
+    probe: &CHANGES,
+    needs: &[],
+    judge,
+    remedy: "Keep the subscriptions of each session, and send updates to those that have one.",
+    classes: &[],
+    examples: &[
+        passes(
+            r"note: changed-resource u
+note: other-resource v
+alive | 200 | ok
+news-unheard | no id | 200
+change-unheard | 200 | ok
+barrier-unheard | 200 | ok
+subscribe | 200 | ok
+change | 200 | ok",
+        ),
+        fails(
+            r#"note: changed-resource u
+note: other-resource v
+alive | 200 | ok
+news-unheard | no id | 200 | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+change-unheard | 200 | ok
+barrier-unheard | 200 | ok
+subscribe | 200 | ok
+change | 200 | ok"#,
+            "told of a change without a subscription",
+        ),
+        fails(
+            r#"in: 2025-11-25 stdio
+note: changed-resource u
+note: other-resource v
+alive | ok
+change-unheard | line {"method":"notifications/resources/updated","params":{"uri":"u"}} | ok
+barrier-unheard | ok
+subscribe | ok
+change | ok"#,
+            "told of a change without a subscription",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    let uri = changes::changed(seen)?;
+    if seen.exchanges(NEWS_UNHEARD).any(|news| !news.is_success()) {
+        return Err(Verdict::not_applicable(
+            "the target opens no stream that it could tell on",
+        ));
+    }
+    changes::was_made(seen, CHANGE_UNHEARD)?;
+    seen.control(BARRIER_UNHEARD)?;
+    for label in [NEWS_UNHEARD, CHANGE_UNHEARD, BARRIER_UNHEARD] {
+        for reply in seen.exchanges(label) {
+            let told = reply
+                .messages()
+                .iter()
+                .any(|message| updated(message) == Some(uri));
+            reply.require(!told, || "told of a change without a subscription".to_owned())?;
+        }
+    }
+    Ok(())
+}

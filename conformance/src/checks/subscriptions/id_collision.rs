@@ -1,0 +1,77 @@
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::{absent, changes};
+use crate::probes::changes::{CHANGES, LISTEN, LISTEN_SAME};
+use crate::transcript::Transcript;
+
+pub static CHECK: Check = Check {
+    id: "subscriptions.id-collision",
+    requirements: &["SUB-ID-COLLISION"],
+    summary: "connections that listen under the same id keep streams of their own",
+    severity: Severity::High,
+    probe: &CHANGES,
+    needs: &[],
+    judge,
+    remedy: "Keep subscriptions by their connection, not by the id of the request: every client counts from one.",
+    classes: &["CWE-639", "CWE-488"],
+    examples: &[
+        passes(
+            r#"note: changed-resource u
+note: other-resource v
+alive | 200 | ok
+listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen-under-same-id | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen-for-other-under-same-id | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+change | 200 | ok"#,
+        ),
+        fails(
+            r#"note: changed-resource u
+note: other-resource v
+alive | 200 | ok
+listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen-under-same-id | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+listen-for-other-under-same-id | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+change | 200 | ok"#,
+            "a subscription brought what another one under the same id asks for",
+        ),
+        fails(
+            r#"note: changed-resource u
+note: other-resource v
+alive | 200 | ok
+listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen-under-same-id | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen-for-other-under-same-id | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+change | 200 | ok"#,
+            "a subscription ended with another one under the same id",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    changes::was_told(seen, LISTEN)?;
+    let uri = changes::changed(seen)?;
+    let [first, second] = LISTEN_SAME;
+    if seen.exchange(second).is_err() {
+        return Err(absent(seen, "there is no other resource to listen for"));
+    }
+    for label in [first, second] {
+        if changes::acknowledged(seen, label).is_none() {
+            let got = seen.exchange(label)?.describe();
+            return Err(Verdict::inconclusive(format!("\"{label}\" got {got}")));
+        }
+    }
+    let crossed = changes::told_uris(seen, second).iter().any(|told| told == uri);
+    seen.exchange(second)?.require(!crossed, || {
+        "a subscription brought what another one under the same id asks for".to_owned()
+    })?;
+    let told = changes::told_uris(seen, first)
+        .iter()
+        .filter(|told| *told == uri)
+        .count();
+    let first = seen.exchange(first)?;
+    first.require(told > 0, || {
+        "a subscription brings nothing while there is another one under the same id".to_owned()
+    })?;
+    first.require(told > 1, || {
+        "a subscription ended with another one under the same id".to_owned()
+    })
+}
