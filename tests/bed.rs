@@ -11,7 +11,7 @@ use conformance::check::Verdict;
 use conformance::conversation::{Beside, Egress, Ground};
 use conformance::discovery::Claims;
 use conformance::egress::{Declared, Watch};
-use conformance::launch::{Launched, read_url};
+use conformance::launch::{Launched, SECOND_ISSUER, read_url};
 use conformance::planted::Planted;
 use conformance::revision::{Cell, Revision, Transport};
 use conformance::run::{self, Options, Row, Selection};
@@ -20,7 +20,7 @@ use conformance::transcript::{Authorization, Files, SignIn, Tokens};
 use conformance::transport::Limits;
 use conformance::transport::gateway::Gateway;
 use conformance::transport::stdio::{Source, Streams};
-use mock_auth_server::AuthServer;
+use mock_auth_server::{AuthServer, TenantSettings};
 use targets::behaviour::{ProxyBehaviour, StdioBehaviour, UpstreamCredential};
 use targets::flaws::Flaw;
 use targets::reference::{self, Running, Settings};
@@ -100,6 +100,8 @@ pub fn limits() -> Limits {
 pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let auth_server = AuthServer::start(mock_auth_server::Settings::default()).await;
     let auth_server = Arc::new(auth_server.expect("the authorization server starts"));
+    let second = auth_server.add_tenant(SECOND_ISSUER, TenantSettings::default());
+    let second = second.expect("the path is free");
     let upstream = Arc::new(Upstream::start().await.expect("the trap starts"));
     let planted = Planted::new().expect("files are planted");
     let gateway = Gateway::start().await.expect("the proxy starts");
@@ -133,6 +135,10 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
             introspection_endpoint: Some(auth_server.introspection_endpoint()),
             audience: None,
             scopes: vec![SCOPE.to_owned()],
+            second: Some(reference::Issuer {
+                issuer: second.issuer().to_owned(),
+                jwks_uri: second.jwks_uri(),
+            }),
         });
     }
     let again = settings.clone();
@@ -171,6 +177,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
     let worker = server.worker_url().expect("it has a second worker");
     ground.workers = vec![read_url(&worker).expect("it is a URL")];
     ground.minter = Some(auth_server.minter().clone());
+    ground.second_minter = Some(second.minter());
     let proxy = SignIn {
         upstream: Some(auth_server.authorization_endpoint()),
         issuer: None,
@@ -191,6 +198,7 @@ pub async fn reference(flaw: Option<&Flaw>) -> Bed {
             audience: server.url(),
             scopes: vec![SCOPE.to_owned()],
             tokens: Tokens::Both,
+            second_issuer: Some(second.issuer().to_owned()),
         }),
         sign_in: is_proxy.then_some(proxy),
         watch: Some(Watch::Proxy),

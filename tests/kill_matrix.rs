@@ -25,7 +25,7 @@ const SIDE_BY_SIDE: usize = 4;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
     let everything = Selection::of(&[]).expect("no glob");
-    let mut rows = Vec::new();
+    let (mut rows, mut wrong) = (Vec::new(), String::new());
     for server in [
         None,
         Some(&bed::SLIM),
@@ -35,13 +35,15 @@ async fn the_reference_server_passes_or_is_not_applicable_everywhere() {
         Some(&bed::PROXY),
     ] {
         let mut bed = bed::reference(server).await;
-        rows.extend(bed::rows_in(&mut bed, &everything, Vec::new(), 8).await);
-    }
-    let mut wrong = String::new();
-    for row in &rows {
-        if !matches!(row.judgement, Ok(()) | Err(Verdict::NotApplicable(_))) {
-            let _ = writeln!(wrong, "{} in {}: {:?}", row.check.id, row.cell, row.judgement);
+        let name = server.map_or("reference", |server| server.id);
+        let held = bed::rows_in(&mut bed, &everything, Vec::new(), 8).await;
+        for row in &held {
+            if !matches!(row.judgement, Ok(()) | Err(Verdict::NotApplicable(_))) {
+                let (id, judgement) = (row.check.id, &row.judgement);
+                let _ = writeln!(wrong, "{name}: {id} in {}: {judgement:?}", row.cell);
+            }
         }
+        rows.extend(held);
     }
     assert!(wrong.is_empty(), "{wrong}");
     let passed: BTreeSet<_> = rows

@@ -26,6 +26,7 @@ fn claimed(url: &str) -> Facts {
             audience: url.to_owned(),
             scopes: vec!["mcp:tools".to_owned()],
             tokens: Tokens::Both,
+            second_issuer: None,
         }),
         capabilities: json!({
             "tools": {"listChanged": true}, "resources": {"subscribe": true, "listChanged": true},

@@ -155,6 +155,12 @@ pub enum Need {
     ChangesOwn,
     /// The target file names a tool that makes handles.
     Handles,
+    /// The target file names a tool that asks, and whose effect may be had once.
+    Once,
+    /// The target file names tools that need scopes of their own.
+    Operations,
+    /// The target file says that it trusts a second issuer of ours.
+    SecondIssuer,
 }
 
 impl Need {
@@ -228,6 +234,21 @@ impl Need {
             Self::Handles => (
                 facts.declared.handle.is_some(),
                 "the target file names no tool that makes handles",
+            ),
+            Self::Once => (
+                facts.declared.once.is_some(),
+                "the target file names no tool whose effect may be had once",
+            ),
+            Self::Operations => (
+                !facts.declared.operations.is_empty(),
+                "the target file names no tools that need scopes of their own",
+            ),
+            Self::SecondIssuer => (
+                facts
+                    .authorization
+                    .as_ref()
+                    .is_some_and(|known| known.second_issuer.is_some()),
+                "the target does not trust a second issuer of ours",
             ),
             Self::Workers => (
                 facts.workers > 0,

@@ -20,6 +20,12 @@ pub struct Declared {
     /// A call that makes a handle, and one that takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<Handle>,
+    /// A call that asks its client something, and has an effect once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub once: Option<Once>,
+    /// Calls that need more scopes than every token has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<Operation>,
 }
 
 impl Declared {
@@ -58,6 +64,35 @@ pub struct Handle {
     pub used_by: Fixture,
 }
 
+/// A tool call that asks its client something (2026-07-28) and then has an effect, which may be had once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Once {
+    /// The tool.
+    pub tool: String,
+    /// Its arguments; `{canary}` in strings is a marker of the conversation.
+    #[serde(default = "no_arguments")]
+    pub arguments: Value,
+    /// A call whose result shows whether there was an effect, and how often.
+    pub read: Fixture,
+}
+
+/// A tool call that needs more scopes than every token has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// The tool.
+    pub tool: String,
+    /// Its arguments.
+    #[serde(default = "no_arguments")]
+    pub arguments: Value,
+    /// The scopes that it needs, besides those of every token.
+    pub scopes: Vec<String>,
+    /// Scopes that stand for those and for more, if there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broader: Vec<String>,
+}
+
 fn no_arguments() -> Value {
     Value::Object(Map::new())
 }
@@ -75,6 +110,16 @@ impl Change {
 impl Handle {
     /// The call that makes one.
     pub fn made_by(&self) -> Fixture {
+        Fixture {
+            tool: self.tool.clone(),
+            arguments: self.arguments.clone(),
+        }
+    }
+}
+
+impl Once {
+    /// The call.
+    pub fn call(&self) -> Fixture {
         Fixture {
             tool: self.tool.clone(),
             arguments: self.arguments.clone(),

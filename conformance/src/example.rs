@@ -104,7 +104,7 @@ fn facts_for(check: &Check) -> Facts {
         })
     };
     let mut facts = Facts {
-        capabilities: json!({"tools": {}, "resources": {}, "prompts": {}, "completions": {}}),
+        capabilities: json!({"tools": {}, "resources": {"subscribe": true}, "prompts": {}, "completions": {}}),
         sessions: true,
         work: fixture(),
         upstream: fixture(),
@@ -146,6 +146,7 @@ fn facts_for(check: &Check) -> Facts {
             audience: "http://127.0.0.1:9/mcp".to_owned(),
             scopes: vec!["mcp:tools".to_owned()],
             tokens: Tokens::Both,
+            second_issuer: Some("http://127.0.0.1:8/second".to_owned()),
         });
     }
     facts

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use mock_auth_server::{AuthServer, Clock, Settings};
+use mock_auth_server::{AuthServer, Clock, Settings, Tenant, TenantSettings};
 use serde_json::json;
 use targets::upstream::Upstream;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -151,9 +151,12 @@ pub async fn launch(
             ..Settings::default()
         };
         let started = AuthServer::start(settings).await;
-        Some(Arc::new(
-            started.map_err(|error| own("authorization server", &error))?,
-        ))
+        let server = started.map_err(|error| own("authorization server", &error))?;
+        if trusts_second(target) {
+            let added = server.add_tenant(SECOND_ISSUER, TenantSettings::default());
+            added.map_err(|error| own("second issuer", &error))?;
+        }
+        Some(Arc::new(server))
     } else {
         None
     };
@@ -186,6 +189,26 @@ pub async fn launch(
             }
         }
     }
+}
+
+/// The path of the second issuer on our authorization server.
+pub const SECOND_ISSUER: &str = "/second";
+
+/// Whether the target is told of a second issuer, and so trusts it.
+fn trusts_second(target: &Target) -> bool {
+    match &target.reach {
+        Reach::Embedded => true,
+        Reach::Http(command) => {
+            let mut texts = command.words.iter().chain(command.env.values());
+            texts.any(|text| text.contains("{second_issuer}"))
+        }
+        Reach::Url(_) | Reach::Stdio(_) => false,
+    }
+}
+
+/// The second issuer, where there is one.
+fn second_issuer(server: Option<&AuthServer>) -> Option<Arc<Tenant>> {
+    server?.tenant_at(SECOND_ISSUER)
 }
 
 /// What runs beside the target, for it to be led to.
@@ -303,6 +326,10 @@ async fn bring_up(
         values.push(("proxy", watchers.gateway.address().to_string()));
     }
     let watching = watchers.map(Watching::of).unwrap_or_default();
+    if let Some(second) = second_issuer(auth_server.as_deref()) {
+        values.push(("second_issuer", second.issuer().to_owned()));
+        values.push(("second_jwks_uri", second.jwks_uri()));
+    }
     if let Some(server) = &auth_server {
         values.push(("issuer", server.issuer().to_owned()));
         values.push(("jwks_uri", server.jwks_uri()));
@@ -478,6 +505,10 @@ fn embedded(program: &std::path::Path, values: &[(&'static str, String)]) -> (La
         "{worker_port}",
         "--files",
         "{files}",
+        "--second-issuer",
+        "{second_issuer}",
+        "--second-jwks-uri",
+        "{second_jwks_uri}",
     ]);
     let stdio = words(&["--stdio", "--upstream", "{upstream}", "--files", "{files}"]);
     (http, stdio)
@@ -707,6 +738,8 @@ impl Up {
             .iter()
             .find(|(name, _)| *name == "audience")
             .map(|(_, audience)| audience.clone());
+        let second = second_issuer(auth_server.as_deref());
+        ground.second_minter = second.as_ref().map(|second| second.minter());
         let claims = Claims {
             sign_in: protection
                 .filter(|protection| protection.is_own)
@@ -729,6 +762,7 @@ impl Up {
                     audience,
                     scopes: protection.scopes.clone(),
                     tokens: protection.tokens,
+                    second_issuer: second.as_ref().map(|second| second.issuer().to_owned()),
                 }),
             echo: fixture(&target.echo),
             upstream: fixture(&target.upstream),

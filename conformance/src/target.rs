@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use toml::Table;
 
-use crate::declared::{Change, Declared, Handle};
+use crate::declared::{Change, Declared, Handle, Once, Operation};
 use crate::transcript::{Files, Fixture, Tokens};
 
 /// A target as its file, or the command line, describes it. Placeholders are still in it.
@@ -173,6 +173,8 @@ const KNOWN: &[(&str, &[&str])] = &[
             "changes",
             "changes_own",
             "handle",
+            "once",
+            "operations",
         ],
     ),
     ("fixtures.files", &["tool", "argument", "arguments"]),
@@ -184,7 +186,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 ];
 
 /// Those of the fixtures that [`Declared`] holds.
-const DECLARED: &[&str] = &["changes", "changes_own", "handle"];
+const DECLARED: &[&str] = &["changes", "changes_own", "handle", "once", "operations"];
 
 /// The known word most like `word`, if any is like it.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
@@ -562,6 +564,19 @@ pub fn reference_declared() -> Declared {
             at: "/structuredContent/basket".to_owned(),
             used_by: call("fill_basket", json!({"basket": "{handle}", "user": "{user}"})),
         }),
+        once: Some(Once {
+            tool: "claim".to_owned(),
+            arguments: json!({"action": "{canary}"}),
+            read: call("claims", json!({})),
+        }),
+        operations: [("audit", "mcp:audit"), ("export", "mcp:export")]
+            .map(|(tool, scope)| Operation {
+                tool: tool.to_owned(),
+                arguments: json!({}),
+                scopes: vec![scope.to_owned()],
+                broader: vec!["mcp:admin".to_owned()],
+            })
+            .to_vec(),
     }
 }
 

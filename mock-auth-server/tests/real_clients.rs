@@ -185,6 +185,7 @@ async fn converse(client: &Client) -> Result<(Output, Vec<RecordedRequest>), Fai
             introspection_endpoint: None,
             audience: None,
             scopes: vec![SCOPE.to_owned()],
+            second: None,
         }),
         ..reference::Settings::default()
     })

@@ -218,6 +218,14 @@ pub enum ScopeCheck {
     AnyCase,
     /// The challenge names one that is not enough.
     OneByOne,
+    /// The challenge of a tool names those of all tools.
+    ChallengeNamesAll,
+    /// Those of tools are not looked at.
+    NotOfTools,
+    /// A tool needs those of all tools.
+    AllOfTools,
+    /// None stands for another.
+    Literal,
 }
 
 /// How strictly the form of a token is read.
@@ -386,6 +394,8 @@ pub enum KeyFetch {
     Unbounded,
     /// Where there are no keys, signatures are not verified.
     OutageServes,
+    /// The keys of all issuers are good for tokens of each.
+    OnePool,
 }
 
 /// Which requests must carry a token.
@@ -686,6 +696,8 @@ pub enum StateBehaviour {
     DiesOfLength,
     /// Flows that are not finished are kept, and there is room for few.
     FlowsKept,
+    /// A state is good for every use in its time.
+    GoodForEver,
 }
 
 /// Decisions about the answers to what multi round-trip requests ask.

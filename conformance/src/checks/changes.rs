@@ -14,9 +14,15 @@ const ID: &str = "io.modelcontextprotocol/subscriptionId";
 
 /// The URI of the resource that changes.
 pub(super) fn changed(seen: &Transcript) -> Result<&str, Verdict> {
-    seen.control(ALIVE)?;
+    if !seen.head.facts.declares("resources.subscribe") {
+        return Err(Verdict::not_applicable(
+            "the target declares no subscriptions to resources",
+        ));
+    }
     let uri = seen.note(CHANGED);
-    uri.ok_or_else(|| Verdict::not_applicable("the target declares no subscriptions to resources"))
+    let uri = uri.ok_or_else(|| absent(seen, "nothing that changes is declared"))?;
+    seen.control(ALIVE)?;
+    Ok(uri)
 }
 
 /// That the calls that change it were carried out.

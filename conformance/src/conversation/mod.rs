@@ -111,6 +111,8 @@ pub struct Ground {
     pub secrets: Vec<String>,
     /// Makes tokens that the target should trust, and defective ones.
     pub minter: Option<Minter>,
+    /// Makes tokens of the second issuer, where the target trusts one.
+    pub second_minter: Option<Minter>,
     /// The authorization server that the target trusts, for what it was asked.
     pub auth_server: Option<Arc<AuthServer>>,
     /// The upstream that a target can be led to.
@@ -151,6 +153,7 @@ impl Ground {
             headers: Vec::new(),
             secrets: Vec::new(),
             minter: None,
+            second_minter: None,
             auth_server: None,
             upstream: None,
             start_again: None,

@@ -24,6 +24,7 @@ pub mod lifecycle;
 pub mod logging;
 pub mod mrtr;
 pub mod oauth_proxy;
+pub mod operations;
 pub mod own_metadata;
 pub mod own_tokens;
 pub mod per_user;
@@ -37,6 +38,7 @@ pub mod stdio;
 pub mod tasks;
 pub mod token_forms;
 pub mod tokens;
+pub mod two_issuers;
 pub mod versioning;
 pub mod workers;
 
@@ -136,6 +138,8 @@ static FILES: &[&[&Probe]] = &[
     token_forms::PROBES,
     audience::PROBES,
     authorization::PROBES,
+    operations::PROBES,
+    two_issuers::PROBES,
     oauth_proxy::PROBES,
     own_tokens::PROBES,
     own_metadata::PROBES,

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod flows;
 mod forging;
+pub mod once;
 pub mod states;
 
 use serde_json::{Map, Value, json};
@@ -15,7 +16,13 @@ use crate::principal::Principal;
 use crate::transcript::Fixture;
 
 /// The probes of this file.
-pub static PROBES: &[&Probe] = &[&MRTR, &states::STATES, &answers::ANSWERS, &flows::FLOWS_AND_NOISE];
+pub static PROBES: &[&Probe] = &[
+    &MRTR,
+    &states::STATES,
+    &answers::ANSWERS,
+    &flows::FLOWS_AND_NOISE,
+    &once::ONCE,
+];
 
 /// Requests that may not ask for input, from a client that can give every kind.
 pub const CAPABLE: &str = "list-as-capable-client";

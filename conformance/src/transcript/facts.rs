@@ -103,6 +103,9 @@ pub struct Authorization {
     /// What its tokens are.
     #[serde(default)]
     pub tokens: Tokens,
+    /// Another issuer that it trusts, which is ours as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_issuer: Option<String>,
 }
 
 /// An authorization server of the target's own, at which people sign in.

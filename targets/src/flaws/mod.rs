@@ -71,6 +71,7 @@ mod capability_ignored;
 mod challenge_malformed;
 mod challenge_metadata_elsewhere;
 mod challenge_missing;
+mod challenge_names_all_scopes;
 mod challenge_scope_varies;
 mod challenge_without_error_code;
 mod challenge_without_metadata;
@@ -216,6 +217,7 @@ mod key_addresses_fetched;
 mod key_id_fetched;
 mod key_of_start;
 mod keys_fetched_without_bound;
+mod keys_in_one_pool;
 mod last_event_id_refused_by_modern_only;
 mod last_page_cursor_null;
 mod last_page_names_itself;
@@ -389,6 +391,7 @@ mod scope_any_case;
 mod scope_not_enforced;
 mod scope_substring;
 mod scopes_challenged_one_by_one;
+mod scopes_stand_for_themselves;
 mod scopes_wildcard;
 mod sdk_error_code;
 mod second_handshake_needs_id;
@@ -439,6 +442,7 @@ mod stalls_on_long_lines;
 mod state_bound_to_client_info;
 mod state_code_compared_in_part;
 mod state_code_may_be_short;
+mod state_good_for_ever;
 mod state_holds_token;
 mod state_not_bound_to_arguments;
 mod state_not_bound_to_principal;
@@ -510,10 +514,12 @@ mod tool_name_empty;
 mod tool_name_twice;
 mod tool_name_with_space;
 mod tool_names_any_case;
+mod tool_needs_all_scopes;
 mod tool_result_without_content;
 mod tool_schema_invalid;
 mod tool_schema_not_object;
 mod tool_schema_refers_elsewhere;
+mod tool_scopes_ignored;
 mod tool_title_null;
 mod tool_unknown_succeeds;
 mod tools_change_with_use;
@@ -1150,6 +1156,12 @@ pub static ALL: &[&Flaw] = &[
     &notes_told_together::FLAW,
     &notes_watched_by_anybody::FLAW,
     &sessions_told_of_any_uri::FLAW,
+    &tool_scopes_ignored::FLAW,
+    &tool_needs_all_scopes::FLAW,
+    &scopes_stand_for_themselves::FLAW,
+    &challenge_names_all_scopes::FLAW,
+    &keys_in_one_pool::FLAW,
+    &state_good_for_ever::FLAW,
 ];
 
 /// The flaw of this id.

@@ -89,6 +89,8 @@ pub(crate) struct Caller {
     pub(crate) subject: Option<String>,
     /// Issuer and subject together: what sessions and state are bound to.
     pub(crate) principal: Option<String>,
+    /// What the token allows; everything where there are none.
+    pub(crate) scopes: Option<Vec<String>>,
     /// The `Authorization` header as received, for the flaw that passes it on.
     pub(crate) authorization: Option<String>,
     /// No token was looked at, which only flaws allow on a protected server.

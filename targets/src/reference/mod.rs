@@ -86,6 +86,17 @@ pub struct Authorization {
     pub audience: Option<String>,
     /// Scopes that every token must have.
     pub scopes: Vec<String>,
+    /// Another issuer whose tokens are as good.
+    pub second: Option<Issuer>,
+}
+
+/// An issuer of tokens.
+#[derive(Clone, Debug)]
+pub struct Issuer {
+    /// The exact `iss` of its tokens.
+    pub issuer: String,
+    /// Where it publishes its keys: a plain `http` URL.
+    pub jwks_uri: String,
 }
 
 /// Where people sign in who come to the server as an authorization server.

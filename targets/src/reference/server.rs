@@ -14,6 +14,7 @@ use super::authorize::introspection::Remembered;
 use super::authorize::keys::KeySet;
 use super::call::Call;
 use super::features::baskets::Baskets;
+use super::features::confirm::Claimed;
 use super::features::tasks::Tasks;
 use super::http::channels::Channels;
 use super::http::sessions::Sessions;
@@ -22,7 +23,7 @@ use super::message::{self, Failure};
 use super::metadata;
 use super::proxy::Proxy;
 use super::{Authorization, OauthProxy, Settings};
-use crate::behaviour::{Behaviour, StateBehaviour};
+use crate::behaviour::{Behaviour, KeyFetch, StateBehaviour};
 use crate::plain_http::Client;
 
 /// Changes that a slow listener may fall behind before it misses one.
@@ -45,6 +46,8 @@ pub(crate) struct Server {
     pub(crate) beacon: OnceLock<()>,
     pub(crate) ids: Ids,
     pub(crate) keys: KeySet,
+    /// Those of the second issuer.
+    pub(crate) second_keys: KeySet,
     pub(crate) sessions: Arc<Sessions>,
     /// Calls that became tasks.
     pub(crate) tasks: Arc<Tasks>,
@@ -61,6 +64,8 @@ pub(crate) struct Server {
     pub(crate) turns: Mutex<BTreeMap<String, u64>>,
     /// The id of the first subscription, for a flaw.
     pub(crate) first_listener: OnceLock<Value>,
+    /// What may be had once, and was.
+    pub(crate) claimed: Mutex<Claimed>,
     /// What handles were given for.
     pub(crate) baskets: Baskets,
     /// What the issuer told of opaque tokens; only one flaw remembers it.
@@ -118,6 +123,15 @@ impl Server {
                 StateBehaviour::KeyOfStart => Ids::new(settings.seed).with_key_of_start(),
                 _ => Ids::new(settings.seed),
             },
+            second_keys: KeySet::new(
+                settings
+                    .authorization
+                    .as_ref()
+                    .and_then(|authorization| authorization.second.as_ref())
+                    .map(|second| second.jwks_uri.clone()),
+                KeyFetch::Replaced,
+                client,
+            ),
             keys: KeySet::new(
                 settings
                     .authorization
@@ -144,6 +158,7 @@ impl Server {
             listened: Mutex::default(),
             turns: Mutex::default(),
             first_listener: OnceLock::new(),
+            claimed: Mutex::default(),
             baskets: Baskets::default(),
             introspected: Remembered::default(),
             flows: AtomicU64::new(0),
@@ -242,6 +257,7 @@ fn own_authorization(proxy: &OauthProxy, address: Option<SocketAddr>) -> Authori
         introspection_endpoint: None,
         audience: None,
         scopes: proxy.scopes.clone(),
+        second: None,
     }
 }
 

@@ -292,6 +292,7 @@ impl Issuer {
             introspection_endpoint: None,
             audience: None,
             scopes: vec!["mcp:tools".to_owned()],
+            second: None,
         };
         Settings {
             authorization: Some(authorization),

@@ -8,7 +8,7 @@ use clap::Args;
 use conformance::exit;
 use conformance::target::CALLBACK;
 use targets::flaws;
-use targets::reference::{Authorization, OauthProxy, Settings, serve_http, serve_stdio};
+use targets::reference::{Authorization, Issuer, OauthProxy, Settings, serve_http, serve_stdio};
 use tokio::net::unix::pipe;
 
 use super::{Done, Trouble, tell};
@@ -33,6 +33,12 @@ pub(crate) struct Arguments {
     /// Where the issuer tells of opaque tokens; without it none are taken.
     #[arg(long, requires = "issuer")]
     introspection_endpoint: Option<String>,
+    /// Take tokens of this issuer, too.
+    #[arg(long, value_name = "ISSUER", requires_all = ["issuer", "second_jwks_uri"])]
+    second_issuer: Option<String>,
+    /// Where the keys of that one are.
+    #[arg(long, value_name = "URL", requires = "second_issuer")]
+    second_jwks_uri: Option<String>,
     /// The audience that tokens must name; the endpoint's URL if not given.
     #[arg(long)]
     audience: Option<String>,
@@ -120,6 +126,7 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
                 introspection_endpoint: arguments.introspection_endpoint.clone(),
                 audience: arguments.audience.clone(),
                 scopes: arguments.scope.clone(),
+                second: second(arguments),
             });
     settings.oauth_proxy = oauth_proxy(arguments);
     let running = serve_http(settings)
@@ -128,6 +135,13 @@ pub(crate) async fn serve(arguments: &Arguments) -> Done {
     tell(&format!("serving {} until ctrl-C", running.url()));
     ended().await;
     Ok(exit::EXPECTED)
+}
+
+fn second(arguments: &Arguments) -> Option<Issuer> {
+    Some(Issuer {
+        issuer: arguments.second_issuer.clone()?,
+        jwks_uri: arguments.second_jwks_uri.clone()?,
+    })
 }
 
 fn oauth_proxy(arguments: &Arguments) -> Option<OauthProxy> {

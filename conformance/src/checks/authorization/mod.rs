@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::authorization::{AT_PATH, AT_ROOT, CALL_BARE, NAMED};
 use crate::probes::issuer::{OPAQUE_GOOD, address_canary, asked_note, opaque_label};
+use crate::probes::operations;
 use crate::probes::token_forms;
 use crate::probes::tokens::{GOOD, NO_TOKEN, summary, tried};
 use crate::transcript::{Reply, Transcript};
@@ -29,12 +30,14 @@ mod audience_type;
 mod challenge;
 mod challenge_complete;
 mod challenge_metadata;
+mod challenge_precise;
 mod challenge_scope;
 mod challenge_stable;
 mod challenge_syntax;
 mod check_before_work;
 mod clock_leeway;
 mod critical_header;
+mod downscoped_accepted;
 mod duplicate_claims;
 mod encrypted_token;
 mod every_request;
@@ -54,6 +57,7 @@ mod introspected_scope;
 mod introspection_fail_closed;
 mod invalid_token_code;
 mod issuer_exact;
+mod issuer_key_binding;
 mod issuer_missing;
 mod jwks_fail_closed;
 mod jwks_fetches_bounded;
@@ -75,6 +79,7 @@ mod metadata_servers;
 mod no_offline_access;
 mod no_token;
 mod not_yet_valid;
+mod operation_scope_enforced;
 mod other_token_kinds;
 mod oversize_token;
 mod own_issuer_audience;
@@ -97,6 +102,7 @@ mod scheme_case;
 mod scope_challenge;
 mod scope_enforced;
 mod scope_exact;
+mod scope_hierarchy;
 mod scopes_not_omnibus;
 mod several_tokens;
 mod sibling_audience;
@@ -215,6 +221,11 @@ pub static CHECKS: &[&Check] = &[
     &handle_not_credential::CHECK,
     &handle_bound_to_user::CHECK,
     &handle_unguessable::CHECK,
+    &operation_scope_enforced::CHECK,
+    &downscoped_accepted::CHECK,
+    &scope_hierarchy::CHECK,
+    &challenge_precise::CHECK,
+    &issuer_key_binding::CHECK,
 ];
 
 /// Holds that each of these requests was refused, and that the control was served before and after.
@@ -434,6 +445,26 @@ fn works_with_own(seen: &Transcript, label: &str) -> Judgement {
             reply.describe()
         ))),
     }
+}
+
+/// The operations under `label`, where each was served to a token with all scopes.
+fn with_control<'t>(seen: &'t Transcript, label: &str) -> Result<Vec<Reply<'t>>, Verdict> {
+    seen.control(operations::WORK)?;
+    seen.control(operations::WITH_ALL)?;
+    if let Some(reply) = seen
+        .exchanges(operations::WITH_ALL)
+        .find(|reply| !reply.is_done())
+    {
+        let got = reply.describe();
+        return Err(Verdict::inconclusive(format!(
+            "an operation got {got} with the scopes of all"
+        )));
+    }
+    let replies: Vec<Reply<'_>> = seen.exchanges(label).collect();
+    for reply in &replies {
+        reply.answered()?;
+    }
+    Ok(replies)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod no_token_in_state;
 mod only_three_methods;
 mod request_kinds;
 mod retry_self_contained;
+mod single_use;
 mod state_altered;
 mod state_bit_flipped;
 mod state_cut;
@@ -65,6 +66,7 @@ pub static CHECKS: &[&Check] = &[
     &state_noise_survived::CHECK,
     &keys_unique::CHECK,
     &no_token_in_state::CHECK,
+    &single_use::CHECK,
 ];
 
 /// What became of a call.

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 use url::Url;
 
-use super::token::{self, Denied, Rules};
+use super::token::{self, Denied, Holder, Rules};
 use crate::behaviour::IntrospectionCheck;
 use crate::plain_http::Client;
 use crate::reference::json::{self, Repeated};
@@ -26,7 +26,7 @@ pub(super) async fn verify(
     rules: &Rules<'_>,
     endpoint: &str,
     remembered: &Remembered,
-) -> Result<Option<String>, Denied> {
+) -> Result<Holder, Denied> {
     let check = rules.behaviour.introspection;
     let known = remembered
         .lock()
@@ -39,7 +39,7 @@ pub(super) async fn verify(
     };
     let Some(told) = told else {
         return if check == IntrospectionCheck::OutageServes {
-            Ok(None)
+            Ok(Holder::default())
         } else {
             Err(Denied::Unreadable)
         };
@@ -48,7 +48,7 @@ pub(super) async fn verify(
         return Err(Denied::Unreadable);
     }
     if told["active"] != true {
-        return Ok(None);
+        return Ok(Holder::default());
     }
     if check == IntrospectionCheck::Remembered {
         let mut remembered = remembered.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,12 +15,13 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use self::token::{Denied, Rules};
+use self::token::{Denied, Holder, Rules};
 use super::call::Caller;
+use super::features::scopes;
 use super::http::Draft;
 use super::http::channels::POST_PATH;
-use super::{Authorization, Server};
-use crate::behaviour::{Challenge, Coverage, Presentation, Refusal, ScopeCheck};
+use super::{Authorization, Issuer, Server};
+use crate::behaviour::{Challenge, Coverage, KeyFetch, Presentation, Refusal, ScopeCheck};
 
 /// What a request offers as its credential.
 enum Offered {
@@ -48,6 +49,7 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
         return Ok(Caller {
             subject,
             principal,
+            scopes: None,
             authorization,
             unchecked: true,
         });
@@ -63,10 +65,10 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
         Offered::Tokens(tokens) => tokens,
     };
     let resource = server.resource();
-    let rules = Rules {
+    let rules_of = |issuer| Rules {
         behaviour: server.behaviour.token,
         client: server.client,
-        issuer: &trusted.issuer,
+        issuer,
         resource: &resource,
         scopes: &trusted.scopes,
         skip_audience: is_audience_skipped(server.behaviour.token.coverage, parts),
@@ -74,23 +76,29 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
     };
     let mut denied = Denied::Unreadable;
     for token in &tokens {
+        let second = second_of(trusted, token);
+        let issuer = second.map_or(&trusted.issuer, |second| &second.issuer);
+        let rules = rules_of(issuer);
         let verified = match (&server.proxy, &trusted.introspection_endpoint) {
-            (Some(proxy), _) => proxy.subject(server, token).map(Some).ok_or(Denied::Unreadable),
+            (Some(proxy), _) => {
+                let subject = proxy.subject(server, token).ok_or(Denied::Unreadable);
+                subject.map(|subject| Holder {
+                    subject: Some(subject),
+                    scopes: proxy.scopes(),
+                })
+            }
             (None, Some(endpoint)) if !token.contains('.') => {
                 introspection::verify(token, &rules, endpoint, &server.introspected).await
             }
-            _ => token::verify(token, &rules, &server.keys).await,
+            _ => verify_signed(server, token, &rules, second.is_some()).await,
         };
         match verified {
-            Ok(subject) => {
-                let principal = Some(format!(
-                    "{}\n{}",
-                    trusted.issuer,
-                    subject.as_deref().unwrap_or_default()
-                ));
+            Ok(Holder { subject, scopes }) => {
+                let principal = Some(format!("{issuer}\n{}", subject.as_deref().unwrap_or_default()));
                 return Ok(Caller {
                     subject,
                     principal,
+                    scopes: Some(scopes),
                     authorization,
                     unchecked: false,
                 });
@@ -104,6 +112,53 @@ pub(crate) async fn check(server: &Server, parts: &Parts) -> Result<Caller, Draf
         Some(&denied),
         tokens.first().map_or("", String::as_str),
     ))
+}
+
+/// The second issuer, where a token claims to be its.
+fn second_of<'t>(trusted: &'t Authorization, token: &str) -> Option<&'t Issuer> {
+    let second = trusted.second.as_ref()?;
+    let claims = token::claims_unverified(token)?;
+    (claims["iss"] == second.issuer.as_str()).then_some(second)
+}
+
+/// Verifies a token by the keys of the issuer that it claims.
+async fn verify_signed(
+    server: &Server,
+    token: &str,
+    rules: &Rules<'_>,
+    is_second: bool,
+) -> Result<Holder, Denied> {
+    let (own, other) = if is_second {
+        (&server.second_keys, &server.keys)
+    } else {
+        (&server.keys, &server.second_keys)
+    };
+    match token::verify(token, rules, own).await {
+        Err(denied) if server.behaviour.token.keys == KeyFetch::OnePool => {
+            token::verify(token, rules, other).await.map_err(|_| denied)
+        }
+        verified => verified,
+    }
+}
+
+/// The refusal of a call for which the token lacks scopes.
+pub(crate) fn lacks(server: &Server, needed: &[&str]) -> Draft {
+    let draft = Draft::text(StatusCode::FORBIDDEN, "the token lacks a scope");
+    let Some(trusted) = &server.authorization else {
+        return draft;
+    };
+    let own = trusted.scopes.iter().map(String::as_str);
+    let named: Vec<&str> = match server.behaviour.token.scope {
+        ScopeCheck::ChallengeNamesAll => own.chain(scopes::ALL).collect(),
+        _ => own.chain(needed.iter().copied()).collect(),
+    };
+    challenged(
+        draft,
+        server,
+        trusted,
+        Some("insufficient_scope"),
+        &named.join(" "),
+    )
 }
 
 fn is_oversized(offered: &Offered) -> bool {

@@ -53,6 +53,13 @@ pub(super) struct Rules<'a> {
     pub(super) slash_tolerated: bool,
 }
 
+/// Whose a token is, and what it allows.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Holder {
+    pub(super) subject: Option<String>,
+    pub(super) scopes: Vec<String>,
+}
+
 /// Why a token was refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Denied {
@@ -68,8 +75,8 @@ struct Jws {
     signature: Vec<u8>,
 }
 
-/// The subject of a token that satisfies all rules.
-pub(super) async fn verify(token: &str, rules: &Rules<'_>, keys: &KeySet) -> Result<Option<String>, Denied> {
+/// The holder of a token that satisfies all rules.
+pub(super) async fn verify(token: &str, rules: &Rules<'_>, keys: &KeySet) -> Result<Holder, Denied> {
     let repeated = if rules.behaviour.first_member_wins {
         Repeated::FirstWins
     } else {
@@ -97,24 +104,20 @@ pub(super) async fn verify(token: &str, rules: &Rules<'_>, keys: &KeySet) -> Res
     if other_kind {
         check_issuer(&jws.claims, rules)?;
         check_times(&jws.claims, rules)?;
-        return subject(&jws.claims);
+        return holder(&jws.claims);
     }
     check_claims(&jws.claims, rules, rules.skip_audience)
 }
 
-/// The subject of an access token whose claims satisfy all rules, wherever they were read.
-pub(super) fn check_claims(
-    claims: &Value,
-    rules: &Rules<'_>,
-    skip_audience: bool,
-) -> Result<Option<String>, Denied> {
+/// The holder of an access token whose claims satisfy all rules, wherever they were read.
+pub(super) fn check_claims(claims: &Value, rules: &Rules<'_>, skip_audience: bool) -> Result<Holder, Denied> {
     check_issuer(claims, rules)?;
     if !skip_audience && !is_meant(claims, rules) {
         return Err(Denied::Invalid("the token was not issued for this server"));
     }
     check_times(claims, rules)?;
     check_scope(claims, rules)?;
-    subject(claims)
+    holder(claims)
 }
 
 /// Whether the audience is this server.
@@ -342,8 +345,15 @@ fn check_known(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
     Ok(())
 }
 
-/// Every required scope, as a whole word of `scope` or a member of `scp`.
-fn check_scope(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
+fn holder(claims: &Value) -> Result<Holder, Denied> {
+    Ok(Holder {
+        subject: subject(claims)?,
+        scopes: granted(claims).into_iter().map(str::to_owned).collect(),
+    })
+}
+
+/// The words of `scope` and the members of `scp`.
+fn granted(claims: &Value) -> Vec<&str> {
     let mut granted: Vec<&str> = Vec::new();
     for name in ["scope", "scp"] {
         match claims.get(name) {
@@ -352,10 +362,16 @@ fn check_scope(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
             _ => {}
         }
     }
+    granted
+}
+
+/// Every required scope, as a whole word.
+fn check_scope(claims: &Value, rules: &Rules<'_>) -> Result<(), Denied> {
+    let granted = granted(claims);
     let grants = |needed: &String| match rules.behaviour.scope {
         ScopeCheck::Substring => granted.iter().any(|scope| scope.contains(needed.as_str())),
         ScopeCheck::AnyCase => granted.iter().any(|scope| scope.eq_ignore_ascii_case(needed)),
-        ScopeCheck::Exact | ScopeCheck::OneByOne => granted.contains(&needed.as_str()),
+        _ => granted.contains(&needed.as_str()),
     };
     let enough = rules.scopes.iter().all(grants);
     if enough || rules.behaviour.ignore_scope {

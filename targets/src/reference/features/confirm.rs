@@ -3,6 +3,8 @@
 //! The state is authenticated and bound to who asked, for which tool, with which arguments, and until when.
 //! Everything needed for the retry is in it, so a restarted server can finish what another began.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use base64::Engine as _;
@@ -101,6 +103,43 @@ pub(super) fn call(server: &Server, call: &Call, arguments: &Value) -> Result<Va
         (_, _, AnswerBehaviour::AnyFormAccepted) => confirmed,
         _ => Err(Failure::invalid_params("the confirmation is not a valid answer")),
     }
+}
+
+/// What was claimed: the states that were used, and how often each user did.
+#[derive(Default)]
+pub(crate) struct Claimed {
+    used: BTreeSet<String>,
+    times: BTreeMap<Option<String>, u64>,
+}
+
+/// States that are remembered as used; they are good for a short time only.
+const USED: usize = 4096;
+
+/// Like [`call`], with an effect that a state is good for once.
+pub(super) fn claim(server: &Server, call: &Call, arguments: &Value) -> Result<Value, Failure> {
+    let result = self::call(server, call, arguments)?;
+    let text = result["content"][0]["text"].as_str().unwrap_or_default();
+    if !text.starts_with("confirmed") {
+        return Ok(result);
+    }
+    let mut claimed = server.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+    let state = call.params.get("requestState").and_then(Value::as_str);
+    let is_fresh = state.is_none_or(|state| claimed.used.insert(state.to_owned()));
+    if !is_fresh && server.behaviour.state != StateBehaviour::GoodForEver {
+        return Ok(failed("this was claimed before"));
+    }
+    if claimed.used.len() > USED {
+        claimed.used.pop_first();
+    }
+    *claimed.times.entry(call.caller.subject.clone()).or_default() += 1;
+    Ok(plain("claimed"))
+}
+
+/// How often the user has claimed something.
+pub(super) fn claims(server: &Server, call: &Call) -> Value {
+    let claimed = server.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+    let times = claimed.times.get(&call.caller.subject).copied();
+    plain(&times.unwrap_or_default().to_string())
 }
 
 /// What a server answers that has made a mistake, which only flaws do.

@@ -8,6 +8,7 @@ mod pages;
 mod prompts;
 mod resources;
 mod schema;
+pub(crate) mod scopes;
 mod subscriptions;
 pub(crate) mod tasks;
 pub(crate) mod tools;
@@ -144,6 +145,10 @@ pub(crate) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
                 format!("method not found: {:?}", call.method),
             )),
         };
+    }
+    // Over HTTP the transport has said so before, with a status.
+    if !scopes::lacking(server, &call.caller, &call.method, &call.params).is_empty() {
+        return Err(Failure::invalid_params("the token lacks a scope"));
     }
     match call.method.as_str() {
         // Nothing looks at it before it is carried out.

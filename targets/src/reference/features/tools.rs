@@ -78,6 +78,30 @@ fn own() -> Vec<Value> {
         )),
         open_basket(),
         changing(tool(
+            "audit",
+            "Starts an audit; it takes a scope of its own.",
+            &json!({}),
+            &[],
+        )),
+        changing(tool(
+            "export",
+            "Starts an export; it takes a scope of its own.",
+            &json!({}),
+            &[],
+        )),
+        changing(tool(
+            "claim",
+            "Claims something, once, after the user has confirmed it.",
+            &json!({"action": {"type": "string"}}),
+            &["action"],
+        )),
+        tool(
+            "claims",
+            "Says how often the user has claimed something.",
+            &json!({}),
+            &[],
+        ),
+        changing(tool(
             "fill_basket",
             "Puts something into a basket of the user's.",
             &json!({"basket": {"type": "string", "maxLength": 64}, "user": {"type": "string", "maxLength": 64}}),
@@ -198,7 +222,7 @@ pub(super) fn admit(server: &Server, call: &Call) -> Result<(), Failure> {
         None => return Err(Failure::invalid_params(format!("unknown tool {name:?}"))),
     }
     match name {
-        "confirm" => confirm::admit(server, call),
+        "confirm" | "claim" => confirm::admit(server, call),
         "visit" => visit::admit(server, call),
         _ => fixtures::admit(call),
     }
@@ -232,6 +256,9 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
         "revise" => Ok(revise_report(server, call).await),
         "jot" => Ok(jot(server, call).await),
+        "audit" | "export" => Ok(plain("done")),
+        "claim" => confirm::claim(server, call, &arguments),
+        "claims" => Ok(confirm::claims(server, call)),
         "open_basket" => Ok(baskets::open(server, call)),
         "fill_basket" => Ok(baskets::fill(server, call, &arguments)),
         _ => fixtures::call(server, call, name, &arguments).await,

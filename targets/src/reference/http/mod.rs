@@ -31,7 +31,7 @@ pub(crate) use self::reply::{Answer, Draft, Reply};
 use super::Server;
 use super::authorize;
 use super::call::Caller;
-use super::features::upstream;
+use super::features::{scopes, upstream};
 use super::json::{self, Repeated, Unreadable};
 use super::message::{self, Incoming, Refused};
 use super::metadata;
@@ -319,6 +319,10 @@ async fn dispatch(exchange: &mut Exchange<'_>, incoming: Incoming) -> Answer {
             exchange.is_request = true;
             exchange.facts.rpc_method = Some(method.clone());
             exchange.facts.modern = by_header || metadata::is_modern(&params);
+            let lacking = scopes::lacking(exchange.server, &exchange.caller, &method, &params);
+            if !lacking.is_empty() {
+                return authorize::lacks(exchange.server, &lacking).into();
+            }
             upstream::follow(exchange.server, &exchange.caller, &params).await;
             if exchange.facts.modern {
                 modern::request(exchange, id, method, params).await

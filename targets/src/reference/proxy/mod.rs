@@ -78,6 +78,11 @@ impl Proxy {
         (is_ours || behaviour == ProxyBehaviour::AnyResource).then(|| granted.subject.clone())
     }
 
+    /// What tokens of ours allow.
+    pub(crate) fn scopes(&self) -> Vec<String> {
+        self.settings.scopes.clone()
+    }
+
     fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,0 +1,70 @@
+use serde_json::Value;
+
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::absent;
+use crate::probes::mrtr::once::{AFTER, AFTER_ALL, BEFORE, COMPLETES, ONCE, REPLAYED};
+use crate::transcript::{Reply, Transcript};
+
+pub static CHECK: Check = Check {
+    id: "mrtr.single-use",
+    requirements: &["MRTR-SINGLE-USE"],
+    summary: "a state that stands for a one-time action is good once",
+    severity: Severity::High,
+    probe: &ONCE,
+    needs: &[],
+    judge,
+    remedy: "Remember which states were used until they expire, and look there before the action is done.",
+    classes: &["CWE-294", "CWE-837"],
+    examples: &[
+        passes(
+            r#"effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
+effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
+completes-once | 200 | ok
+effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+completes-again | 400
+effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}"#,
+        ),
+        fails(
+            r#"effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
+effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
+completes-once | 200 | ok
+effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+completes-again | 200 | ok
+effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"2"}]}}"#,
+            "an action that may happen once happened again",
+        ),
+    ],
+};
+
+fn judge(seen: &Transcript) -> Judgement {
+    seen.control(BEFORE)?;
+    let Ok(completed) = seen.exchange(COMPLETES) else {
+        return Err(absent(seen, "the declared tool asked for nothing"));
+    };
+    seen.control(AFTER)?;
+    seen.control(AFTER_ALL)?;
+    let completed = seen.exchanges(COMPLETES).last().unwrap_or(completed);
+    if !completed.is_done() {
+        let got = completed.describe();
+        return Err(Verdict::inconclusive(format!("the flow ended with {got}")));
+    }
+    let read = |label: &str| seen.exchanges(label).last().and_then(|reply| effect(&reply));
+    let first = seen.exchange(BEFORE).ok().and_then(|reply| effect(&reply));
+    let (before, after, all) = (read(BEFORE), read(AFTER), read(AFTER_ALL));
+    if first != before {
+        return Err(Verdict::inconclusive("what is read changes by itself"));
+    }
+    if before == after {
+        return Err(Verdict::inconclusive("what is read does not show the effect"));
+    }
+    seen.reply(REPLAYED)?.require(after == all, || {
+        "an action that may happen once happened again when its request was sent again".to_owned()
+    })
+}
+
+/// What a call read, without what differs from one answer to the next.
+fn effect(reply: &Reply<'_>) -> Option<Value> {
+    let mut result = reply.result()?.clone();
+    result.as_object_mut()?.shift_remove("_meta");
+    Some(result)
+}

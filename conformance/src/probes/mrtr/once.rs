@@ -1,0 +1,83 @@
+//! A flow whose effect may be had once, and its last request sent again.
+
+use serde_json::json;
+
+use super::{ASK, Asked, answers, ask, capabilities, is_interim, with_answers};
+use crate::check::Need;
+use crate::conversation::{Conversation, Halt};
+use crate::discovery::with_canary;
+use crate::probes::{Era, Holding, Over, Probe};
+use crate::transcript::Fixture;
+
+/// The effect, read before the flow: twice, so that what changes by itself is seen.
+pub const BEFORE: &str = "effect-before";
+/// The request that completes the flow.
+pub const COMPLETES: &str = "completes-once";
+/// The effect after that.
+pub const AFTER: &str = "effect-after";
+/// The same request again, and over HTTP many times at once.
+pub const REPLAYED: &str = "completes-again";
+/// The effect after all of them.
+pub const AFTER_ALL: &str = "effect-after-all";
+
+/// Rounds after which a flow counts as endless.
+const ROUNDS: usize = 10;
+/// So often the request is sent at once.
+const AT_ONCE: usize = 20;
+
+/// One flow, completed and replayed.
+pub static ONCE: Probe = Probe {
+    name: "once",
+    era: Era::Modern,
+    over: Over::Any,
+    needs: &[Need::Once],
+    hazard: false,
+    hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
+};
+
+async fn hold(c: &mut Conversation) -> Result<(), Halt> {
+    let Some(once) = c.facts().declared.once.clone() else {
+        return Ok(());
+    };
+    c.client_capabilities = capabilities(&["elicitation", "sampling", "roots"]);
+    let canary = c.entropy.canary();
+    let call = with_canary(once.call(), &canary);
+    read(c, BEFORE, &once.read).await?;
+    read(c, BEFORE, &once.read).await?;
+    let Some(mut asked) = ask(c, &call, ASK).await? else {
+        return Ok(());
+    };
+    for _ in 0..ROUNDS {
+        let params = with_answers(&call, &asked.answers, asked.state.as_ref());
+        let last = c.request("tools/call", params);
+        let reply = c.send(COMPLETES, last.clone()).await?;
+        let result = reply.result().cloned().unwrap_or_default();
+        if is_interim(&result) {
+            asked = Asked {
+                answers: answers(&result["inputRequests"]),
+                state: result.get("requestState").cloned(),
+            };
+            continue;
+        }
+        read(c, AFTER, &once.read).await?;
+        let mut again = last;
+        let id = c.fresh_id();
+        again.edit(|message| message["id"] = id.clone());
+        again.id = Some(id);
+        c.send(REPLAYED, again.clone()).await?;
+        if !c.is_channel() {
+            c.repeat(REPLAYED, &again, AT_ONCE).await?;
+        }
+        return read(c, AFTER_ALL, &once.read).await;
+    }
+    Ok(())
+}
+
+async fn read(c: &mut Conversation, label: &str, fixture: &Fixture) -> Result<(), Halt> {
+    let request = c.request(
+        "tools/call",
+        json!({"name": fixture.tool, "arguments": fixture.arguments}),
+    );
+    c.send(label, request).await?;
+    Ok(())
+}
