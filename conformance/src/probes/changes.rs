@@ -1,5 +1,7 @@
 //! A resource that changes while some listen for it and others do not: a declared tool changes it.
 
+pub mod seen;
+
 use serde_json::{Value, json};
 
 use super::features::subscriptions::ACKNOWLEDGED;

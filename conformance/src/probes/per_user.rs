@@ -1,5 +1,7 @@
 //! Items that are listed for one user and not for another, used by both.
 
+pub mod seen;
+
 use serde_json::{Value, json};
 
 use super::{Era, Holding, Over, Probe};

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::per_user;
 use crate::probes::per_user::PER_USER;
+use crate::probes::per_user::seen as per_user;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {

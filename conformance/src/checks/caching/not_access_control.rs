@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::per_user::{self, NOTHING_PRIVATE};
+use crate::probes::per_user::seen::{self as per_user, NOTHING_PRIVATE};
 use crate::probes::per_user::{FIRST_LISTS, PER_USER};
 use crate::transcript::{Reply, Transcript};
 

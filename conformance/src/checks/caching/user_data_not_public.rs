@@ -1,6 +1,7 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::{absent, per_user};
+use crate::checks::absent;
 use crate::probes::per_user::PER_USER;
+use crate::probes::per_user::seen as per_user;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {

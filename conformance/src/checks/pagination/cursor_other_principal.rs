@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
-use crate::checks::per_user::{self, NOTHING_PRIVATE};
+use crate::probes::per_user::seen::{self as per_user, NOTHING_PRIVATE};
 use crate::probes::per_user::{FIRST, PER_USER, SECOND, SECOND_WITH_CURSOR};
 use crate::transcript::Transcript;
 

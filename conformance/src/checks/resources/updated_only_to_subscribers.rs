@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{BARRIER_UNHEARD, CHANGE_UNHEARD, CHANGES, NEWS_UNHEARD, updated};
 use crate::transcript::Transcript;
 

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CHANGE, CHANGES, LISTEN, NEWS, NEWS_UNHEARD, SUBSCRIBE, updated};
 use crate::transcript::{Reply, Transcript};
 

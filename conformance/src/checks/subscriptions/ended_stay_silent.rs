@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{BARRIER_AFTER_END, CHANGE_AFTER_END, CHANGES, LISTEN};
 use crate::revision::Transport;
 use crate::transcript::Transcript;

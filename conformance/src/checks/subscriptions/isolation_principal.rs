@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{OTHERS_LISTEN, OWN_CHANGES, updated};
 use crate::transcript::Transcript;
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::check::{Check, Verdict};
-use crate::checks::changes;
 use crate::jsonrpc::Message;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{OWN_CHANGE, OWN_LISTEN};
 use crate::probes::features::ALIVE;
 use crate::probes::features::subscriptions::{ACKNOWLEDGED, LISTEN};

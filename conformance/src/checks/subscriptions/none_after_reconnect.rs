@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{BARRIER_UNHEARD, CHANGE_UNHEARD, CHANGES, LISTEN, updated};
 use crate::transcript::Transcript;
 

@@ -1,5 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::{absent, changes};
+use crate::checks::absent;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CHANGES, LISTEN, LISTEN_OTHER, OTHER, updated};
 use crate::transcript::Transcript;
 

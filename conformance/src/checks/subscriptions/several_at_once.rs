@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CHANGE, CHANGES, LISTEN, LISTEN_TWICE};
 use crate::transcript::Transcript;
 

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::changes;
+use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CURIOUS_LISTEN, NOTHING_LISTEN, OWN_CHANGES};
 use crate::transcript::Transcript;
 

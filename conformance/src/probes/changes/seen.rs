@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::absent;
+use super::{ALIVE, CHANGE, CHANGED, UPDATED, updated};
 use crate::check::{Judgement, Verdict};
+use crate::checks::absent;
 use crate::jsonrpc::Message;
-use crate::probes::changes::{ALIVE, CHANGE, CHANGED, UPDATED, updated};
 use crate::probes::features::subscriptions::ACKNOWLEDGED;
 use crate::transcript::{Reply, Transcript};
 
@@ -13,7 +13,7 @@ use crate::transcript::{Reply, Transcript};
 const ID: &str = "io.modelcontextprotocol/subscriptionId";
 
 /// The URI of the resource that changes.
-pub(super) fn changed(seen: &Transcript) -> Result<&str, Verdict> {
+pub fn changed(seen: &Transcript) -> Result<&str, Verdict> {
     if !seen.head.facts.declares("resources.subscribe") {
         return Err(Verdict::not_applicable(
             "the target declares no subscriptions to resources",
@@ -26,7 +26,7 @@ pub(super) fn changed(seen: &Transcript) -> Result<&str, Verdict> {
 }
 
 /// That the calls that change it were carried out.
-pub(super) fn was_made(seen: &Transcript, label: &str) -> Judgement {
+pub fn was_made(seen: &Transcript, label: &str) -> Judgement {
     seen.control(label)?;
     match seen.exchanges(label).find(|reply| !reply.is_done()) {
         None => Ok(()),
@@ -38,7 +38,7 @@ pub(super) fn was_made(seen: &Transcript, label: &str) -> Judgement {
 }
 
 /// Whether the subscription under `label` was acknowledged, with anything in it.
-pub(super) fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
+pub fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
     let reply = seen.exchanges(label).next()?;
     let begun = reply.messages().iter();
     let mut begun = begun.filter(|message| message.method() == Some(ACKNOWLEDGED));
@@ -46,7 +46,7 @@ pub(super) fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
 }
 
 /// What came for the subscription under `label`: on channels it is told by its id, and may have come at any time.
-pub(super) fn told<'t>(seen: &'t Transcript, label: &str) -> Vec<(Reply<'t>, Message)> {
+pub fn told<'t>(seen: &'t Transcript, label: &str) -> Vec<(Reply<'t>, Message)> {
     let messages = |reply: Reply<'t>| {
         let found: Vec<Message> = reply
             .messages()
@@ -83,25 +83,25 @@ fn is_notification(message: &Message) -> bool {
 }
 
 /// The id of the request that was sent.
-pub(super) fn sent_id(reply: &Reply<'_>) -> Value {
+pub fn sent_id(reply: &Reply<'_>) -> Value {
     reply.sent_message().member("id").cloned().unwrap_or_default()
 }
 
 /// The subscription that a message names.
-pub(super) fn subscription(message: &Message) -> Value {
+pub fn subscription(message: &Message) -> Value {
     let params = message.member("params").unwrap_or(&Value::Null);
     params["_meta"][ID].clone()
 }
 
 /// The resources that a subscription was told of.
-pub(super) fn told_uris(seen: &Transcript, label: &str) -> Vec<String> {
+pub fn told_uris(seen: &Transcript, label: &str) -> Vec<String> {
     let told = told(seen, label);
     let uris = told.iter().filter_map(|(_, message)| updated(message));
     uris.map(str::to_owned).collect()
 }
 
 /// That a change was made, and whoever listens for it under `label` was told.
-pub(super) fn was_told(seen: &Transcript, label: &str) -> Judgement {
+pub fn was_told(seen: &Transcript, label: &str) -> Judgement {
     let uri = changed(seen)?;
     was_made(seen, CHANGE)?;
     if acknowledged(seen, label).is_none() {
@@ -120,7 +120,7 @@ pub(super) fn was_told(seen: &Transcript, label: &str) -> Judgement {
 }
 
 /// Whether a URI is another one or lies below it.
-pub(super) fn covers(listened: &str, uri: &str) -> bool {
+pub fn covers(listened: &str, uri: &str) -> bool {
     uri.strip_prefix(listened)
         .is_some_and(|rest| rest.is_empty() || listened.ends_with('/') || rest.starts_with(['/', '?', '#']))
 }

@@ -4,32 +4,32 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::absent;
+use super::{FIRST, FIRST_LISTS, FIRST_USES, KINDS, SECOND, SECOND_LISTS, SECOND_USES};
 use crate::check::Verdict;
-use crate::probes::per_user::{FIRST, FIRST_LISTS, FIRST_USES, KINDS, SECOND, SECOND_LISTS, SECOND_USES};
+use crate::checks::absent;
 use crate::transcript::{Reply, Transcript};
 
 /// What is said where nothing can be compared.
-pub(super) const NOTHING_PRIVATE: &str = "nothing is listed for one user alone";
+pub const NOTHING_PRIVATE: &str = "nothing is listed for one user alone";
 
 /// An item that is listed for the first user alone, used by both.
-pub(super) struct Used<'t> {
+pub struct Used<'t> {
     /// The method that uses it.
-    pub(super) method: String,
+    pub method: String,
     /// What the first user got, who sees it.
-    pub(super) own: Reply<'t>,
+    pub own: Reply<'t>,
     /// What the second got, who does not.
-    pub(super) others: Reply<'t>,
+    pub others: Reply<'t>,
 }
 
 impl Used<'_> {
     /// Whether the second user got something of it.
-    pub(super) fn is_given_away(&self) -> bool {
+    pub fn is_given_away(&self) -> bool {
         self.others.is_done() && gives(&self.others)
     }
 
     /// That the second user was neither served nor refused, where that is so.
-    pub(super) fn decided(&self) -> Result<(), Verdict> {
+    pub fn decided(&self) -> Result<(), Verdict> {
         if self.others.is_refused() || self.others.is_served() {
             return Ok(());
         }
@@ -39,7 +39,7 @@ impl Used<'_> {
 }
 
 /// Every such item.
-pub(super) fn used(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
+pub fn used(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
     seen.control(FIRST)?;
     seen.control(SECOND)?;
     if seen.exchange(FIRST_USES).is_err() {
@@ -59,7 +59,7 @@ pub(super) fn used(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
 }
 
 /// Those of them that are read as resources.
-pub(super) fn read(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
+pub fn read(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
     let mut read = used(seen)?;
     read.retain(|item| item.method == "resources/read");
     if read.is_empty() {
@@ -81,7 +81,7 @@ fn gives(reply: &Reply<'_>) -> bool {
 }
 
 /// The names of the items in a page of a list.
-pub(super) fn names(page: &Reply<'_>) -> BTreeSet<String> {
+pub fn names(page: &Reply<'_>) -> BTreeSet<String> {
     let method = page.sent_method().unwrap_or_default();
     let kind = KINDS.iter().find(|(_, listed_by, ..)| *listed_by == method);
     let (Some((_, _, member, name)), Some(result)) = (kind, page.result()) else {
@@ -93,7 +93,7 @@ pub(super) fn names(page: &Reply<'_>) -> BTreeSet<String> {
 }
 
 /// What a method lists for the first user alone.
-pub(super) fn private_names(seen: &Transcript, method: &str) -> BTreeSet<String> {
+pub fn private_names(seen: &Transcript, method: &str) -> BTreeSet<String> {
     let listed = |label: &str| {
         let pages = seen.exchanges(label);
         let of_kind = pages.filter(|page| page.sent_method().as_deref() == Some(method));
