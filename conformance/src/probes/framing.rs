@@ -350,7 +350,7 @@ async fn cancel(c: &mut Conversation) -> Result<(), Halt> {
     }
     c.open().await?;
     c.control("before-cancel").await?;
-    let finished = c.safe_request();
+    let finished = under_distinct_id(c, Conversation::safe_request);
     let id = finished.id.clone();
     c.send("finished", finished).await?;
     for id in [
@@ -381,6 +381,15 @@ async fn cancel(c: &mut Conversation) -> Result<(), Halt> {
     c.control("after-race").await
 }
 
+/// A request whose cancellation means no other one: a server without sessions may tell clients apart by their tokens alone,
+/// and then the requests of all conversations of a principal are those of one client.
+fn under_distinct_id(c: &mut Conversation, make: fn(&mut Conversation) -> Outgoing) -> Outgoing {
+    let id = c.distinct_id();
+    let mut request = make(c);
+    request.edit(|message| message["id"] = id);
+    request
+}
+
 fn cancellation(c: &mut Conversation, params: Value) -> Outgoing {
     c.notification("notifications/cancelled", params)
 }
@@ -388,7 +397,7 @@ fn cancellation(c: &mut Conversation, params: Value) -> Outgoing {
 /// On stdio request and cancellation lie in one write; over HTTP+SSE in two posts with nothing read between them;
 /// over Streamable HTTP the cancellation follows the head of the answer.
 async fn race(c: &mut Conversation) -> Result<(), Halt> {
-    let mut request = c.work();
+    let mut request = under_distinct_id(c, Conversation::work);
     let cancellation = cancellation(c, json!({"requestId": request.id}));
     if c.is_stdio() {
         request.body = [request.body.as_slice(), b"\n", &cancellation.body].concat();

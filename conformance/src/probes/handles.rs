@@ -100,6 +100,8 @@ async fn try_with(
     user: &str,
 ) -> Result<(), Halt> {
     c.speak_for(client);
+    // Whose connection it is says nothing of whose the handle is.
+    c.reconnect();
     let out = call(c, &declared.used_by, handle, user);
     c.send(label, out).await?;
     Ok(())

@@ -11,7 +11,9 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
-    if method == "resources/list" {
-        result["resources"][1]["uri"] = Value::from("my notes/today");
+    if method == "resources/list"
+        && let Some(resource) = result["resources"].get_mut(1)
+    {
+        resource["uri"] = Value::from("my notes/today");
     }
 }

@@ -24,5 +24,6 @@ pub static FLAW: Flaw = Flaw {
         "session.id-not-a-credential",
         "session.verified-on-every-worker",
         "versioning.eras-equally-protected",
+        "authorization.operation-scope-enforced",
     ],
 };

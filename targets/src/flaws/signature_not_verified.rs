@@ -17,5 +17,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.key-injection",
         "authorization.signature",
         "authorization.unknown-key",
+        "authorization.issuer-key-binding",
     ],
 };

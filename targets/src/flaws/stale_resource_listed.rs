@@ -11,8 +11,10 @@ pub static FLAW: Flaw = Flaw {
 };
 
 fn rewrite(method: &str, _params: &Value, result: &mut Value) {
+    let is_last = result.get("nextCursor").is_none();
     if let ("resources/list", Some(resources)) =
         (method, result.get_mut("resources").and_then(Value::as_array_mut))
+        && is_last
     {
         resources.push(json!({"uri": "proof://stale", "name": "stale"}));
     }

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "subscription-id-missing",
     summary: "notifications do not name their subscription",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["subscriptions.id-on-everything"],
+    fails: &["subscriptions.id-on-everything", "subscriptions.several-at-once"],
 };
 
 fn rewrite(message: &mut Value) {

@@ -7,7 +7,7 @@ pub static FLAW: Flaw = Flaw {
     id: "subscription-id-other",
     summary: "a subscription has an id of the server's choice",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["subscriptions.id-value"],
+    fails: &["subscriptions.id-value", "subscriptions.several-at-once"],
 };
 
 fn rewrite(message: &mut Value) {

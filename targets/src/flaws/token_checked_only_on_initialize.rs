@@ -26,5 +26,6 @@ pub static FLAW: Flaw = Flaw {
         "subscriptions.token-required",
         "transport-http.authenticated",
         "transport-sse.cross-principal",
+        "authorization.operation-scope-enforced",
     ],
 };

@@ -8,7 +8,6 @@ pub static FLAW: Flaw = Flaw {
     apply: |behaviour| behaviour.features = FeatureBehaviour::ToolsVary,
     fails: &[
         "authorization.per-primitive-access",
-        "mrtr.fields-on-other-methods",
         "tools.list-connection-independent",
     ],
 };

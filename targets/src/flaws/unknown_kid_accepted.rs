@@ -11,5 +11,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.jwks-withdrawal",
         "authorization.key-id-injection",
         "authorization.unknown-key",
+        "authorization.issuer-key-binding",
     ],
 };

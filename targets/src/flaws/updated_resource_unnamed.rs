@@ -7,7 +7,11 @@ pub static FLAW: Flaw = Flaw {
     id: "updated-resource-unnamed",
     summary: "a notification that a resource changed does not say which",
     apply: |behaviour| behaviour.hooks.rewrite_message = Some(rewrite),
-    fails: &["resources.updated-schema", "schema.messages-valid"],
+    fails: &[
+        "resources.updated-schema",
+        "schema.messages-valid",
+        "resources.updated-sent",
+    ],
 };
 
 fn rewrite(message: &mut Value) {

@@ -76,12 +76,10 @@ fn judge(seen: &Transcript) -> Judgement {
             .any(|message| updated(message) == Some(uri))
     };
     // A stream was opened before, and goes on.
-    let is_told = if modern {
-        changes::told_uris(seen, LISTEN).iter().any(|told| told == uri)
-    } else {
-        seen.all_exchanges()
-            .any(|reply| (reply.exchange >= after || reply.label == NEWS) && told(&reply))
-    };
+    let streams = [NEWS, LISTEN];
+    let is_told = seen
+        .all_exchanges()
+        .any(|reply| (reply.exchange >= after || streams.contains(&reply.label)) && told(&reply));
     seen.exchange(CHANGE)?
         .advise(is_told, || "a subscriber was not told of a change".to_owned())
 }

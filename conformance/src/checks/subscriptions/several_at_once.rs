@@ -46,6 +46,10 @@ change | 200 | ok"#,
 fn judge(seen: &Transcript) -> Judgement {
     let uri = changes::changed(seen)?;
     changes::was_made(seen, CHANGE)?;
+    if changes::acknowledged(seen, LISTEN).is_none() {
+        let got = seen.reply(LISTEN)?.describe();
+        return Err(Verdict::inconclusive(format!("\"{LISTEN}\" got {got}")));
+    }
     let both = [LISTEN, LISTEN_TWICE];
     let mut told = 0;
     for label in both {

@@ -40,6 +40,10 @@ pub fn was_made(seen: &Transcript, label: &str) -> Judgement {
 /// Whether the subscription under `label` was acknowledged, with anything in it.
 pub fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
     let reply = seen.exchanges(label).next()?;
+    if !is_on_channel(seen) && reply.events.is_empty() {
+        // Nothing more can come.
+        return None;
+    }
     let begun = reply.messages().iter();
     let mut begun = begun.filter(|message| message.method() == Some(ACKNOWLEDGED));
     begun.next()?.member("params").cloned()
