@@ -531,7 +531,9 @@ fn read_declared(fixtures: &Table) -> Result<Declared, TargetError> {
             let alone = Table::from_iter([((*key).to_owned(), value.clone())]);
             if let Err(error) = alone.try_into::<Declared>() {
                 let text = error.to_string();
-                return wrong(&format!("fixtures.{key}"), &format!("is wrong: {}", text.trim()));
+                // What follows says where, which is in the key.
+                let what = text.lines().next().unwrap_or_default();
+                return wrong(&format!("fixtures.{key}"), &format!("is wrong: {what}"));
             }
         }
     }

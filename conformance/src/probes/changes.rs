@@ -4,7 +4,7 @@ pub mod seen;
 
 use serde_json::{Value, json};
 
-use super::features::subscriptions::ACKNOWLEDGED;
+use super::features::subscriptions::has_begun;
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt, Outgoing, Stream};
@@ -210,11 +210,6 @@ fn listening(c: &mut Conversation, filter: &Value, id: Option<&str>) -> Outgoing
 
 fn to(uri: &str) -> Value {
     json!({"resourceSubscriptions": [uri]})
-}
-
-/// Whether a message acknowledges a subscription, or refuses one.
-fn has_begun(message: &Message) -> bool {
-    message.method() == Some(ACKNOWLEDGED) || message.is_response()
 }
 
 async fn modern_over_streams(c: &mut Conversation, change: &Changing) -> Result<(), Halt> {

@@ -15,7 +15,7 @@ import httpx2
 import jwt
 from mcp.server.auth.provider import AccessToken
 from mcp.server.auth.settings import AuthSettings
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.types import ToolAnnotations
 
 
@@ -88,6 +88,17 @@ def build(auth: dict) -> MCPServer:
         """GET a URL and return its body."""
         async with httpx2.AsyncClient(trust_env=False) as client:
             return (await client.get(url)).text
+
+    @server.tool(annotations=ToolAnnotations(read_only_hint=False))
+    async def touch(ctx: Context) -> str:
+        """Tell whoever listens that the greeting changed."""
+        await ctx.notify_resource_updated("text://greeting")
+        return "touched"
+
+    @server.resource("text://farewell")
+    def farewell() -> str:
+        """Another short text."""
+        return "goodbye"
 
     @server.resource("text://greeting")
     def greeting() -> str:

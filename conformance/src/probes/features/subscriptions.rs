@@ -150,7 +150,7 @@ async fn call_meanwhile(c: &mut Conversation) -> Result<(), Halt> {
 }
 
 /// Whether a message acknowledges a subscription, or refuses one.
-fn has_begun(message: &Message) -> bool {
+pub(in crate::probes) fn has_begun(message: &Message) -> bool {
     message.method() == Some(ACKNOWLEDGED) || message.is_response()
 }
 
