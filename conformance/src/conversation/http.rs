@@ -326,10 +326,18 @@ impl Conversation {
 
     /// Reads what still comes within the drain time: only after a barrier, for what must not come.
     pub async fn drain(&mut self, stream: &mut Stream) {
+        self.drain_all([stream]).await;
+    }
+
+    /// The same of several streams, within one drain time: what came meanwhile on the others is there when it is their
+    /// turn.
+    pub async fn drain_all(&mut self, streams: impl IntoIterator<Item = &mut Stream>) {
         let until = Instant::now() + self.ground.limits.drain;
-        // The elapsed drain is no time limit of the target's.
-        let reading = self.read_until(stream, until + self.ground.limits.answer, |_| false);
-        let _ = timeout_at(until, reading).await;
+        for stream in streams {
+            // The elapsed drain is no time limit of the target's.
+            let reading = self.read_until(stream, until + self.ground.limits.answer, |_| false);
+            let _ = timeout_at(until, reading).await;
+        }
     }
 
     /// Reads what still comes until the stream ends, or the time is over in which it should.

@@ -227,8 +227,8 @@ async fn modern_over_streams(c: &mut Conversation, change: &Changing) -> Result<
     let told = c.read_stream(&mut heard, is_told).await;
     let also_told = c.read_stream(&mut twice, is_told).await;
     c.barrier("barrier").await?;
-    for mut stream in silent {
-        c.drain(&mut stream).await;
+    c.drain_all(&mut silent).await;
+    for stream in silent {
         c.leave(stream);
     }
     c.leave(heard);
@@ -348,8 +348,7 @@ async fn own_changes(c: &mut Conversation, change: &Change) -> Result<(), Halt> 
     c.read_stream(&mut own, |message| updated(message) == Some(uri.as_str()))
         .await;
     c.barrier("barrier").await?;
-    c.drain(&mut others).await;
-    c.drain(&mut curious).await;
+    c.drain_all([&mut others, &mut curious]).await;
     for stream in [own, others, curious, nothing] {
         c.leave(stream);
     }
