@@ -99,23 +99,39 @@ pub fn refused(reply: &Reply<'_>, what: &str) -> Judgement {
     )))
 }
 
+/// Controls that follow one another before one of them is late for good: a target that is only slow answers the second.
+const LATE: usize = 2;
+
+/// The control that shows that the target is gone, of those that followed the same hostile thing. One that is late may
+/// have met a slow target.
+pub fn answers_no_more<'r, 't>(controls: &'r [Reply<'t>]) -> Option<&'r Reply<'t>> {
+    let gone = |reply: &&Reply<'_>| reply.answered().is_err() && !reply.is_late();
+    let are_late = controls.len() >= LATE && controls.iter().all(Reply::is_late);
+    controls
+        .iter()
+        .find(gone)
+        .or_else(|| controls.first().filter(|_| are_late))
+}
+
 /// Holds that the target went on working after each hostile thing: a control precedes and follows each of them.
 pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -> Judgement {
-    let mut last: Option<(u32, &str)> = None;
-    for reply in seen.all_exchanges() {
-        if let Some((_, what)) = hostile.iter().find(|(label, _)| *label == reply.label) {
-            last = Some((reply.exchange, what));
-        } else if reply.label == control {
-            match (reply.answered(), last) {
-                (Err(_), Some((exchange, what))) => {
-                    let says = format!("after {what} the target answers no more: {}", reply.describe());
-                    let mut finding = reply.finding(says);
-                    finding.evidence.insert(0, exchange);
-                    return Err(Verdict::Fail(finding));
-                }
-                (answered, _) => answered?,
-            }
+    let named = |reply: &Reply<'_>| hostile.iter().find(|(label, _)| *label == reply.label);
+    let everything: Vec<_> = seen.all_exchanges().collect();
+    for (place, reply) in everything.iter().enumerate() {
+        let Some((_, what)) = named(reply) else { continue };
+        let after = everything[place + 1..].iter();
+        let controls: Vec<_> = after
+            .take_while(|reply| named(reply).is_none())
+            .filter(|reply| reply.label == control)
+            .cloned()
+            .collect();
+        if let Some(gone) = answers_no_more(&controls) {
+            let says = format!("after {what} the target answers no more: {}", gone.describe());
+            let mut finding = gone.finding(says);
+            finding.evidence.insert(0, reply.exchange);
+            return Err(Verdict::Fail(finding));
         }
+        controls.iter().try_for_each(Reply::answered)?;
     }
     seen.control(control)?;
     for (label, _) in hostile {
@@ -295,6 +311,28 @@ pub fn well_formed_results(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_control_that_is_late_accuses_nobody() {
+        let raced = "before-race | ok\nrace | no id | nothing-due";
+        let read = "resources-listed | ok\nuri-empty | error -32602";
+        for (id, hostile, control) in [
+            ("cancellation.race-safe", raced, "after-race"),
+            ("resources.uri-validated", read, "resources-listed"),
+        ] {
+            let check = find(id).expect("there is such a check");
+            let judged = |ends: &[&str]| {
+                let controls: String = ends.iter().map(|end| format!("\n{control} | {end}")).collect();
+                let text = format!("in: 2025-11-25 stdio\n{hostile}{controls}");
+                check.judge(&crate::example::read(check, &text).expect("it is an example"))
+            };
+            for slow in [judged(&["timed-out", "ok"]), judged(&["timed-out"])] {
+                assert!(matches!(slow, Err(Verdict::Inconclusive(_))), "{id}: {slow:?}");
+            }
+            let hung = judged(&["timed-out", "timed-out"]);
+            assert!(matches!(hung, Err(Verdict::Fail(_))), "{id}: {hung:?}");
+        }
+    }
 
     #[test]
     fn every_check_passes_and_fails_its_examples() {

@@ -453,8 +453,8 @@ async fn harm(c: &mut Conversation) -> Result<(), Halt> {
         let out = harmful(c, label);
         c.send(label, out).await?;
         c.reconnect();
-        let after = c.work();
-        let lives = c.send(&format!("after-{label}"), after).await?.is_served();
+        let after = format!("after-{label}");
+        let lives = c.send_patiently(&after, Conversation::work).await?.is_served();
         if !lives && c.is_channel() {
             c.restart().await;
             c.open().await?;

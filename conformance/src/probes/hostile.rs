@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::features::{TEMPLATE_LIST, prompt_arguments};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
-use crate::conversation::{Conversation, Halt};
+use crate::conversation::{Conversation, Halt, Outgoing};
 use crate::leading;
 
 /// The probes of this file.
@@ -114,8 +114,8 @@ pub static URIS: Probe = Probe {
 
 async fn uris(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
-    let list = c.request("resources/list", json!({}));
-    c.send(LISTED, list).await?;
+    let list = |c: &mut Conversation| c.request("resources/list", json!({}));
+    c.send_patiently(LISTED, list).await?;
     let listed = c
         .facts()
         .resources
@@ -125,8 +125,7 @@ async fn uris(c: &mut Conversation) -> Result<(), Halt> {
     for (label, _) in HOSTILE_URIS {
         let request = c.request("resources/read", json!({"uri": hostile_uri(label, &listed)}));
         c.send(label, request).await?;
-        let list = c.request("resources/list", json!({}));
-        c.send(LISTED, list).await?;
+        c.send_patiently(LISTED, list).await?;
     }
     Ok(())
 }
@@ -179,8 +178,8 @@ async fn completions(c: &mut Conversation) -> Result<(), Halt> {
         return Ok(());
     };
     let good = json!({"ref": reference, "argument": {"name": name, "value": ""}});
-    let request = c.request("completion/complete", good.clone());
-    c.send(COMPLETED, request).await?;
+    let request = |c: &mut Conversation| c.request("completion/complete", good.clone());
+    c.send_patiently(COMPLETED, request).await?;
     for (label, _) in HOSTILE_COMPLETIONS {
         let mut params = good.clone();
         match *label {
@@ -190,10 +189,9 @@ async fn completions(c: &mut Conversation) -> Result<(), Halt> {
             }
             _ => params["argument"]["value"] = hostile_value(label),
         }
-        let request = c.request("completion/complete", params);
-        c.send(label, request).await?;
-        let request = c.request("completion/complete", good.clone());
-        c.send(COMPLETED, request).await?;
+        let hostile = c.request("completion/complete", params);
+        c.send(label, hostile).await?;
+        c.send_patiently(COMPLETED, request).await?;
     }
     Ok(())
 }
@@ -279,7 +277,8 @@ async fn prompts(c: &mut Conversation) -> Result<(), Halt> {
         return Ok(());
     };
     c.open().await?;
-    prompt(c, PROMPTED, &name, &good).await?;
+    let request = |c: &mut Conversation| prompt(c, &name, &good);
+    c.send_patiently(PROMPTED, request).await?;
     for (label, _) in HOSTILE_PROMPTS {
         let mut arguments = good.clone();
         match *label {
@@ -289,8 +288,9 @@ async fn prompts(c: &mut Conversation) -> Result<(), Halt> {
             "prompt-unknown" => arguments["proofhouse-none"] = json!("a"),
             _ => arguments[&argument] = json!("a".repeat(LONG)),
         }
-        prompt(c, label, &name, &arguments).await?;
-        prompt(c, PROMPTED, &name, &good).await?;
+        let hostile = prompt(c, &name, &arguments);
+        c.send(label, hostile).await?;
+        c.send_patiently(PROMPTED, request).await?;
     }
     let canary = c.entropy.canary();
     for (label, _) in INJECTIONS {
@@ -299,17 +299,16 @@ async fn prompts(c: &mut Conversation) -> Result<(), Halt> {
         };
         let mut arguments = good.clone();
         arguments[&argument] = json!(text);
-        prompt(c, label, &name, &arguments).await?;
-        prompt(c, PROMPTED, &name, &good).await?;
+        let hostile = prompt(c, &name, &arguments);
+        c.send(label, hostile).await?;
+        c.send_patiently(PROMPTED, request).await?;
     }
     c.look_upstream(&canary);
     Ok(())
 }
 
-async fn prompt(c: &mut Conversation, label: &str, name: &Value, arguments: &Value) -> Result<(), Halt> {
-    let request = c.request("prompts/get", json!({"name": name, "arguments": arguments}));
-    c.send(label, request).await?;
-    Ok(())
+fn prompt(c: &mut Conversation, name: &Value, arguments: &Value) -> Outgoing {
+    c.request("prompts/get", json!({"name": name, "arguments": arguments}))
 }
 
 /// A prompt, an argument that it requires, and good arguments.

@@ -304,6 +304,11 @@ impl<'t> Reply<'t> {
         Err(Verdict::inconclusive(format!("\"{}\": {why}", self.label)))
     }
 
+    /// Whether nothing that answers it came before the time limit. The target may be slow, or hang.
+    pub fn is_late(&self) -> bool {
+        self.end == Some(End::TimedOut) && self.answered().is_err()
+    }
+
     /// Fails with this exchange as evidence unless `held`.
     pub fn require(&self, held: bool, says: impl FnOnce() -> String) -> Judgement {
         if held {

@@ -28,7 +28,7 @@ after-race | ok"#,
             "a request was answered a second time",
         ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-race | ok\nrace | no id | timed-out\nafter-race | timed-out",
+            "in: 2025-11-25 stdio\nbefore-race | ok\nrace | no id | timed-out\nafter-race | timed-out\nafter-race | timed-out",
             "after requests that were cancelled at once the target answers no more: timed out",
         ),
     ],

@@ -8,6 +8,7 @@ use memchr::memmem;
 use serde_json::{Deserializer, Value};
 
 use crate::check::{Check, Judgement, Verdict};
+use crate::checks::answers_no_more;
 use crate::jsonrpc::Message;
 use crate::run::STRIDE;
 use crate::transcript::{Reply, Transcript};
@@ -426,11 +427,13 @@ pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
 /// Holds that the control after something harmful is still served, where the one before it was.
 pub(crate) fn survived(seen: &Transcript, label: &str, what: &str) -> Judgement {
     seen.control(&format!("before-{label}"))?;
-    let after = seen.exchange(&format!("after-{label}"))?;
-    if after.answered().is_err() {
-        let mut finding = after.finding(format!(
+    let after = format!("after-{label}");
+    seen.exchange(&after)?;
+    let controls: Vec<_> = seen.exchanges(&after).collect();
+    if let Some(gone) = answers_no_more(&controls) {
+        let mut finding = gone.finding(format!(
             "after {what} the target answers no more: {}",
-            after.describe()
+            gone.describe()
         ));
         finding
             .evidence
@@ -438,7 +441,7 @@ pub(crate) fn survived(seen: &Transcript, label: &str, what: &str) -> Judgement 
         finding.evidence.sort_unstable();
         return Err(Verdict::Fail(finding));
     }
-    seen.control(&format!("after-{label}"))
+    seen.control(&after)
 }
 
 /// A value that the target chose, short enough for a finding.

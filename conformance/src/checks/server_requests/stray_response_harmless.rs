@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::answers_no_more;
 use crate::probes::framing::{AFTER_RESPONSES, CONTROL, FRAMING, RESPONSES, STRAY};
 use crate::transcript::Transcript;
 
@@ -42,11 +43,12 @@ fn judge(seen: &Transcript) -> Judgement {
             format!("answered {} to {label:?}", reply.status())
         })?;
     }
-    let after = seen.exchange(AFTER_RESPONSES)?;
-    if after.answered().is_err() {
-        return Err(Verdict::Fail(after.finding(format!(
+    seen.exchange(AFTER_RESPONSES)?;
+    let controls: Vec<_> = seen.exchanges(AFTER_RESPONSES).collect();
+    if let Some(gone) = answers_no_more(&controls) {
+        return Err(Verdict::Fail(gone.finding(format!(
             "after responses that nothing asked for the target answers no more: {}",
-            after.describe()
+            gone.describe()
         ))));
     }
     seen.control(AFTER_RESPONSES)
