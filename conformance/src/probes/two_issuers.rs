@@ -3,7 +3,7 @@
 use mock_auth_server::{Minter, Owner, Recipe, Token};
 use serde_json::{Value, json};
 
-use super::tokens::opening_request;
+use super::tokens::NO_TOKEN;
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
@@ -35,7 +35,8 @@ pub const CROSSED: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a client begins with, with each of these tokens.
+/// Work with each of these tokens, in a session that was opened with a good one of the issuer it claims: what a client
+/// begins with may be open to all.
 pub static TWO_ISSUERS: Probe = Probe {
     name: "two-issuers",
     era: Era::Any,
@@ -49,16 +50,21 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     let (Some(first), Some(second)) = (c.ground.minter.clone(), c.ground.second_minter.clone()) else {
         return Ok(());
     };
-    open(c, FIRST, &first, |_, _| {}).await?;
-    open(c, SECOND, &second, |_, _| {}).await?;
+    let first_session = open(c, &first).await?;
+    work(c, FIRST, &first, |_, _| {}).await?;
+    let bare = c.work().without_token();
+    c.send(NO_TOKEN, bare).await?;
+    let second_session = open(c, &second).await?;
+    work(c, SECOND, &second, |_, _| {}).await?;
     for (index, (label, _)) in CROSSED.iter().enumerate() {
-        let (claimed, signing) = if index % 2 == 0 {
-            (&first, &second)
+        let (claimed, signing, session) = if index % 2 == 0 {
+            (&first, &second, &first_session)
         } else {
-            (&second, &first)
+            (&second, &first, &second_session)
         };
+        c.session.clone_from(session);
         let under_its_key_id = index >= 2;
-        open(c, label, signing, |recipe, token| {
+        work(c, label, signing, |recipe, token| {
             recipe
                 .claims
                 .push(("iss".to_owned(), Some(json!(claimed.issuer()))));
@@ -69,19 +75,45 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
         })
         .await?;
     }
-    open(c, FIRST, &first, |_, _| {}).await
+    c.session = first_session;
+    work(c, FIRST, &first, |_, _| {}).await
 }
 
-/// Opens with a token that `signing` makes, changed in its recipe.
-async fn open(
+/// Opens a session with a good token of this issuer, where the revision has sessions.
+async fn open(c: &mut Conversation, issuer: &Minter) -> Result<Option<String>, Halt> {
+    c.session = None;
+    if c.is_modern() {
+        return Ok(None);
+    }
+    let token = mint(c, issuer, |_, _| {}).unwrap_or_default();
+    let mut out = c.initialize_request();
+    out.set_token(&token);
+    let reply = c.send("initialize", out).await?;
+    c.session = reply.header("mcp-session-id").map(str::to_owned);
+    let mut out = c.notification("notifications/initialized", json!({}));
+    out.set_token(&token);
+    c.send("initialized", out).await?;
+    Ok(c.session.clone())
+}
+
+/// Works with a token that `signing` makes, changed in its recipe.
+async fn work(
     c: &mut Conversation,
     label: &str,
     signing: &Minter,
     change: impl FnOnce(&mut Recipe, &Token) + Send,
 ) -> Result<(), Halt> {
-    let Some(token) = c.token_to_mint() else {
+    let Some(minted) = mint(c, signing, change) else {
         return Ok(());
     };
+    let mut out = c.work();
+    out.set_token(&minted);
+    c.send(label, out).await?;
+    Ok(())
+}
+
+fn mint(c: &mut Conversation, signing: &Minter, change: impl FnOnce(&mut Recipe, &Token)) -> Option<String> {
+    let token = c.token_to_mint()?;
     let mut recipe = Recipe {
         token: token.clone(),
         defect: None,
@@ -91,11 +123,5 @@ async fn open(
         header: Vec::new(),
     };
     change(&mut recipe, &token);
-    let Ok(minted) = signing.mint_recipe(&recipe) else {
-        return Ok(());
-    };
-    let mut out = opening_request(c);
-    out.set_token(&minted);
-    c.send(label, out).await?;
-    Ok(())
+    signing.mint_recipe(&recipe).ok()
 }

@@ -16,6 +16,7 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r"token-of-first-issuer | 200 | ok
+no-token | 401
 token-of-second-issuer | 200 | ok
 first-signed-by-second | 401
 second-signed-by-first | 401
@@ -24,6 +25,7 @@ second-signed-by-first-under-its-key-id | 401",
         ),
         fails(
             r"token-of-first-issuer | 200 | ok
+no-token | 401
 token-of-second-issuer | 200 | ok
 first-signed-by-second | 200 | ok",
             "to a token of the first issuer, signed by the second",
@@ -32,6 +34,10 @@ first-signed-by-second | 200 | ok",
 };
 
 fn judge(seen: &Transcript) -> Judgement {
+    super::unless_open(seen, crossed_refused(seen))
+}
+
+fn crossed_refused(seen: &Transcript) -> Judgement {
     seen.control(FIRST)?;
     seen.control(SECOND)?;
     for (label, what) in CROSSED {
