@@ -13,6 +13,8 @@ pub static PROBES: &[&Probe] = &[&OWN_METADATA];
 pub const AT_ROOT: &str = "server-metadata-at-root";
 /// The same, with the version of the protocol in a header.
 pub const WITH_VERSION: &str = "server-metadata-with-version";
+/// At the root without that header once more.
+pub const AT_ROOT_AGAIN: &str = "server-metadata-at-root-again";
 /// With the path of the MCP endpoint before the well-known path, and behind it.
 pub const ELSEWHERE: &[&str] = &["server-metadata-below-endpoint", "server-metadata-for-path"];
 
@@ -36,6 +38,8 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     let mut versioned = c.path_request(WELL_KNOWN);
     versioned.set("MCP-Protocol-Version", c.cell.revision.as_str());
     c.send(WITH_VERSION, versioned).await?;
+    let again = c.path_request(WELL_KNOWN);
+    c.send(AT_ROOT_AGAIN, again).await?;
     if !path.is_empty() {
         let places = [format!("{path}{WELL_KNOWN}"), format!("{WELL_KNOWN}{path}")];
         for (label, place) in ELSEWHERE.iter().zip(places) {

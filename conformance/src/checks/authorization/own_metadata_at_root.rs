@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::probes::own_metadata::{AT_ROOT, ELSEWHERE, OWN_METADATA, WITH_VERSION};
+use crate::probes::own_metadata::{AT_ROOT, AT_ROOT_AGAIN, ELSEWHERE, OWN_METADATA, WITH_VERSION};
 use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
@@ -18,18 +18,26 @@ pub static CHECK: Check = Check {
         passes(
             r#"server-metadata-at-root | no id | 200 | {"issuer":"http://127.0.0.1:9"}
 server-metadata-with-version | no id | 200 | {"issuer":"http://127.0.0.1:9"}
+server-metadata-at-root-again | no id | 200 | {"issuer":"http://127.0.0.1:9"}
 server-metadata-below-endpoint | no id | 404"#,
+        ),
+        passes(
+            r#"server-metadata-at-root | no id | 200 | {"issuer":"http://127.0.0.1:9"}
+server-metadata-with-version | no id | 200 | {"issuer":"http://127.0.0.1:9","scopes_supported":["mcp"]}
+server-metadata-at-root-again | no id | 200 | {"issuer":"http://127.0.0.1:9"}"#,
         ),
         fails(
             r#"server-metadata-at-root | no id | 404
 server-metadata-with-version | no id | 404
+server-metadata-at-root-again | no id | 404
 server-metadata-below-endpoint | no id | 200 | {"issuer":"http://127.0.0.1:9"}"#,
             "the metadata is there below the path of the endpoint alone",
         ),
         fails(
             r#"server-metadata-at-root | no id | 200 | {"issuer":"http://127.0.0.1:9"}
-server-metadata-with-version | no id | 404"#,
-            "the metadata is another one where the request names the version",
+server-metadata-with-version | no id | 404
+server-metadata-at-root-again | no id | 200 | {"issuer":"http://127.0.0.1:9"}"#,
+            "the metadata is not there where the request names the version",
         ),
     ],
 };
@@ -43,12 +51,9 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     let root = seen.reply(AT_ROOT)?;
     let versioned = seen.reply(WITH_VERSION)?;
-    let Some(document) = document(&root) else {
+    if document(&root).is_none() {
         let elsewhere = ELSEWHERE.iter().filter_map(|label| seen.reply(label).ok());
-        return match elsewhere
-            .into_iter()
-            .find(|reply| self::document(reply).is_some())
-        {
+        return match elsewhere.into_iter().find(|reply| document(reply).is_some()) {
             // An error of the server's says nothing of where the metadata is.
             Some(_) if !matches!(root.status(), 404 | 405) => Err(Verdict::inconclusive(format!(
                 "the metadata at the root got {}",
@@ -59,10 +64,20 @@ fn judge(seen: &Transcript) -> Judgement {
             }),
             None => Err(Verdict::not_applicable("the target serves no metadata")),
         };
-    };
-    versioned.require(self::document(&versioned).as_ref() == Some(&document), || {
-        "the metadata is another one where the request names the version".to_owned()
-    })
+    }
+    // The header says the version so that the document may differ with it.
+    if document(&versioned).is_some() {
+        return Ok(());
+    }
+    let again = seen.reply(AT_ROOT_AGAIN)?;
+    let is_gone = matches!(versioned.status(), 404 | 405) && document(&again).is_some();
+    versioned.require(!is_gone, || {
+        "the metadata is not there where the request names the version".to_owned()
+    })?;
+    Err(Verdict::inconclusive(format!(
+        "the request that names the version got {}",
+        versioned.describe()
+    )))
 }
 
 /// The metadata, if it is some.
