@@ -10,7 +10,7 @@ use crate::revision::Revision;
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&REFUSED_WORK];
 
-/// The call as it should be, after all others: whatever they set off has arrived when it is answered.
+/// The call as it should be, after all others.
 pub const CARRIED_OUT: &str = "call-that-is-due";
 /// The call from a web page of another site.
 pub const FROM_FOREIGN_PAGE: &str = "call-from-foreign-page";
@@ -57,6 +57,8 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
         }
     }
     call(c, &mut canaries, CARRIED_OUT, |_| {}).await?;
+    // What is refused may be carried out in the background.
+    c.grace().await;
     for canary in canaries {
         c.look_upstream(&canary);
     }

@@ -1,5 +1,5 @@
 use crate::check::{Check, Finding, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::transport_http::carried_out;
+use crate::checks::transport_http::{carried_out, turned_away};
 use crate::probes::refused_work::{CARRIED_OUT, REFUSED_WORK, UNDER_OTHER_HEADERS};
 use crate::transcript::Transcript;
 
@@ -35,10 +35,14 @@ upstream: GET /good/probe HTTP/1.1\n\n",
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CARRIED_OUT)?;
-    let mut refused_any = false;
+    let (mut refused_any, mut unclear) = (false, Ok(()));
     for (label, name) in UNDER_OTHER_HEADERS {
         let Ok(refused) = seen.reply(label) else { continue };
         if refused.is_served() {
+            continue;
+        }
+        if let Err(why) = turned_away(&refused) {
+            unclear = Err(why);
             continue;
         }
         refused_any = true;
@@ -50,6 +54,7 @@ fn judge(seen: &Transcript) -> Judgement {
             }));
         }
     }
+    unclear?;
     if !refused_any {
         return Err(Verdict::not_applicable(
             "no call was refused whose headers disagree with its body",

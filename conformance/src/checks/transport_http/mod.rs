@@ -132,6 +132,22 @@ pub(super) fn is_success(reply: &Reply<'_>) -> bool {
     (200..300).contains(&reply.status())
 }
 
+/// Holds that a call was refused for what it is. A gateway that gave up, a limit that was reached and a path that is not
+/// there say nothing of it.
+pub(crate) fn turned_away(reply: &Reply<'_>) -> Judgement {
+    let status = reply.status();
+    let by_status = (400..500).contains(&status) && ![404, 408, 429].contains(&status);
+    let by_error = reply.error().is_some() && status < 500 && ![408, 429].contains(&status);
+    if by_status || by_error {
+        return Ok(());
+    }
+    Err(crate::check::Verdict::inconclusive(format!(
+        "\"{}\" got {}, which is no refusal",
+        reply.label,
+        reply.describe()
+    )))
+}
+
 /// Whether what a call fetches was asked for at the upstream trap.
 pub(crate) fn carried_out(seen: &Transcript, label: &str) -> bool {
     let canary = seen.note(&canary_of(label)).unwrap_or_default().as_bytes();

@@ -1,4 +1,4 @@
-use super::carried_out;
+use super::{carried_out, turned_away};
 use crate::check::{Check, Finding, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::refused_work::{CARRIED_OUT, FROM_FOREIGN_PAGE, REFUSED_WORK};
 use crate::transcript::Transcript;
@@ -41,6 +41,7 @@ fn judge(seen: &Transcript) -> Judgement {
             "a call from a web page of another site was served",
         ));
     }
+    turned_away(&refused)?;
     if carried_out(seen, FROM_FOREIGN_PAGE) {
         let says = "a call that was refused for its Origin was carried out: what it fetches was fetched";
         return Err(Verdict::Fail(Finding {
