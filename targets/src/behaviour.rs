@@ -92,6 +92,8 @@ pub enum ProxyBehaviour {
     TokenByBeginning,
     /// Clients get the token that the other one gave.
     TokenRelayed,
+    /// Clients get it as their refresh token.
+    TokenRelayedForRefresh,
     /// The metadata lies below the MCP endpoint.
     MetadataBelow,
 }

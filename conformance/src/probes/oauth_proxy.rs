@@ -8,12 +8,15 @@ pub mod seen;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
 use url::Url;
 
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
-use crate::sign_in::{self, Browser, Client, Led, Server, approve, approve_label, authorize_label, register};
+use crate::sign_in::{
+    self, Browser, Client, Led, Server, TOKEN, approve, approve_label, authorize_label, register,
+};
 use crate::user_agent::{Page, Sender, query_value, with_query};
 
 /// The probes of this file.
@@ -28,7 +31,8 @@ pub const AGAIN: &str = "again";
 /// The last flow, the first client's in another browser.
 pub const LAST: &str = "last";
 
-/// The note that says whether the first client got a token that our authorization server made, or one that holds it.
+/// The note that says whether the first client got a token that our authorization server made, of whatever kind, or one
+/// that holds it.
 pub const UPSTREAM_TOKEN: &str = "upstream-token";
 
 /// The name of the first client, and of the second.
@@ -158,11 +162,15 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     };
     c.note(FIRST, client.redirect_uri.clone());
     let mut first = Browser::fresh(FIRST);
-    let Some(token) = first.sign_in(c, &server, &client).await? else {
+    if first.sign_in(c, &server, &client).await?.is_none() {
         return Ok(());
-    };
-    if let Some(minter) = &c.ground.minter {
-        let is_ours = holds_token_of(&token, |text| minter.verify(text).is_some());
+    }
+    if let Some(auth_server) = c.ground.auth_server.clone() {
+        let given = c.transcript().exchanges(TOKEN).last();
+        let answer = given.and_then(|given| serde_json::from_slice::<Value>(&given.body).ok());
+        let is_ours = texts(&answer.unwrap_or_default())
+            .iter()
+            .any(|text| holds_token_of(text, |word| auth_server.tenant().has_made(word)));
         c.note(UPSTREAM_TOKEN, if is_ours { "yes" } else { "no" });
     }
     if let Some(other) = register(c, &server, OTHER_CLIENT).await? {
@@ -175,6 +183,16 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     pass_by_consent(c, &server, &client).await?;
     Browser::fresh(LAST).sign_in(c, &server, &client).await?;
     Ok(())
+}
+
+/// Every text in a token answer, at any depth: an upstream's token is no less one where it is given as a refresh token.
+fn texts(answer: &Value) -> Vec<&str> {
+    match answer {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a token is one of ours, or has one in it.
@@ -379,6 +397,12 @@ fn states(c: &Conversation, browser: &Browser, server: &Server, clients: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_text_of_an_answer_is_looked_at() {
+        let answer = serde_json::json!({"access_token": "a", "expires_in": 60, "more": [{"id_token": "b"}]});
+        assert_eq!(texts(&answer), ["a", "b"]);
+    }
 
     #[test]
     fn a_token_within_a_token_is_found() {

@@ -235,6 +235,14 @@ impl Tenant {
         Ok(registered)
     }
 
+    /// Whether it made this token, of whatever kind: an access token of either format, any other signed one, a refresh
+    /// token. What became of it since does not matter, as long as it is in time.
+    pub fn has_made(&self, token: &str) -> bool {
+        self.verify_signed(token).is_some()
+            || self.open("access", token).is_some()
+            || super::grant::read_refresh_token(self, token).is_some()
+    }
+
     /// As `verify`, for signed tokens of any type, ID tokens and grants too, revoked or not.
     pub(super) fn verify_signed(&self, token: &str) -> Option<Value> {
         let (current, retired) = {

@@ -30,6 +30,20 @@ fn claims(server: &AuthServer, answer: &Value) -> Value {
 }
 
 #[tokio::test]
+async fn whatever_token_was_given_is_known_for_one_of_the_servers_own() {
+    let server = start().await;
+    let code = code_for(&server, "proofhouse", &[]).await;
+    let answer = token(&server, &exchange_of(&code)).await;
+    for name in ["access_token", "refresh_token"] {
+        let given = answer[name].as_str().expect("a token");
+        assert!(server.tenant().has_made(given), "{name}");
+        assert!(!server.tenant().has_made(&given[1..]), "{name}");
+    }
+    let opaque = server.tenant().opaque_token(&json!({"sub": "alice"}));
+    assert!(server.tenant().has_made(&opaque));
+}
+
+#[tokio::test]
 async fn a_code_is_exchanged_for_a_token_for_the_resource_that_was_asked_for() {
     let server = start().await;
     let more = [

@@ -339,6 +339,7 @@ mod proxy_never_asks;
 mod proxy_page_framed;
 mod proxy_page_silent;
 mod proxy_redirect_prefix;
+mod proxy_refresh_token_relayed;
 mod proxy_skips_consent_for_known_browser;
 mod proxy_state_before_consent;
 mod proxy_state_reusable;
@@ -1141,6 +1142,7 @@ pub static ALL: &[&Flaw] = &[
     &origin_after_work::FLAW,
     &headers_after_work::FLAW,
     &proxy_token_relayed::FLAW,
+    &proxy_refresh_token_relayed::FLAW,
     &proxy_metadata_below::FLAW,
     &handles_for_anybody::FLAW,
     &handle_user_by_name::FLAW,

@@ -86,7 +86,7 @@ pub(super) fn token(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
         return refusal("invalid_grant");
     }
     let token = match server.behaviour.proxy {
-        ProxyBehaviour::TokenRelayed => signed_in.token,
+        ProxyBehaviour::TokenRelayed => signed_in.token.clone(),
         _ => server.ids.next(),
     };
     // A token is for what was asked for first: a client cannot widen it afterwards (RFC 8707 section 2.2).
@@ -100,15 +100,16 @@ pub(super) fn token(server: &Server, proxy: &Proxy, body: &[u8]) -> Draft {
         resource,
     };
     proxy.store().tokens.insert(&token, granted);
-    document(
-        StatusCode::OK,
-        &json!({
-            "access_token": token,
-            "token_type": "Bearer",
-            "expires_in": TOKEN_LIFETIME_S,
-            "scope": proxy.settings.scopes.join(" "),
-        }),
-    )
+    let mut given = json!({
+        "access_token": token,
+        "token_type": "Bearer",
+        "expires_in": TOKEN_LIFETIME_S,
+        "scope": proxy.settings.scopes.join(" "),
+    });
+    if server.behaviour.proxy == ProxyBehaviour::TokenRelayedForRefresh {
+        given["refresh_token"] = json!(signed_in.token);
+    }
+    document(StatusCode::OK, &given)
 }
 
 /// What a token of ours is for (RFC 7662). Whoever has the token may ask.
