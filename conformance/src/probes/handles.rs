@@ -1,7 +1,10 @@
 //! Handles that a server makes for one principal, used by another and by nobody.
 
+pub mod seen;
+
 use serde_json::{Value, json};
 
+use super::sessions::alike;
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Client, Conversation, Halt, Outgoing};
@@ -20,11 +23,15 @@ pub const SECOND_USES: &str = "second-uses-own-handle";
 pub const SECOND_TAKES: &str = "second-uses-first-users-handle";
 /// The same, with the first user's name where the tool takes one.
 pub const SECOND_CLAIMS: &str = "second-uses-handle-and-name-of-first";
+/// A handle of the same form that nobody was given, used by the second user: what a tool does that takes any.
+pub const SECOND_INVENTS: &str = "second-uses-invented-handle";
 /// The first user's handle, used without a token.
 pub const NOBODY_TAKES: &str = "nobody-uses-first-users-handle";
-/// A handle that is made.
+/// A handle that is made: the first user's, the second user's, and another of the first user's.
 pub const MADE: &str = "make-handle";
 
+/// A handle that is invented has at least so many characters, and in these differs from the one that was made.
+const INVENTED_LENGTH: usize = 12;
 /// So many are made to see whether they can be guessed.
 const SERIES: usize = 200;
 
@@ -74,7 +81,11 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     if let Some(seconds) = make(c, &declared).await? {
         try_with(c, &second, SECOND_USES, &declared, &seconds, name).await?;
     }
+    c.speak_for(&first);
+    make(c, &declared).await?;
     try_with(c, &second, SECOND_TAKES, &declared, &firsts, name).await?;
+    let invented = invented(c, &firsts);
+    try_with(c, &second, SECOND_INVENTS, &declared, &invented, name).await?;
     if declared.used_by.arguments.to_string().contains("{user}") {
         try_with(c, &second, SECOND_CLAIMS, &declared, &firsts, own_name).await?;
     }
@@ -82,6 +93,22 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     let out = call(c, &declared.used_by, &firsts, own_name).without_token();
     c.send(NOBODY_TAKES, out).await?;
     try_with(c, &first, FIRST_USES, &declared, &firsts, own_name).await
+}
+
+/// Another handle of the same form, with the same beginning. A short one is made longer: the next values of a counter are
+/// soon issued.
+fn invented(c: &mut Conversation, handle: &str) -> String {
+    let mut characters: Vec<char> = handle.chars().collect();
+    let last = characters.last().copied().unwrap_or('0');
+    let kept = match characters.len().checked_sub(INVENTED_LENGTH) {
+        Some(kept) => kept,
+        None => characters.len().saturating_sub(1),
+    };
+    characters.resize(characters.len().max(INVENTED_LENGTH), last);
+    for character in &mut characters[kept..] {
+        *character = alike(*character, c.entropy.below("handle", 60));
+    }
+    characters.into_iter().collect()
 }
 
 async fn make(c: &mut Conversation, declared: &Handle) -> Result<Option<String>, Halt> {
