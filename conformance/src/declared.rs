@@ -73,7 +73,7 @@ pub struct Once {
     /// Its arguments; `{canary}` in strings is a marker of the conversation.
     #[serde(default = "no_arguments")]
     pub arguments: Value,
-    /// A call whose result shows whether there was an effect, and how often.
+    /// A call whose result shows whether there was an effect, and how often; `{canary}` in its arguments is that marker.
     pub read: Fixture,
 }
 
@@ -83,7 +83,7 @@ pub struct Once {
 pub struct Operation {
     /// The tool.
     pub tool: String,
-    /// Its arguments.
+    /// Its arguments; `{canary}` in strings is a marker of the call.
     #[serde(default = "no_arguments")]
     pub arguments: Value,
     /// The scopes that it needs, besides those of every token.
@@ -118,6 +118,16 @@ impl Handle {
 }
 
 impl Once {
+    /// The call.
+    pub fn call(&self) -> Fixture {
+        Fixture {
+            tool: self.tool.clone(),
+            arguments: self.arguments.clone(),
+        }
+    }
+}
+
+impl Operation {
     /// The call.
     pub fn call(&self) -> Fixture {
         Fixture {

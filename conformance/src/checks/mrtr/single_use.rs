@@ -19,17 +19,21 @@ pub static CHECK: Check = Check {
         passes(
             r#"effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
 effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
-completes-once | 200 | ok
+completes-once | 200 | sent {"params":{"requestState":"s"}} | ok
+effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
 effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
 completes-again | 400
+effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
 effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}"#,
         ),
         fails(
             r#"effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
 effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
-completes-once | 200 | ok
+completes-once | 200 | sent {"params":{"requestState":"s"}} | ok
+effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
 effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
 completes-again | 200 | ok
+effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"2"}]}}
 effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"2"}]}}"#,
             "an action that may happen once happened again",
         ),
@@ -48,18 +52,42 @@ fn judge(seen: &Transcript) -> Judgement {
         let got = completed.describe();
         return Err(Verdict::inconclusive(format!("the flow ended with {got}")));
     }
-    let read = |label: &str| seen.exchanges(label).last().and_then(|reply| effect(&reply));
-    let first = seen.exchange(BEFORE).ok().and_then(|reply| effect(&reply));
-    let (before, after, all) = (read(BEFORE), read(AFTER), read(AFTER_ALL));
-    if first != before {
-        return Err(Verdict::inconclusive("what is read changes by itself"));
+    let params = completed.sent_message().member("params");
+    if params.is_none_or(|params| params.get("requestState").is_none()) {
+        // Whoever sends it again makes a new call.
+        return Err(Verdict::not_applicable(
+            "the request that completes the flow carries no state",
+        ));
     }
+    let (before, after, all) = (
+        settled(seen, BEFORE)?,
+        settled(seen, AFTER)?,
+        settled(seen, AFTER_ALL)?,
+    );
     if before == after {
         return Err(Verdict::inconclusive("what is read does not show the effect"));
+    }
+    if before == all {
+        return Err(Verdict::inconclusive(
+            "what is read is in the end what it was before the flow",
+        ));
     }
     seen.reply(REPLAYED)?.require(after == all, || {
         "an action that may happen once happened again when its request was sent again".to_owned()
     })
+}
+
+/// What was read under a label, the same each time.
+fn settled(seen: &Transcript, label: &str) -> Result<Option<Value>, Verdict> {
+    let read: Vec<_> = seen.exchanges(label).map(|reply| effect(&reply)).collect();
+    match read.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() && rest.iter().all(|other| other == first) => {
+            Ok(first.clone())
+        }
+        _ => Err(Verdict::inconclusive(format!(
+            "what is read changes by itself: \"{label}\""
+        ))),
+    }
 }
 
 /// What a call read, without what differs from one answer to the next.

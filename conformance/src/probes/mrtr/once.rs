@@ -9,15 +9,15 @@ use crate::discovery::with_canary;
 use crate::probes::{Era, Holding, Over, Probe};
 use crate::transcript::Fixture;
 
-/// The effect, read before the flow: twice, so that what changes by itself is seen.
+/// The effect, read before the flow: as often as anything is sent later, so that what changes by itself is seen.
 pub const BEFORE: &str = "effect-before";
 /// The request that completes the flow.
 pub const COMPLETES: &str = "completes-once";
-/// The effect after that.
+/// The effect after that, read as often.
 pub const AFTER: &str = "effect-after";
 /// The same request again, and over HTTP many times at once.
 pub const REPLAYED: &str = "completes-again";
-/// The effect after all of them.
+/// The effect after all of them, read twice.
 pub const AFTER_ALL: &str = "effect-after-all";
 
 /// Rounds after which a flow counts as endless.
@@ -42,8 +42,9 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.client_capabilities = capabilities(&["elicitation", "sampling", "roots"]);
     let canary = c.entropy.canary();
     let call = with_canary(once.call(), &canary);
-    read(c, BEFORE, &once.read).await?;
-    read(c, BEFORE, &once.read).await?;
+    let reading = with_canary(once.read.clone(), &canary);
+    let replays = if c.is_channel() { 1 } else { 1 + AT_ONCE };
+    read(c, BEFORE, &reading, replays + 2).await?;
     let Some(mut asked) = ask(c, &call, ASK).await? else {
         return Ok(());
     };
@@ -59,7 +60,7 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
             };
             continue;
         }
-        read(c, AFTER, &once.read).await?;
+        read(c, AFTER, &reading, replays + 2).await?;
         let mut again = last;
         let id = c.fresh_id();
         again.edit(|message| message["id"] = id.clone());
@@ -68,16 +69,18 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
         if !c.is_channel() {
             c.repeat(REPLAYED, &again, AT_ONCE).await?;
         }
-        return read(c, AFTER_ALL, &once.read).await;
+        return read(c, AFTER_ALL, &reading, 2).await;
     }
     Ok(())
 }
 
-async fn read(c: &mut Conversation, label: &str, fixture: &Fixture) -> Result<(), Halt> {
-    let request = c.request(
-        "tools/call",
-        json!({"name": fixture.tool, "arguments": fixture.arguments}),
-    );
-    c.send(label, request).await?;
+async fn read(c: &mut Conversation, label: &str, fixture: &Fixture, times: usize) -> Result<(), Halt> {
+    for _ in 0..times {
+        let request = c.request(
+            "tools/call",
+            json!({"name": fixture.tool, "arguments": fixture.arguments}),
+        );
+        c.send(label, request).await?;
+    }
     Ok(())
 }
