@@ -571,14 +571,18 @@ pub fn reference_declared() -> Declared {
             arguments: json!({"action": "{canary}"}),
             read: call("claims", json!({})),
         }),
-        operations: [("audit", "mcp:audit"), ("export", "mcp:export")]
-            .map(|(tool, scope)| Operation {
-                tool: tool.to_owned(),
-                arguments: json!({}),
-                scopes: vec![scope.to_owned()],
-                broader: vec!["mcp:admin".to_owned()],
-            })
-            .to_vec(),
+        operations: [
+            ("audit", "mcp:audit"),
+            ("export", "mcp:export"),
+            ("restore", "mcp:restore"),
+        ]
+        .map(|(tool, scope)| Operation {
+            tool: tool.to_owned(),
+            arguments: json!({}),
+            scopes: vec![scope.to_owned()],
+            broader: vec!["mcp:admin".to_owned()],
+        })
+        .to_vec(),
     }
 }
 

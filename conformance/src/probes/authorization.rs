@@ -84,6 +84,9 @@ pub const UNREASONABLE: &[&str] = &["oversized", "deep-json"];
 /// A working request with a good token, after the tokens of unreasonable size.
 pub const CALL_AFTER: &str = "good-call-afterwards";
 
+/// Where the metadata of a resource is, before the path of the resource.
+const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
+
 /// The probes of this file.
 pub static PROBES: &[&Probe] = &[&LATER_REQUESTS, &METADATA, &UPSTREAM, &UNREASONABLE_TOKENS];
 
@@ -232,14 +235,22 @@ async fn metadata(c: &mut Conversation) -> Result<(), Halt> {
             );
         }
     }
-    let root = "/.well-known/oauth-protected-resource";
+    metadata_documents(c).await?;
+    let path = endpoint.url.path().trim_end_matches('/');
+    forge_host(c, &format!("{WELL_KNOWN}{path}")).await?;
+    c.control(CALL).await
+}
+
+/// Asks for the metadata at the well-known places.
+pub(super) async fn metadata_documents(c: &mut Conversation) -> Result<(), Halt> {
+    let Some(endpoint) = c.ground.endpoint.clone() else {
+        return Ok(());
+    };
     let path = endpoint.url.path().trim_end_matches('/');
     if !path.is_empty() {
-        get(c, AT_PATH, &format!("{root}{path}")).await?;
+        get(c, AT_PATH, &format!("{WELL_KNOWN}{path}")).await?;
     }
-    get(c, AT_ROOT, root).await?;
-    forge_host(c, &format!("{root}{path}")).await?;
-    c.control(CALL).await
+    get(c, AT_ROOT, WELL_KNOWN).await
 }
 
 async fn forge_host(c: &mut Conversation, target: &str) -> Result<(), Halt> {

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::probes::operations::seen::{is_denied, tried};
 use crate::probes::operations::{OPERATIONS, WITH_ITS_OWN};
 use crate::transcript::Transcript;
 
@@ -14,22 +15,24 @@ pub static CHECK: Check = Check {
     classes: &["CWE-272"],
     examples: &[
         passes(
-            r"work-with-base-scopes | 200 | ok
+            r#"facts: {"declared": {"operations": [{"tool": "a", "arguments": {}, "scopes": ["s:a"]}]}}
+work-with-base-scopes | 200 | ok
 operation-with-all-scopes | 200 | ok
-operation-with-its-own-scopes | 200 | ok",
+operation-with-its-own-scopes | 200 | ok"#,
         ),
         fails(
-            r"work-with-base-scopes | 200 | ok
+            r#"facts: {"declared": {"operations": [{"tool": "a", "arguments": {}, "scopes": ["s:a"]}]}}
+work-with-base-scopes | 200 | ok
 operation-with-all-scopes | 200 | ok
-operation-with-its-own-scopes | 403",
+operation-with-its-own-scopes | 403"#,
             "refused an operation to a token that has its scopes and those of no other",
         ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    for reply in super::with_control(seen, WITH_ITS_OWN)? {
-        reply.advise(reply.is_done(), || {
+    for (_, reply) in tried(seen, WITH_ITS_OWN)? {
+        reply.advise(!is_denied(&reply)?, || {
             "refused an operation to a token that has its scopes and those of no other".to_owned()
         })?;
     }

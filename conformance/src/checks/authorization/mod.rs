@@ -6,7 +6,6 @@ use serde_json::Value;
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::authorization::{AT_PATH, AT_ROOT, CALL_BARE, NAMED};
 use crate::probes::issuer::{OPAQUE_GOOD, address_canary, asked_note, opaque_label};
-use crate::probes::operations;
 use crate::probes::token_forms;
 use crate::probes::tokens::{GOOD, NO_TOKEN, summary, tried};
 use crate::transcript::{Reply, Transcript};
@@ -445,26 +444,6 @@ fn works_with_own(seen: &Transcript, label: &str) -> Judgement {
             reply.describe()
         ))),
     }
-}
-
-/// The operations under `label`, where each was served to a token with all scopes.
-fn with_control<'t>(seen: &'t Transcript, label: &str) -> Result<Vec<Reply<'t>>, Verdict> {
-    seen.control(operations::WORK)?;
-    seen.control(operations::WITH_ALL)?;
-    if let Some(reply) = seen
-        .exchanges(operations::WITH_ALL)
-        .find(|reply| !reply.is_done())
-    {
-        let got = reply.describe();
-        return Err(Verdict::inconclusive(format!(
-            "an operation got {got} with the scopes of all"
-        )));
-    }
-    let replies: Vec<Reply<'_>> = seen.exchanges(label).collect();
-    for reply in &replies {
-        reply.answered()?;
-    }
-    Ok(replies)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::probes::operations::{OPERATIONS, WITH_BASE};
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::probes::operations::seen::{is_carried_out, is_denied, tried};
+use crate::probes::operations::{OPERATIONS, WITH_BASE, WORK};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -14,33 +15,37 @@ pub static CHECK: Check = Check {
     classes: &["CWE-285", "CWE-863", "MCP07:2025"],
     examples: &[
         passes(
-            r"work-with-base-scopes | 200 | ok
+            r#"facts: {"declared": {"operations": [{"tool": "a", "arguments": {}, "scopes": ["s:a"]}]}}
+work-with-base-scopes | 200 | ok
 operation-with-all-scopes | 200 | ok
-operation-with-base-scopes | 403",
+operation-with-base-scopes | 403"#,
         ),
         passes(
-            r#"work-with-base-scopes | 200 | ok
+            r#"facts: {"declared": {"operations": [{"tool": "a", "arguments": {}, "scopes": ["s:a"]}]}}
+work-with-base-scopes | 200 | ok
 operation-with-all-scopes | 200 | ok
 operation-with-base-scopes | 200 | {"id":1,"result":{"isError":true,"content":[]}}"#,
         ),
         fails(
-            r"work-with-base-scopes | 200 | ok
+            r#"facts: {"declared": {"operations": [{"tool": "a", "arguments": {}, "scopes": ["s:a"]}]}}
+work-with-base-scopes | 200 | ok
 operation-with-all-scopes | 200 | ok
-operation-with-base-scopes | 200 | ok",
+operation-with-base-scopes | 200 | ok"#,
             "served an operation to a token without its scopes",
         ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    for refused in super::with_control(seen, WITH_BASE)? {
-        refused.require(!refused.is_done(), || {
+    seen.reply(WORK)?;
+    // It was to be refused whether it can be repeated or not.
+    for reply in seen.exchanges(WITH_BASE) {
+        reply.require(!is_carried_out(&reply), || {
             "served an operation to a token without its scopes".to_owned()
         })?;
-        if !refused.is_refused() && !refused.is_served() {
-            let got = refused.describe();
-            return Err(Verdict::inconclusive(format!("the operation got {got}")));
-        }
+    }
+    for (_, reply) in tried(seen, WITH_BASE)? {
+        is_denied(&reply)?;
     }
     Ok(())
 }

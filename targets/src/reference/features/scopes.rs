@@ -7,9 +7,13 @@ use crate::reference::Server;
 use crate::reference::call::Caller;
 
 /// The tools, with the scope that each needs.
-const NEEDED: &[(&str, &str)] = &[("audit", "mcp:audit"), ("export", "mcp:export")];
+const NEEDED: &[(&str, &str)] = &[
+    ("audit", "mcp:audit"),
+    ("export", "mcp:export"),
+    ("restore", "mcp:restore"),
+];
 /// Every scope of a tool.
-pub(crate) const ALL: [&str; 2] = ["mcp:audit", "mcp:export"];
+pub(crate) const ALL: [&str; 3] = ["mcp:audit", "mcp:export", "mcp:restore"];
 /// What stands for all of them.
 const ADMIN: &str = "mcp:admin";
 

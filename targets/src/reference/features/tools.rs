@@ -90,6 +90,12 @@ fn own() -> Vec<Value> {
             &[],
         )),
         changing(tool(
+            "restore",
+            "Starts a restore; it takes a scope of its own.",
+            &json!({}),
+            &[],
+        )),
+        changing(tool(
             "claim",
             "Claims something, once, after the user has confirmed it.",
             &json!({"action": {"type": "string"}}),
@@ -256,7 +262,7 @@ pub(super) async fn call(server: &Server, call: &Call) -> Result<Value, Failure>
         "locate" => Ok(plain(&format!("located {}", shown(&arguments["region"])))),
         "revise" => Ok(revise_report(server, call).await),
         "jot" => Ok(jot(server, call).await),
-        "audit" | "export" => Ok(plain("done")),
+        "audit" | "export" | "restore" => Ok(plain("done")),
         "claim" => confirm::claim(server, call, &arguments),
         "claims" => Ok(confirm::claims(server, call)),
         "open_basket" => Ok(baskets::open(server, call)),
