@@ -16,6 +16,8 @@ pub const INVALID_REQUEST: i64 = -32600;
 pub const METHOD_NOT_FOUND: i64 = -32601;
 /// The code for parameters of the wrong form (JSON-RPC 2.0, section 5.1).
 pub const INVALID_PARAMS: i64 = -32602;
+/// The code for what went wrong within the server (JSON-RPC 2.0, section 5.1).
+pub const INTERNAL_ERROR: i64 = -32603;
 /// `HeaderMismatch` (2026-07-28/basic, "Error Codes").
 pub const HEADER_MISMATCH: i64 = -32020;
 /// `MissingRequiredClientCapability` (2026-07-28/basic, "Error Codes").

@@ -537,10 +537,16 @@ fn read_declared(fixtures: &Table) -> Result<Declared, TargetError> {
             }
         }
     }
-    let read = declared.try_into();
-    read.or_else(|error: toml::de::Error| {
-        wrong("fixtures", &format!("is wrong: {}", error.to_string().trim()))
-    })
+    let read: Result<Declared, toml::de::Error> = declared.try_into();
+    let read = read.or_else(|error| wrong("fixtures", &format!("is wrong: {}", error.to_string().trim())))?;
+    let own = read.changes_own.as_ref();
+    if own.is_some_and(|own| !own.uri.contains("{user}")) {
+        return wrong(
+            "fixtures.changes_own.uri",
+            "must contain {user}, since each user has one of their own",
+        );
+    }
+    Ok(read)
 }
 
 /// What is declared of the reference server's tools.

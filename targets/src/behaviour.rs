@@ -966,6 +966,8 @@ pub enum StdioBehaviour {
     Banner,
     /// A line that cannot be read ends the service.
     DiesOnBadLine,
+    /// After a line that cannot be read, nothing more is.
+    HangsOnBadLine,
     /// The end of the input is not noticed.
     OutlivesInput,
     /// A request of the server's own precedes the answer to a tool call.

@@ -105,7 +105,10 @@ const LATE: usize = 2;
 /// The control that shows that the target is gone, of those that followed the same hostile thing. One that is late may
 /// have met a slow target.
 pub fn answers_no_more<'r, 't>(controls: &'r [Reply<'t>]) -> Option<&'r Reply<'t>> {
-    let gone = |reply: &&Reply<'_>| reply.answered().is_err() && !reply.is_late();
+    let gone = |reply: &&Reply<'_>| {
+        let is_cut = matches!(reply.end, Some(End::Closed | End::Unreachable | End::Malformed));
+        is_cut && reply.answered().is_err()
+    };
     let are_late = controls.len() >= LATE && controls.iter().all(Reply::is_late);
     controls
         .iter()
@@ -113,10 +116,14 @@ pub fn answers_no_more<'r, 't>(controls: &'r [Reply<'t>]) -> Option<&'r Reply<'t
         .or_else(|| controls.first().filter(|_| are_late))
 }
 
-/// Holds that the target went on working after each hostile thing: a control precedes and follows each of them.
-pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -> Judgement {
+/// Holds that the target went on answering after each hostile thing, where it answered before the first of them.
+pub fn answered_on(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -> Judgement {
     let named = |reply: &Reply<'_>| hostile.iter().find(|(label, _)| *label == reply.label);
     let everything: Vec<_> = seen.all_exchanges().collect();
+    let first = everything.iter().position(|reply| named(reply).is_some());
+    let before = &everything[..first.unwrap_or(everything.len())];
+    let mut before = before.iter().filter(|reply| reply.label == control);
+    before.try_for_each(Reply::answered)?;
     for (place, reply) in everything.iter().enumerate() {
         let Some((_, what)) = named(reply) else { continue };
         let after = everything[place + 1..].iter();
@@ -133,20 +140,17 @@ pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str
         }
         controls.iter().try_for_each(Reply::answered)?;
     }
+    Ok(())
+}
+
+/// Holds that the target went on working after each hostile thing: a control precedes and follows each of them.
+pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -> Judgement {
+    answered_on(seen, control, hostile)?;
     seen.control(control)?;
     for (label, _) in hostile {
         for reply in seen.exchanges(label) {
             reply.answered()?;
         }
-    }
-    Ok(())
-}
-
-/// Holds that no control waited in vain: where one did, the target may have fallen or may be slow.
-pub fn not_timed_out(seen: &Transcript, control: &str) -> Judgement {
-    let waited = |reply: &Reply<'_>| reply.end == Some(End::TimedOut);
-    for reply in seen.exchanges(control).filter(waited) {
-        reply.answered()?;
     }
     Ok(())
 }
@@ -310,6 +314,8 @@ pub fn well_formed_results(
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -322,8 +328,10 @@ mod tests {
         ] {
             let check = find(id).expect("there is such a check");
             let judged = |ends: &[&str]| {
-                let controls: String = ends.iter().map(|end| format!("\n{control} | {end}")).collect();
-                let text = format!("in: 2025-11-25 stdio\n{hostile}{controls}");
+                let mut text = format!("in: 2025-11-25 stdio\n{hostile}");
+                for end in ends {
+                    let _ = write!(text, "\n{control} | {end}");
+                }
                 check.judge(&crate::example::read(check, &text).expect("it is an example"))
             };
             for slow in [judged(&["timed-out", "ok"]), judged(&["timed-out"])] {

@@ -82,7 +82,15 @@ impl Conversation {
             Ok(Put::Refused) => End::Closed,
             Err(end) => end,
         };
-        self.finish(number, end);
+        if end == End::TimedOut {
+            // What it waited for counts, and once is enough.
+            self.record(Entry::End {
+                exchange: number,
+                how: end,
+            });
+        } else {
+            self.finish(number, end);
+        }
         if end == End::Complete {
             End::NothingDue
         } else {

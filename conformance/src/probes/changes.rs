@@ -4,6 +4,7 @@ pub mod seen;
 
 use serde_json::{Value, json};
 
+use self::seen::covers;
 use super::features::subscriptions::has_begun;
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
@@ -31,10 +32,10 @@ pub const CHANGE_UNHEARD: &str = "change-unheard";
 /// What follows it.
 pub const BARRIER_UNHEARD: &str = "barrier-unheard";
 
-/// The session's stream, before it is subscribed to anything (legacy, Streamable HTTP).
-pub const NEWS_UNHEARD: &str = "news-unheard";
-/// The session's stream (legacy, Streamable HTTP).
+/// The session's stream, from before it is subscribed to anything (legacy, Streamable HTTP).
 pub const NEWS: &str = "news";
+/// The note that says how many updates had come on it by then.
+pub const NEWS_UNHEARD: &str = "updates-before-subscription";
 /// The stream of another session, which is subscribed to another resource (legacy, Streamable HTTP).
 pub const OTHER_NEWS: &str = "news-of-other-session";
 /// The subscription to the resource (legacy).
@@ -50,8 +51,17 @@ pub const LISTEN_TWICE: &str = "listen-twice";
 pub const LISTEN_OTHER: &str = "listen-for-other";
 /// Listens for a type, and for no resource.
 pub const LISTEN_TYPE: &str = "listen-for-type";
-/// Two connections that listen under one id, the first for the resource and the second for the other one.
+/// Two clients that listen under one id, the first for the resource and the second for the other one.
 pub const LISTEN_SAME: [&str; 2] = ["listen-under-same-id", "listen-for-other-under-same-id"];
+/// The first client's subscription to the resource under an id that nobody else uses, meanwhile.
+pub const WITNESS: &str = "listen-as-witness";
+/// The notes on the change while both listen, and after the second client has left: who of the first client's two
+/// subscriptions was told of it. One of [`TOLD`], or [`OVER`].
+pub const SAME_TOLD: [&str; 2] = ["told-under-same-id", "told-after-the-other-left"];
+/// Nobody, the witness alone, or both.
+pub const TOLD: [&str; 3] = ["nobody", "witness", "both"];
+/// The target had ended one of them before.
+pub const OVER: &str = "over";
 
 /// The note that holds the URI of the resource that changes.
 pub const CHANGED: &str = "changed-resource";
@@ -78,7 +88,8 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     let uri = change.uri.replace("{user}", c.principal.subject());
     let others = c.facts().resources.iter();
     let mut others = others.filter_map(|resource| resource["uri"].as_str().map(str::to_owned));
-    let other = others.find(|other| *other != uri);
+    // An update of what lies below a resource is one of it.
+    let other = others.find(|other| !covers(other, &uri) && !covers(&uri, other));
     c.note(CHANGED, uri.clone());
     c.note(OTHER, other.clone().unwrap_or_default());
     let change = Changing { change, uri, other };
@@ -106,6 +117,11 @@ impl Changing {
     fn request(&self, c: &mut Conversation) -> Outgoing {
         call(c, &self.change)
     }
+
+    /// Whether a message tells of it.
+    fn is_told(&self, message: &Message) -> bool {
+        updated(message).is_some_and(|told| covers(&self.uri, told))
+    }
 }
 
 /// The call that changes the resource of whoever speaks.
@@ -126,17 +142,17 @@ async fn legacy_over_streams(c: &mut Conversation, change: &Changing) -> Result<
     c.open().await?;
     c.barrier(ALIVE).await?;
     let get = c.endpoint_request("GET");
-    let mut unheard = c.open_stream(NEWS_UNHEARD, get).await?;
-    if !unheard.is_open() {
+    let mut news = c.open_stream(NEWS, get).await?;
+    if !news.is_open() {
         return Ok(());
     }
     let out = change.request(c);
     c.send(CHANGE_UNHEARD, out).await?;
     c.barrier(BARRIER_UNHEARD).await?;
-    c.drain(&mut unheard).await;
-    c.leave(unheard);
-    let get = c.endpoint_request("GET");
-    let mut news = c.open_stream(NEWS, get).await?;
+    c.drain(&mut news).await;
+    let unheard = c.reply(news.exchange).messages().to_vec();
+    let unheard = unheard.iter().filter(|message| change.is_told(message));
+    c.note(NEWS_UNHEARD, unheard.count().to_string());
     let out = c.request("resources/subscribe", json!({"uri": change.uri}));
     c.send(SUBSCRIBE, out).await?;
     let first = c.client();
@@ -152,11 +168,13 @@ async fn legacy_over_streams(c: &mut Conversation, change: &Changing) -> Result<
         None => None,
     };
     c.speak_for(&first);
-    let out = change.request(c);
-    let told = c.send(CHANGE, out).await?;
-    if !told.messages().iter().any(|message| updated(message).is_some()) {
-        c.read_stream(&mut news, |message| updated(message) == Some(change.uri.as_str()))
-            .await;
+    for _ in 0..CHANGES_MADE {
+        let out = change.request(c);
+        let answer = c.send(CHANGE, out).await?;
+        let is_told = answer.messages().iter().any(|message| change.is_told(message));
+        if is_told || c.read_stream(&mut news, |message| change.is_told(message)).await {
+            break;
+        }
     }
     c.barrier("barrier").await?;
     if let Some(stream) = &mut others {
@@ -177,20 +195,38 @@ async fn legacy_on_channel(c: &mut Conversation, change: &Changing) -> Result<()
     c.barrier(BARRIER_UNHEARD).await?;
     let out = c.request("resources/subscribe", json!({"uri": change.uri}));
     c.send(SUBSCRIBE, out).await?;
-    let out = change.request(c);
-    change_and_wait(c, CHANGE, out, 1).await
+    for _ in 0..CHANGES_MADE {
+        if change_and_wait(c, CHANGE, change, &[Value::Null]).await? {
+            break;
+        }
+    }
+    Ok(())
 }
 
-/// Changes the resource, and reads until that is answered and has been told so many times.
-async fn change_and_wait(c: &mut Conversation, label: &str, out: Outgoing, times: usize) -> Result<(), Halt> {
+/// A change that nobody is told of within the time limit is made once more: a target may gather several before it tells.
+const CHANGES_MADE: usize = 2;
+
+/// Changes the resource, and reads until that is answered and has been told to each of these subscriptions; a legacy
+/// update names none. Says whether it was.
+async fn change_and_wait(
+    c: &mut Conversation,
+    label: &str,
+    change: &Changing,
+    subscriptions: &[Value],
+) -> Result<bool, Halt> {
+    let out = change.request(c);
     let id = out.id.clone().unwrap_or_default();
-    let (mut answered, mut told) = (false, 0);
-    c.send_until(label, out, |message| {
+    let (mut answered, mut waiting) = (false, subscriptions.to_vec());
+    let enough = |message: &Message| {
         answered |= message.answers(&id);
-        told += usize::from(updated(message).is_some());
-        answered && told >= times
-    })
-    .await
+        if change.is_told(message) {
+            let told = seen::subscription(message);
+            waiting.retain(|subscription| *subscription != told);
+        }
+        answered && waiting.is_empty()
+    };
+    c.send_until(label, out, enough).await?;
+    Ok(waiting.is_empty())
 }
 
 async fn listen(c: &mut Conversation, label: &str, filter: &Value, id: Option<&str>) -> Result<Stream, Halt> {
@@ -214,7 +250,7 @@ fn to(uri: &str) -> Value {
 
 async fn modern_over_streams(c: &mut Conversation, change: &Changing) -> Result<(), Halt> {
     c.barrier(ALIVE).await?;
-    let is_told = |message: &Message| updated(message) == Some(change.uri.as_str());
+    let is_told = |message: &Message| change.is_told(message);
     let mut heard = listen(c, LISTEN, &to(&change.uri), None).await?;
     let mut twice = listen(c, LISTEN_TWICE, &to(&change.uri), None).await?;
     let mut silent = Vec::new();
@@ -222,10 +258,16 @@ async fn modern_over_streams(c: &mut Conversation, change: &Changing) -> Result<
         silent.push(listen(c, LISTEN_OTHER, &to(other), None).await?);
     }
     silent.push(listen(c, LISTEN_TYPE, &json!({"toolsListChanged": true}), None).await?);
-    let out = change.request(c);
-    c.send(CHANGE, out).await?;
-    let told = c.read_stream(&mut heard, is_told).await;
-    let also_told = c.read_stream(&mut twice, is_told).await;
+    let (mut told, mut also_told) = (false, false);
+    for _ in 0..CHANGES_MADE {
+        let out = change.request(c);
+        c.send(CHANGE, out).await?;
+        told |= c.read_stream(&mut heard, is_told).await;
+        also_told |= c.read_stream(&mut twice, is_told).await;
+        if told || also_told {
+            break;
+        }
+    }
     c.barrier("barrier").await?;
     c.drain_all(&mut silent).await;
     for stream in silent {
@@ -233,7 +275,8 @@ async fn modern_over_streams(c: &mut Conversation, change: &Changing) -> Result<
     }
     c.leave(heard);
     c.leave(twice);
-    if (told || also_told) && change.other.is_some() {
+    // Only users are clients that the target can tell apart.
+    if (told || also_told) && change.other.is_some() && Need::Principals.met_by(c.facts()).is_ok() {
         share_an_id(c, change).await?;
     }
     c.reconnect();
@@ -243,53 +286,74 @@ async fn modern_over_streams(c: &mut Conversation, change: &Changing) -> Result<
 }
 
 async fn share_an_id(c: &mut Conversation, change: &Changing) -> Result<(), Halt> {
-    let is_told = |message: &Message| updated(message) == Some(change.uri.as_str());
     let id = c.entropy.canary();
     let [first_label, second_label] = LISTEN_SAME;
     let other = change.other.clone().unwrap_or_default();
     let mut first = listen(c, first_label, &to(&change.uri), Some(&id)).await?;
+    let mut witness = listen(c, WITNESS, &to(&change.uri), None).await?;
+    let client = c.client();
+    c.principal = c.other_principal();
     let mut second = listen(c, second_label, &to(&other), Some(&id)).await?;
+    c.speak_for(&client);
+    change_and_note(c, change, SAME_TOLD[0], &mut witness, &mut first).await?;
+    // What is still to come of the first change is not of the second.
+    c.barrier("barrier").await?;
+    c.drain_all([&mut second, &mut first, &mut witness]).await;
+    c.leave(second);
+    c.grace().await;
+    change_and_note(c, change, SAME_TOLD[1], &mut witness, &mut first).await?;
+    c.leave(first);
+    c.leave(witness);
+    Ok(())
+}
+
+/// Changes the resource, and notes which of two subscriptions to it were told.
+async fn change_and_note(
+    c: &mut Conversation,
+    change: &Changing,
+    note: &str,
+    witness: &mut Stream,
+    first: &mut Stream,
+) -> Result<(), Halt> {
+    let is_over = !witness.is_open() || !first.is_open();
     let out = change.request(c);
     c.send(CHANGE, out).await?;
-    if c.read_stream(&mut first, is_told).await {
-        c.barrier("barrier").await?;
-        c.drain(&mut second).await;
-        c.leave(second);
-        let out = change.request(c);
-        c.send(CHANGE, out).await?;
-        c.read_stream(&mut first, is_told).await;
-    } else {
-        c.leave(second);
-    }
-    c.leave(first);
+    let is_told = |message: &Message| change.is_told(message);
+    let is_witnessed = c.read_stream(witness, is_told).await;
+    let both = is_witnessed && c.read_stream(first, is_told).await;
+    let told = TOLD[usize::from(is_witnessed) + usize::from(both)];
+    c.note(note, if is_over { OVER } else { told });
     Ok(())
 }
 
 async fn modern_on_channel(c: &mut Conversation, change: &Changing) -> Result<(), Halt> {
     c.barrier(ALIVE).await?;
-    let mut first = Value::Null;
+    let mut ids = Vec::new();
     let other = change.other.as_deref().map(|other| (LISTEN_OTHER, to(other)));
     let wanted = [(LISTEN, to(&change.uri)), (LISTEN_TWICE, to(&change.uri))];
     let by_type = (LISTEN_TYPE, json!({"toolsListChanged": true}));
     for (label, filter) in wanted.into_iter().chain(other).chain([by_type]) {
         let out = listening(c, &filter, None);
-        if label == LISTEN {
-            first = out.id.clone().unwrap_or_default();
-        }
+        ids.push(out.id.clone().unwrap_or_default());
         c.send_until(label, out, has_begun).await?;
     }
-    let out = change.request(c);
-    change_and_wait(c, CHANGE, out, 2).await?;
+    let [first, twice] = [&ids[0], &ids[1]];
+    for _ in 0..CHANGES_MADE {
+        if change_and_wait(c, CHANGE, change, &ids[..2]).await? {
+            break;
+        }
+    }
     c.barrier("barrier").await?;
     let cancel = c.notification("notifications/cancelled", json!({"requestId": first}));
     c.send("cancel", cancel).await?;
     c.barrier("barrier").await?;
-    let out = change.request(c);
-    c.send(CHANGE_AFTER_END, out).await?;
+    c.grace().await;
+    change_and_wait(c, CHANGE_AFTER_END, change, std::slice::from_ref(twice)).await?;
     c.barrier(BARRIER_AFTER_END).await?;
     c.restart().await;
     let out = change.request(c);
     c.send(CHANGE_UNHEARD, out).await?;
+    c.grace().await;
     c.barrier(BARRIER_UNHEARD).await
 }
 
@@ -340,8 +404,15 @@ async fn own_changes(c: &mut Conversation, change: &Change) -> Result<(), Halt> 
     c.note(OTHER, theirs.clone());
     let mut others = listen(c, OTHERS_LISTEN, &to(&theirs), Some(&id)).await?;
     let mut curious = listen(c, CURIOUS_LISTEN, &to(&uri), None).await?;
-    let nobody = of(&c.entropy.canary());
-    let nothing = listen(c, NOTHING_LISTEN, &to(&nobody), None).await?;
+    // A name as users have: of letters.
+    let nobody: String = c
+        .entropy
+        .canary()
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect();
+    let nothing = listen(c, NOTHING_LISTEN, &to(&of(&nobody)), None).await?;
+    let again = listen(c, CURIOUS_LISTEN, &to(&uri), None).await?;
     c.speak_for(&first);
     let out = call(c, change);
     c.send(OWN_CHANGE, out).await?;
@@ -349,7 +420,7 @@ async fn own_changes(c: &mut Conversation, change: &Change) -> Result<(), Halt> 
         .await;
     c.barrier("barrier").await?;
     c.drain_all([&mut others, &mut curious]).await;
-    for stream in [own, others, curious, nothing] {
+    for stream in [own, others, curious, nothing, again] {
         c.leave(stream);
     }
     Ok(())

@@ -28,8 +28,11 @@ pub const SECOND_USES: &str = "second-user-uses";
 /// The second user asks for a further page with a cursor that the first was given.
 pub const SECOND_WITH_CURSOR: &str = "second-user-with-first-cursor";
 
-/// Pages of a list that are read.
-const PAGES: usize = 4;
+/// The note that holds a resource that the target file says is the first user's own.
+pub const OWN: &str = "first-users-own";
+
+/// Pages of a list that are read. One that is longer is not compared.
+const PAGES: usize = 32;
 /// Items of a kind that are used.
 const ITEMS: usize = 3;
 
@@ -58,25 +61,38 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.open().await?;
     c.control(SECOND).await?;
     let second = c.client();
+    if let Some(own) = c.facts().declared.changes_own.clone() {
+        c.speak_for(&first);
+        c.note(OWN, own.uri.replace("{user}", c.principal.subject()));
+    }
     for (capability, method, member, name) in KINDS {
         if !c.facts().declares(capability) {
             continue;
         }
         c.speak_for(&first);
-        let (own, cursors) = list(c, FIRST_LISTS, method, member).await?;
+        let own = list(c, FIRST_LISTS, method, member).await?;
         c.speak_for(&second);
-        let (others, _) = list(c, SECOND_LISTS, method, member).await?;
-        for cursor in cursors {
+        let others = list(c, SECOND_LISTS, method, member).await?;
+        for cursor in &own.cursors {
             let request = c.request(method, json!({"cursor": cursor}));
             c.send(SECOND_WITH_CURSOR, request).await?;
         }
         c.speak_for(&first);
-        let (again, _) = list(c, FIRST_LISTS, method, member).await?;
-        let lists = |items: &[Value], item: &Value| items.iter().any(|other| other[*name] == item[*name]);
+        let own_again = list(c, FIRST_LISTS, method, member).await?;
+        c.speak_for(&second);
+        let others_again = list(c, SECOND_LISTS, method, member).await?;
+        if ![&own, &others, &own_again, &others_again]
+            .iter()
+            .all(|list| list.is_whole)
+        {
+            continue;
+        }
+        let lists = |list: &Listed, item: &Value| list.items.iter().any(|other| other[*name] == item[*name]);
         // What comes and goes for its own reasons is not for one user alone.
         let private = own
+            .items
             .iter()
-            .filter(|item| !lists(&others, item) && lists(&again, item));
+            .filter(|item| lists(&own_again, item) && !lists(&others, item) && !lists(&others_again, item));
         let private: Vec<Value> = private.take(ITEMS).cloned().collect();
         try_items(c, &first, &second, method, &private).await?;
     }
@@ -86,31 +102,36 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     c.control(FIRST).await
 }
 
-/// The items of a list, and the cursors of its pages.
-async fn list(
-    c: &mut Conversation,
-    label: &str,
-    method: &str,
-    member: &str,
-) -> Result<(Vec<Value>, Vec<String>), Halt> {
-    let (mut items, mut cursors) = (Vec::new(), Vec::new());
+/// What a user was shown of a list.
+#[derive(Default)]
+struct Listed {
+    items: Vec<Value>,
+    /// The cursors of its further pages.
+    cursors: Vec<String>,
+    /// Whether it was served to its end.
+    is_whole: bool,
+}
+
+async fn list(c: &mut Conversation, label: &str, method: &str, member: &str) -> Result<Listed, Halt> {
+    let mut listed = Listed::default();
     let mut params = json!({});
     for _ in 0..PAGES {
         let request = c.request(method, params);
-        let result = c
-            .send(label, request)
-            .await?
-            .result()
-            .cloned()
-            .unwrap_or_default();
-        items.extend(result[member].as_array().into_iter().flatten().cloned());
+        let page = c.send(label, request).await?;
+        let Some(result) = page.result().filter(|_| page.is_served()) else {
+            break;
+        };
+        listed
+            .items
+            .extend(result[member].as_array().into_iter().flatten().cloned());
         let Some(cursor) = result["nextCursor"].as_str() else {
+            listed.is_whole = true;
             break;
         };
         params = json!({"cursor": cursor});
-        cursors.push(cursor.to_owned());
+        listed.cursors.push(cursor.to_owned());
     }
-    Ok((items, cursors))
+    Ok(listed)
 }
 
 async fn try_items(

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{End, Entry, Exchange, Transcript};
 use crate::check::{Finding, Judgement, Verdict};
-use crate::jsonrpc::Message;
+use crate::jsonrpc::{INTERNAL_ERROR, Message};
 use crate::revision::Transport;
 use crate::transport::sse;
 
@@ -281,6 +281,12 @@ impl<'t> Reply<'t> {
     /// Whether the target said no: an HTTP error status, or an error response.
     pub fn is_refused(&self) -> bool {
         (self.transport.is_http() && (400..500).contains(&self.status)) || self.error().is_some()
+    }
+
+    /// Whether it was refused for what it is. A target that is busy, or at fault itself, refuses what it would serve.
+    pub fn is_denied(&self) -> bool {
+        let is_busy = self.status >= 500 || matches!(self.status, 408 | 429);
+        self.is_refused() && !is_busy && self.error_code() != Some(INTERNAL_ERROR)
     }
 
     /// Whether a success status says no more than that a post arrived.

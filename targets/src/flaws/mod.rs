@@ -456,6 +456,7 @@ mod state_unprotected;
 mod state_unsigned_accepted;
 mod stdio_answers_out_of_thin_air;
 mod stdio_dies_on_bad_line;
+mod stdio_hangs_on_bad_line;
 mod stdio_no_exit_on_eof;
 mod stdio_server_request;
 mod stdout_noise;
@@ -765,6 +766,7 @@ pub static ALL: &[&Flaw] = &[
     &stdout_noise::FLAW,
     &embedded_newline::FLAW,
     &stdio_dies_on_bad_line::FLAW,
+    &stdio_hangs_on_bad_line::FLAW,
     &dies_on_bare_call::FLAW,
     &stdio_no_exit_on_eof::FLAW,
     &stdout_noise_on_error::FLAW,

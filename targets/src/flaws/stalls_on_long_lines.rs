@@ -8,6 +8,7 @@ pub static FLAW: Flaw = Flaw {
     apply: |behaviour| behaviour.stdio = StdioBehaviour::StallsOnLongLines,
     fails: &[
         "completion.input-validated",
+        "prompts.arguments-validated",
         "resources.uri-validated",
         "tools.fuzz-survives",
         "transport-stdio.large-messages",

@@ -6,8 +6,5 @@ pub static FLAW: Flaw = Flaw {
     id: "tools-vary-by-connection",
     summary: "some connections see fewer tools",
     apply: |behaviour| behaviour.features = FeatureBehaviour::ToolsVary,
-    fails: &[
-        "authorization.per-primitive-access",
-        "tools.list-connection-independent",
-    ],
+    fails: &["tools.list-connection-independent"],
 };

@@ -179,8 +179,12 @@ impl Client {
 
     async fn refuse(&mut self, line: &[u8], refused: &Refused) -> Result<()> {
         let server = Arc::clone(&self.dialogue.server);
-        let bad_line = refused.harmful.is_some() && server.behaviour.stdio == StdioBehaviour::DiesOnBadLine;
-        if bad_line || falls_over(&server, refused) {
+        let is_bad = refused.harmful.is_some();
+        if is_bad && server.behaviour.stdio == StdioBehaviour::HangsOnBadLine {
+            std::future::pending::<()>().await;
+        }
+        let is_over = is_bad && server.behaviour.stdio == StdioBehaviour::DiesOnBadLine;
+        if is_over || falls_over(&server, refused) {
             return Err(std::io::Error::other("the flaw ends the service"));
         }
         let takes_batches = self.dialogue.takes_batches();

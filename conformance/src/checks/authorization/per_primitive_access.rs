@@ -15,15 +15,15 @@ pub static CHECK: Check = Check {
     classes: &["CWE-639", "CWE-862", "MCP07:2025", "LLM02:2025"],
     examples: &[
         passes(
-            r"first-user | 200 | ok
+            r#"first-user | 200 | ok
 second-user | 200 | ok
-first-user-uses | 200 | ok
-second-user-uses | 400 | error -32602",
+first-user-uses | 200 | {"id":1,"result":{"cacheScope":"private","contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read","params":{"uri":"u"}}
+second-user-uses | 400 | error -32602"#,
         ),
         fails(
             r#"first-user | 200 | ok
 second-user | 200 | ok
-first-user-uses | 200 | ok
+first-user-uses | 200 | {"id":1,"result":{"cacheScope":"private","contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read","params":{"uri":"u"}}
 second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read"}"#,
             "served \"resources/read\" to a user for whom the item is not listed",
         ),
@@ -33,10 +33,7 @@ second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}}
 fn judge(seen: &Transcript) -> Judgement {
     for item in per_user::used(seen)? {
         let method = &item.method;
-        item.others.require(!item.is_given_away(), || {
-            format!("served {method:?} to a user for whom the item is not listed")
-        })?;
-        item.decided()?;
+        item.kept(|| format!("served {method:?} to a user for whom the item is not listed"))?;
     }
     Ok(())
 }

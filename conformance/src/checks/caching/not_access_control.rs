@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::absent;
 use crate::probes::per_user::seen::{self as per_user, NOTHING_PRIVATE};
 use crate::probes::per_user::{FIRST_LISTS, PER_USER};
 use crate::transcript::{Reply, Transcript};
@@ -19,7 +20,7 @@ pub static CHECK: Check = Check {
 second-user | 200 | ok
 first-user-lists | 200 | {"id":1,"result":{"cacheScope":"private","resources":[{"uri":"u"}]}} | sent {"method":"resources/list"}
 second-user-lists | 200 | {"id":1,"result":{"cacheScope":"private","resources":[]}} | sent {"method":"resources/list"}
-first-user-uses | 200 | ok | sent {"method":"resources/read"}
+first-user-uses | 200 | {"id":1,"result":{"cacheScope":"private","contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read","params":{"uri":"u"}}
 second-user-uses | 400 | error -32602 | sent {"method":"resources/read"}"#,
         ),
         fails(
@@ -27,7 +28,7 @@ second-user-uses | 400 | error -32602 | sent {"method":"resources/read"}"#,
 second-user | 200 | ok
 first-user-lists | 200 | {"id":1,"result":{"cacheScope":"private","resources":[{"uri":"u"}]}} | sent {"method":"resources/list"}
 second-user-lists | 200 | {"id":1,"result":{"cacheScope":"private","resources":[]}} | sent {"method":"resources/list"}
-first-user-uses | 200 | ok | sent {"method":"resources/read"}
+first-user-uses | 200 | {"id":1,"result":{"cacheScope":"private","contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read","params":{"uri":"u"}}
 second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read"}"#,
             "served \"resources/read\" of an item from a private list to another user",
         ),
@@ -44,12 +45,13 @@ fn judge(seen: &Transcript) -> Judgement {
         .exchanges(FIRST_LISTS)
         .filter(is_private)
         .filter_map(|page| page.sent_method())
-        .filter(|method| !per_user::private_names(seen, method).is_empty())
+        .filter(|method| per_user::private_names(seen, method).is_some_and(|names| !names.is_empty()))
         .collect();
     if lists.is_empty() {
         let why = format!("{NOTHING_PRIVATE} by a list that is marked private");
         return Err(Verdict::not_applicable(why));
     }
+    let mut compared = false;
     for item in used {
         let method = &item.method;
         // `resources/read` uses what `resources/list` lists, and so on.
@@ -57,10 +59,15 @@ fn judge(seen: &Transcript) -> Judgement {
         if !lists.iter().any(|list| list.starts_with(kind)) {
             continue;
         }
-        item.others.require(!item.is_given_away(), || {
-            format!("served {method:?} of an item from a private list to another user")
-        })?;
-        item.decided()?;
+        item.kept(|| format!("served {method:?} of an item from a private list to another user"))?;
+        compared = true;
     }
-    Ok(())
+    if compared {
+        Ok(())
+    } else {
+        Err(absent(
+            seen,
+            "nothing from a list that is marked private was used",
+        ))
+    }
 }

@@ -34,7 +34,7 @@ second-user-uses | 400 | error -32602 | sent {"method":"resources/read"}"#,
 fn judge(seen: &Transcript) -> Judgement {
     let mut refused = per_user::read(seen)?;
     // What another user can read as well is no user's own.
-    refused.retain(|item| item.others.is_refused());
+    refused.retain(|item| item.others.is_denied());
     if refused.is_empty() {
         return Err(absent(
             seen,

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::answered_on;
 use crate::checks::jsonrpc::is_answered;
 use crate::probes::logging::{ALIVE, PROGRESS, STRAY_PROGRESS};
 use crate::transcript::Transcript;
@@ -27,18 +28,8 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let mut controls = seen.exchanges(ALIVE);
-    if let Some(first) = controls.next() {
-        first.answered()?;
-    }
-    for after in controls {
-        after.advise(after.answered().is_ok(), || {
-            format!(
-                "after progress for an unknown token the target answers no more: {}",
-                after.describe()
-            )
-        })?;
-    }
+    let stray = [(STRAY_PROGRESS, "progress for an unknown token")];
+    answered_on(seen, ALIVE, &stray)?;
     seen.control(ALIVE)?;
     seen.exchange(STRAY_PROGRESS)?;
     for reply in seen.exchanges(STRAY_PROGRESS) {

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::{hostile_survived, not_timed_out};
+use crate::checks::hostile_survived;
 use crate::probes::hostile::{HOSTILE_PROMPTS, PROMPTED, PROMPTS};
 use crate::transcript::Transcript;
 
@@ -36,7 +36,6 @@ fn judge(seen: &Transcript) -> Judgement {
         return Err(Verdict::not_applicable("no prompt requires an argument"));
     }
     // A target that is slow has not fallen.
-    not_timed_out(seen, PROMPTED)?;
     hostile_survived(seen, PROMPTED, HOSTILE_PROMPTS)?;
     for (label, what) in HOSTILE_PROMPTS
         .iter()

@@ -17,13 +17,13 @@ pub static CHECK: Check = Check {
         passes(
             r#"first-user | 200 | ok
 second-user | 200 | ok
-first-user-uses | 200 | ok | sent {"method":"resources/read"}
+first-user-uses | 200 | {"id":1,"result":{"cacheScope":"private","contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read","params":{"uri":"u"}}
 second-user-uses | 400 | error -32602 | sent {"method":"resources/read"}"#,
         ),
         fails(
             r#"first-user | 200 | ok
 second-user | 200 | ok
-first-user-uses | 200 | ok | sent {"method":"resources/read"}
+first-user-uses | 200 | {"id":1,"result":{"cacheScope":"private","contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read","params":{"uri":"u"}}
 second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}} | sent {"method":"resources/read"}"#,
             "read a resource to a user for whom it is not listed",
         ),
@@ -32,10 +32,7 @@ second-user-uses | 200 | {"id":1,"result":{"contents":[{"uri":"u","text":"t"}]}}
 
 fn judge(seen: &Transcript) -> Judgement {
     for item in per_user::read(seen)? {
-        item.others.require(!item.is_given_away(), || {
-            "read a resource to a user for whom it is not listed".to_owned()
-        })?;
-        item.decided()?;
+        item.kept(|| "read a resource to a user for whom it is not listed".to_owned())?;
     }
     Ok(())
 }

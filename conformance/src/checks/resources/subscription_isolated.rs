@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::absent;
 use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CHANGE, CHANGES, NEWS, OTHER_NEWS, SUBSCRIBE, SUBSCRIBE_OTHER, updated};
@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     summary: "a session is told of nothing that another one is subscribed to",
     severity: Severity::Medium,
     probe: &CHANGES,
-    needs: &[],
+    needs: &[Need::Sessions],
     judge,
     remedy: "Keep subscriptions with the session that made them, and send each update to the sessions that asked for that resource.",
     classes: &["CWE-488"],
@@ -53,7 +53,7 @@ fn judge(seen: &Transcript) -> Judgement {
         reply
             .messages()
             .iter()
-            .any(|message| updated(message) == Some(uri))
+            .any(|message| updated(message).is_some_and(|told| changes::covers(uri, told)))
     };
     if !others.is_success()
         || ![NEWS, CHANGE]
@@ -64,7 +64,7 @@ fn judge(seen: &Transcript) -> Judgement {
             "the subscriber itself was not told of the change",
         ));
     }
-    others.require(!is_told(&others), || {
+    others.advise(!is_told(&others), || {
         "a session was told of a change that another one is subscribed to".to_owned()
     })
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::changes::seen as changes;
-use crate::probes::changes::{BARRIER_UNHEARD, CHANGE_UNHEARD, CHANGES, NEWS_UNHEARD, updated};
+use crate::probes::changes::{BARRIER_UNHEARD, CHANGE_UNHEARD, CHANGES, NEWS, NEWS_UNHEARD};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,20 +15,22 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            r"note: changed-resource u
+            r#"note: changed-resource u
 note: other-resource v
+note: updates-before-subscription 0
 alive | 200 | ok
-news-unheard | no id | 200
+news | no id | 200 | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
 change-unheard | 200 | ok
 barrier-unheard | 200 | ok
 subscribe | 200 | ok
-change | 200 | ok",
+change | 200 | ok"#,
         ),
         fails(
             r#"note: changed-resource u
 note: other-resource v
+note: updates-before-subscription 1
 alive | 200 | ok
-news-unheard | no id | 200 | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+news | no id | 200 | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
 change-unheard | 200 | ok
 barrier-unheard | 200 | ok
 subscribe | 200 | ok
@@ -51,21 +53,27 @@ change | ok"#,
 
 fn judge(seen: &Transcript) -> Judgement {
     let uri = changes::changed(seen)?;
-    if seen.exchanges(NEWS_UNHEARD).any(|news| !news.is_success()) {
-        return Err(Verdict::not_applicable(
-            "the target opens no stream that it could tell on",
-        ));
-    }
+    changes::may_be_told(seen)?;
     changes::was_made(seen, CHANGE_UNHEARD)?;
     seen.control(BARRIER_UNHEARD)?;
-    for label in [NEWS_UNHEARD, CHANGE_UNHEARD, BARRIER_UNHEARD] {
+    let unheard = seen.note(NEWS_UNHEARD).unwrap_or("0");
+    if let Ok(news) = seen.exchange(NEWS) {
+        news.require(unheard == "0", says)?;
+    }
+    for label in [CHANGE_UNHEARD, BARRIER_UNHEARD] {
         for reply in seen.exchanges(label) {
-            let told = reply
-                .messages()
-                .iter()
-                .any(|message| updated(message) == Some(uri));
-            reply.require(!told, || "told of a change without a subscription".to_owned())?;
+            reply.require(!changes::tells(&reply, uri), says)?;
         }
     }
-    Ok(())
+    if changes::is_told_to_subscriber(seen, uri) {
+        Ok(())
+    } else {
+        Err(Verdict::inconclusive(
+            "a subscriber was not told of a change, either",
+        ))
+    }
+}
+
+fn says() -> String {
+    "told of a change without a subscription".to_owned()
 }

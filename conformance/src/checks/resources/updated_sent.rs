@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::changes::seen as changes;
-use crate::probes::changes::{CHANGE, CHANGES, LISTEN, NEWS, NEWS_UNHEARD, SUBSCRIBE, updated};
-use crate::transcript::{Reply, Transcript};
+use crate::probes::changes::{CHANGE, CHANGES, LISTEN, NEWS, SUBSCRIBE};
+use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
     id: "resources.updated-sent",
@@ -36,7 +36,7 @@ change | 200 | ok"#,
 note: changed-resource u
 note: other-resource v
 alive | 200 | ok
-listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | left
 change | 200 | ok"#,
             "a subscriber was not told of a change",
         ),
@@ -54,32 +54,23 @@ change | ok",
 
 fn judge(seen: &Transcript) -> Judgement {
     let uri = changes::changed(seen)?;
-    let modern = seen.head.cell.revision.is_modern();
-    if modern && changes::acknowledged(seen, LISTEN).is_none() {
-        let why = "the subscription to the resource was not acknowledged";
-        return Err(Verdict::inconclusive(why));
-    }
-    if !modern {
-        if seen.exchanges(NEWS_UNHEARD).any(|news| !news.is_success()) {
-            return Err(Verdict::not_applicable(
-                "the target opens no stream that it could tell on",
-            ));
+    if seen.head.cell.revision.is_modern() {
+        if changes::acknowledged(seen, LISTEN).is_none() || changes::leaves_out(seen, LISTEN, uri) {
+            let why = "the subscription to the resource was not acknowledged";
+            return Err(Verdict::inconclusive(why));
         }
+    } else {
+        changes::may_be_told(seen)?;
         seen.control(SUBSCRIBE)?;
     }
     changes::was_made(seen, CHANGE)?;
-    let after = seen.exchange(CHANGE)?.exchange;
-    let told = |reply: &Reply<'_>| {
-        reply
-            .messages()
-            .iter()
-            .any(|message| updated(message) == Some(uri))
-    };
-    // A stream was opened before, and goes on.
-    let streams = [NEWS, LISTEN];
-    let is_told = seen
-        .all_exchanges()
-        .any(|reply| (reply.exchange >= after || streams.contains(&reply.label)) && told(&reply));
+    let is_told = changes::is_told_to_subscriber(seen, uri);
+    let mut streams = [NEWS, LISTEN].into_iter().flat_map(|label| seen.exchanges(label));
+    if !is_told && streams.any(|stream| changes::was_ended(seen, &stream)) {
+        return Err(Verdict::inconclusive(
+            "the target ended the stream that it would have told on",
+        ));
+    }
     seen.exchange(CHANGE)?
         .advise(is_told, || "a subscriber was not told of a change".to_owned())
 }

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::{hostile_survived, not_timed_out};
+use crate::checks::hostile_survived;
 use crate::probes::features::subscriptions::{FLOOD, FLOODS, STILL_THERE};
 use crate::transcript::Transcript;
 
@@ -32,6 +32,5 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     // A target that is slow has not fallen.
-    not_timed_out(seen, STILL_THERE)?;
     hostile_survived(seen, STILL_THERE, FLOODS)
 }

@@ -1,8 +1,8 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::changes::seen as changes;
-use crate::probes::changes::{BARRIER_AFTER_END, CHANGE_AFTER_END, CHANGES, LISTEN};
+use crate::probes::changes::{BARRIER_AFTER_END, CHANGE_AFTER_END, CHANGES, LISTEN, LISTEN_TWICE};
 use crate::revision::Transport;
-use crate::transcript::Transcript;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "subscriptions.ended-stay-silent",
@@ -21,8 +21,9 @@ note: changed-resource u
 note: other-resource v
 alive | ok
 listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}}
+listen-twice | sent {"id":2} | line {"method":"notifications/subscriptions/acknowledged","params":{}}
 change | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
-change-after-end | ok
+change-after-end | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":2},"uri":"u"}} | ok
 barrier-after-end | ok"#,
         ),
         fails(
@@ -31,6 +32,7 @@ note: changed-resource u
 note: other-resource v
 alive | ok
 listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}}
+listen-twice | sent {"id":2} | line {"method":"notifications/subscriptions/acknowledged","params":{}}
 change | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
 change-after-end | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
 barrier-after-end | ok"#,
@@ -48,12 +50,18 @@ fn judge(seen: &Transcript) -> Judgement {
     changes::was_told(seen, LISTEN)?;
     changes::was_made(seen, CHANGE_AFTER_END)?;
     seen.control(BARRIER_AFTER_END)?;
-    let from = seen.exchange(CHANGE_AFTER_END)?.exchange;
+    let is_later = |reply: &Reply<'_>| [CHANGE_AFTER_END, BARRIER_AFTER_END].contains(&reply.label);
     for (reply, _) in changes::told(seen, LISTEN) {
-        let is_later = reply.exchange >= from && [CHANGE_AFTER_END, BARRIER_AFTER_END].contains(&reply.label);
-        reply.require(!is_later, || {
+        reply.require(!is_later(&reply), || {
             "a subscription that the client had ended brought an update".to_owned()
         })?;
     }
-    Ok(())
+    let others = changes::told(seen, LISTEN_TWICE);
+    if others.iter().any(|(reply, _)| is_later(reply)) {
+        Ok(())
+    } else {
+        Err(Verdict::inconclusive(
+            "the subscription that goes on was not told of the change, either",
+        ))
+    }
 }

@@ -1,6 +1,7 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::changes::seen as changes;
 use crate::probes::changes::{BARRIER_UNHEARD, CHANGE_UNHEARD, CHANGES, LISTEN, updated};
+use crate::revision::Transport;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -15,22 +16,24 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            r#"note: changed-resource u
+            r#"in: 2026-07-28 stdio
+note: changed-resource u
 note: other-resource v
-alive | 200 | ok
-listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
-change | 200 | ok
-change-unheard | 200 | ok
-barrier-unheard | 200 | ok"#,
+alive | ok
+listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+change | ok
+change-unheard | ok
+barrier-unheard | ok"#,
         ),
         fails(
-            r#"note: changed-resource u
+            r#"in: 2026-07-28 stdio
+note: changed-resource u
 note: other-resource v
-alive | 200 | ok
-listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
-change | 200 | ok
-change-unheard | 200 | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
-barrier-unheard | 200 | ok"#,
+alive | ok
+listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+change | ok
+change-unheard | sent {"id":1} | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
+barrier-unheard | ok"#,
             "a new connection was told of a change without listening",
         ),
     ],
@@ -47,5 +50,10 @@ fn judge(seen: &Transcript) -> Judgement {
             "a new connection was told of a change without listening".to_owned()
         })?;
     }
-    Ok(())
+    if seen.head.cell.transport == Transport::Stdio {
+        return Ok(());
+    }
+    Err(Verdict::not_applicable(
+        "over HTTP a new connection has no stream of its own that it could be told on",
+    ))
 }

@@ -1,7 +1,8 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CURIOUS_LISTEN, NOTHING_LISTEN, OWN_CHANGES};
-use crate::transcript::Transcript;
+use crate::probes::features::subscriptions::ACKNOWLEDGED;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "subscriptions.unauthorised-uri",
@@ -64,14 +65,22 @@ fn judge(seen: &Transcript) -> Judgement {
     curious.require(!told, || {
         "whoever listens for it was told of changes to what belongs to another user".to_owned()
     })?;
+    let nothing = seen.reply(NOTHING_LISTEN)?;
+    if !nothing.is_denied() && changes::acknowledged(seen, NOTHING_LISTEN).is_none() {
+        let why = format!("\"{NOTHING_LISTEN}\" got {}", nothing.describe());
+        return Err(Verdict::inconclusive(why));
+    }
     // A server that agrees to everything tells nothing by that.
-    let named = |label: &str| {
-        let agreed = changes::acknowledged(seen, label).unwrap_or_default();
-        agreed["notifications"]["resourceSubscriptions"]
-            .as_array()
-            .is_some_and(|uris| !uris.is_empty())
+    let names = |reply: &Reply<'_>| {
+        let mut begun = reply.messages().iter();
+        let agreed = begun.find(|message| message.method() == Some(ACKNOWLEDGED));
+        let params = agreed.and_then(|agreed| agreed.member("params"));
+        let uris = params.and_then(|params| params["notifications"]["resourceSubscriptions"].as_array());
+        uris.is_some_and(|uris| !uris.is_empty())
     };
-    curious.advise(!named(CURIOUS_LISTEN) || named(NOTHING_LISTEN), || {
+    // It was asked for before and after, so that what is refused for other reasons does not count.
+    let reveals = seen.exchanges(CURIOUS_LISTEN).all(|reply| names(&reply)) && !names(&nothing);
+    curious.advise(!reveals, || {
         "the acknowledgment tells that a resource of another user exists".to_owned()
     })
 }

@@ -1,5 +1,6 @@
 use super::is_success;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::answered_on;
 use crate::probes::http::{ALIVE, CLEAN, MALFORMED, MALFORMED_BODIES, NOT_UTF8};
 use crate::transcript::Transcript;
 
@@ -19,7 +20,7 @@ pub static CHECK: Check = Check {
         ),
         fails(
             "clean | 200 | ok\nbody-empty | no id | closed\nalive | unreachable",
-            r#"after "body-empty" the next request got unreachable"#,
+            "after body-empty the target answers no more: unreachable",
         ),
         fails(
             "clean | 200 | ok\nbody-empty | no id | 202\nalive | 200 | ok",
@@ -36,6 +37,8 @@ fn judge(seen: &Transcript) -> Judgement {
             clean.describe()
         )));
     }
+    let hostile: Vec<_> = MALFORMED_BODIES.iter().map(|label| (*label, *label)).collect();
+    answered_on(seen, ALIVE, &hostile)?;
     for (label, after) in MALFORMED_BODIES.iter().zip(seen.exchanges(ALIVE)) {
         let says = || format!("after \"{label}\" the next request got {}", after.describe());
         after.require(after.is_served(), says)?;

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::jsonrpc::still_answers;
 use crate::probes::framing::{HARMFUL, MALFORMED};
 use crate::transcript::Transcript;
 
@@ -34,11 +35,12 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     for (label, what) in HARMFUL.iter().filter(|(label, _)| *label != "deep-nesting") {
-        seen.control(&format!("before-{label}"))?;
-        let after = seen.exchange(&format!("after-{label}"))?;
-        after.require(after.is_served(), || {
-            format!("after {what} the next request got {}", after.describe())
-        })?;
+        still_answers(seen, label, what)?;
+        for after in seen.exchanges(&format!("after-{label}")) {
+            after.require(after.is_served(), || {
+                format!("after {what} the next request got {}", after.describe())
+            })?;
+        }
     }
     Ok(())
 }

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::{ALIVE, CHANGE, CHANGED, UPDATED, updated};
+use super::{ALIVE, CHANGE, CHANGED, LISTEN, NEWS, NEWS_UNHEARD, UPDATED, updated};
 use crate::check::{Judgement, Verdict};
 use crate::checks::absent;
 use crate::jsonrpc::Message;
 use crate::probes::features::subscriptions::ACKNOWLEDGED;
-use crate::transcript::{Reply, Transcript};
+use crate::revision::Transport;
+use crate::transcript::{End, Reply, Transcript};
 
 /// What names the subscription of a notification.
 const ID: &str = "io.modelcontextprotocol/subscriptionId";
@@ -49,6 +50,18 @@ pub fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
     begun.next()?.member("params").cloned()
 }
 
+/// Whether the acknowledgment of the subscription under `label` leaves a URI out.
+pub fn leaves_out(seen: &Transcript, label: &str, uri: &str) -> bool {
+    let agreed = acknowledged(seen, label).unwrap_or_default();
+    let agreed = agreed["notifications"]["resourceSubscriptions"].as_array();
+    agreed.is_some_and(|agreed| !agreed.iter().any(|agreed| agreed == uri))
+}
+
+/// Whether the target ended a stream by itself.
+pub fn was_ended(seen: &Transcript, stream: &Reply<'_>) -> bool {
+    !is_on_channel(seen) && matches!(stream.end, Some(End::Complete | End::Closed))
+}
+
 /// What came for the subscription under `label`: on channels it is told by its id, and may have come at any time.
 pub fn told<'t>(seen: &'t Transcript, label: &str) -> Vec<(Reply<'t>, Message)> {
     let messages = |reply: Reply<'t>| {
@@ -71,7 +84,7 @@ pub fn told<'t>(seen: &'t Transcript, label: &str) -> Vec<(Reply<'t>, Message)> 
 }
 
 fn is_on_channel(seen: &Transcript) -> bool {
-    seen.head.cell.transport != crate::revision::Transport::StreamableHttp
+    seen.head.cell.transport != Transport::StreamableHttp
 }
 
 /// A notification that subscriptions bring: it tells of a change.
@@ -114,13 +127,54 @@ pub fn was_told(seen: &Transcript, label: &str) -> Judgement {
             None => absent(seen, "there is nothing else to listen for"),
         });
     }
-    if told_uris(seen, label).iter().any(|told| told == uri) {
+    if told_uris(seen, label).iter().any(|told| covers(uri, told)) {
         Ok(())
     } else {
         Err(Verdict::inconclusive(format!(
             "\"{label}\" was not told of the change"
         )))
     }
+}
+
+/// Whether an answer tells of a change of a resource.
+pub fn tells(reply: &Reply<'_>, uri: &str) -> bool {
+    told_count(reply, uri) > 0
+}
+
+fn told_count(reply: &Reply<'_>, uri: &str) -> usize {
+    let told = reply.messages().iter().filter_map(updated);
+    told.filter(|told| covers(uri, told)).count()
+}
+
+/// Holds that a client of an older revision has somewhere to be told, and that it is told apart from others.
+pub fn may_be_told(seen: &Transcript) -> Judgement {
+    let facts = &seen.head.facts;
+    if seen.head.cell.transport == Transport::StreamableHttp && !facts.sessions {
+        return Err(Verdict::not_applicable(
+            "without sessions no stream belongs to a subscription",
+        ));
+    }
+    if seen.exchanges(NEWS).any(|news| !news.is_success()) {
+        return Err(Verdict::not_applicable(
+            "the target opens no stream that it could tell on",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether whoever subscribed to the resource was told of a change of it after that.
+pub fn is_told_to_subscriber(seen: &Transcript, uri: &str) -> bool {
+    let Ok(change) = seen.exchange(CHANGE) else {
+        return false;
+    };
+    let unheard = seen.note(NEWS_UNHEARD).and_then(|count| count.parse().ok());
+    let is_told = |reply: Reply<'_>| match reply.label {
+        // A stream was opened before, and goes on.
+        NEWS => told_count(&reply, uri) > unheard.unwrap_or(0),
+        LISTEN => tells(&reply, uri),
+        _ => reply.exchange >= change.exchange && tells(&reply, uri),
+    };
+    seen.all_exchanges().any(is_told)
 }
 
 /// Whether a URI is another one or lies below it.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{FIRST, FIRST_LISTS, FIRST_USES, KINDS, SECOND, SECOND_LISTS, SECOND_USES};
-use crate::check::Verdict;
+use super::{FIRST, FIRST_LISTS, FIRST_USES, KINDS, OWN, SECOND, SECOND_LISTS, SECOND_USES};
+use crate::check::{Judgement, Verdict};
 use crate::checks::absent;
 use crate::transcript::{Reply, Transcript};
 
@@ -20,22 +20,35 @@ pub struct Used<'t> {
     pub own: Reply<'t>,
     /// What the second got, who does not.
     pub others: Reply<'t>,
+    /// Whether something shows that it is the first user's own.
+    is_owned: bool,
 }
 
 impl Used<'_> {
-    /// Whether the second user got something of it.
-    pub fn is_given_away(&self) -> bool {
-        self.others.is_done() && gives(&self.others)
-    }
-
-    /// That the second user was neither served nor refused, where that is so.
-    pub fn decided(&self) -> Result<(), Verdict> {
-        if self.others.is_refused() || self.others.is_served() {
+    /// Holds that the second user got nothing of it. That a list leaves an item out for somebody may be a matter of
+    /// taste: it fails where the item is shown to be the first user's own, and warns elsewhere.
+    pub fn kept(&self, says: impl FnOnce() -> String) -> Judgement {
+        let is_given_away = self.others.is_done() && gives(&self.others) && !self.is_public();
+        if self.is_owned {
+            self.others.require(!is_given_away, says)?;
+        } else {
+            self.others.advise(!is_given_away, says)?;
+        }
+        if self.others.is_denied() || self.others.is_served() {
             return Ok(());
         }
         let (method, got) = (&self.method, self.others.describe());
         Err(Verdict::inconclusive(format!("{method} got {got}")))
     }
+
+    /// Whether the target marks it as everybody's.
+    fn is_public(&self) -> bool {
+        scope(&self.own).is_some_and(|scope| scope == "public")
+    }
+}
+
+fn scope<'r>(reply: &'r Reply<'_>) -> Option<&'r Value> {
+    reply.result()?.get("cacheScope")
 }
 
 /// Every such item.
@@ -47,15 +60,30 @@ pub fn used(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
     }
     seen.control(FIRST_USES)?;
     seen.reply(SECOND_USES)?;
+    let declared = seen.note(OWN);
     // The first user uses each item twice: before the second one, and after.
     let own = seen.exchanges(FIRST_USES).step_by(2);
     let both = own.zip(seen.exchanges(SECOND_USES));
-    let used = both.map(|(own, others)| Used {
-        method: others.sent_method().unwrap_or_default(),
-        own,
-        others,
+    let used = both.map(|(own, others)| {
+        let sent = own.sent_message();
+        let uri = sent.member("params").and_then(|params| params["uri"].as_str());
+        let is_declared = uri.is_some() && uri == declared;
+        let is_private = scope(&own).is_some_and(|scope| scope == "private");
+        Used {
+            method: others.sent_method().unwrap_or_default(),
+            is_owned: is_declared || is_private,
+            own,
+            others,
+        }
     });
-    Ok(used.collect())
+    // Where its owner gets nothing of it, either, there is nothing to keep.
+    let used: Vec<_> = used
+        .filter(|item| item.own.is_done() && gives(&item.own))
+        .collect();
+    if used.is_empty() {
+        return Err(absent(seen, "nothing came of what is listed for one user alone"));
+    }
+    Ok(used)
 }
 
 /// Those of them that are read as resources.
@@ -92,15 +120,41 @@ pub fn names(page: &Reply<'_>) -> BTreeSet<String> {
     names.map(str::to_owned).collect()
 }
 
-/// What a method lists for the first user alone.
-pub fn private_names(seen: &Transcript, method: &str) -> BTreeSet<String> {
-    let listed = |label: &str| {
-        let pages = seen.exchanges(label);
-        let of_kind = pages.filter(|page| page.sent_method().as_deref() == Some(method));
-        of_kind.flat_map(|page| names(&page)).collect::<BTreeSet<_>>()
-    };
-    let others = listed(SECOND_LISTS);
-    let mut own = listed(FIRST_LISTS);
-    own.retain(|name| !others.contains(name));
-    own
+/// What a method lists for the first user alone, each time. Nothing is known where a list was not served to its end.
+pub fn private_names(seen: &Transcript, method: &str) -> Option<BTreeSet<String>> {
+    let others: BTreeSet<_> = listings(seen, SECOND_LISTS, method)?
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut own = listings(seen, FIRST_LISTS, method)?.into_iter();
+    let mut private = own.next()?;
+    for again in own {
+        private.retain(|name| again.contains(name));
+    }
+    private.retain(|name| !others.contains(name));
+    Some(private)
+}
+
+/// The names in each listing under a label, if all were served to their end.
+fn listings(seen: &Transcript, label: &str, method: &str) -> Option<Vec<BTreeSet<String>>> {
+    let (mut found, mut is_whole) = (Vec::new(), true);
+    let pages = seen.exchanges(label);
+    for page in pages.filter(|page| page.sent_method().as_deref() == Some(method)) {
+        if cursor(&page).is_none() {
+            if !is_whole {
+                return None;
+            }
+            found.push(BTreeSet::new());
+        }
+        found.last_mut()?.extend(names(&page));
+        let is_last = |result: &Value| result["nextCursor"].is_null();
+        is_whole = page.is_served() && page.result().is_some_and(is_last);
+    }
+    (is_whole && !found.is_empty()).then_some(found)
+}
+
+/// The cursor that a page was asked for with.
+pub fn cursor(page: &Reply<'_>) -> Option<Value> {
+    let params = page.sent_message().member("params")?;
+    params.get("cursor").cloned()
 }
