@@ -89,7 +89,11 @@ impl<'c> Generator<'c> {
                 .collect();
             return fitting.get(self.choice.below(fitting.len())).copied().cloned();
         }
-        let types = held.get("type").map(type_names).unwrap_or_default();
+        let mut types = held.get("type").map(type_names).unwrap_or_default();
+        let refused = refused_types(&held);
+        if types.iter().any(|name| !refused.contains(name)) {
+            types.retain(|name| !refused.contains(name));
+        }
         let kind = match types.get(self.choice.below(types.len())) {
             Some(kind) => *kind,
             None => implied(&held),
@@ -351,6 +355,16 @@ fn suggested(held: &Map<String, Value>) -> Option<&Value> {
     held.get("default")
         .filter(|value| !value.is_null())
         .or_else(example)
+}
+
+/// The types that `not` rules out by itself.
+fn refused_types(held: &Map<String, Value>) -> Vec<&str> {
+    let refused = held.get("not").and_then(Value::as_object);
+    let by_type_alone = refused.filter(|refused| refused.len() == 1);
+    by_type_alone
+        .and_then(|refused| refused.get("type"))
+        .map(type_names)
+        .unwrap_or_default()
 }
 
 fn is_of(value: &Value, name: &str) -> bool {

@@ -147,12 +147,23 @@ pub fn answered_on(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -
 pub fn hostile_survived(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -> Judgement {
     answered_on(seen, control, hostile)?;
     seen.control(control)?;
+    not_halted(seen)?;
     for (label, _) in hostile {
         for reply in seen.exchanges(label) {
             reply.answered()?;
         }
     }
     Ok(())
+}
+
+/// Holds that the conversation went on to its end: what was not tried shows nothing.
+pub fn not_halted(seen: &Transcript) -> Judgement {
+    match seen.note("halt") {
+        Some(why) => Err(Verdict::inconclusive(format!(
+            "the conversation ended early: {why}"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// How a list may not vary.
@@ -186,7 +197,10 @@ pub fn on_connections(seen: &Transcript, listed: &Listed, varies: Varies) -> Jud
             continue;
         }
         changes += usize::from(fresh.last().is_some_and(|last| *last != names));
-        reply.require(changes < 2 || varies == Varies::WithUse, || {
+        // What only grows changes each time, and never comes back.
+        let mut others = fresh.iter().rev().skip_while(|last| **last == names);
+        let comes_back = others.any(|earlier| *earlier == names);
+        reply.require(!comes_back || varies == Varies::WithUse, || {
             format!(
                 "{} changes from connection to connection, and back",
                 listed.method
@@ -194,10 +208,21 @@ pub fn on_connections(seen: &Transcript, listed: &Listed, varies: Varies) -> Jud
         })?;
         fresh.push(names);
     }
-    for (reply, following, names) in used.iter().filter(|_| varies != Varies::BetweenFresh) {
-        let before = following.checked_sub(1).and_then(|at| fresh.get(at));
-        let differs = before != Some(names) && before == fresh.get(*following);
-        reply.require(!differs, || {
+    let before = |following: &usize| following.checked_sub(1).and_then(|at| fresh.get(at));
+    let comparable = used.iter().filter(|(_, following, _)| {
+        before(following).is_some() && before(following) == fresh.get(*following)
+    });
+    let differing: Vec<_> = comparable
+        .clone()
+        .filter(|(_, following, names)| before(following) != Some(names))
+        .collect();
+    if let Some((reply, ..)) = differing.first().filter(|_| varies != Varies::BetweenFresh) {
+        // What differs once may have come and gone.
+        if differing.len() < comparable.count() {
+            let why = format!("{} differs with use some of the time", listed.method);
+            return Err(Verdict::inconclusive(why));
+        }
+        reply.require(false, || {
             format!(
                 "{} shows another set on a connection that was used",
                 listed.method
@@ -344,33 +369,35 @@ mod tests {
 
     #[test]
     fn every_check_passes_and_fails_its_examples() {
+        let mut wrong = String::new();
         for check in all() {
             let passing = check
                 .examples
                 .iter()
                 .filter(|example| example.says.is_none())
                 .count();
-            assert!(
-                passing > 0 && passing < check.examples.len(),
-                "{} needs an example of each kind",
-                check.id
-            );
+            if passing == 0 || passing == check.examples.len() {
+                let _ = writeln!(wrong, "{} needs an example of each kind", check.id);
+            }
             for example in check.examples {
-                let transcript = crate::example::read(check, example.transcript)
-                    .unwrap_or_else(|error| panic!("{}: {error}", check.id));
+                let transcript = match crate::example::read(check, example.transcript) {
+                    Ok(transcript) => transcript,
+                    Err(error) => {
+                        let _ = writeln!(wrong, "{}: {error}", check.id);
+                        continue;
+                    }
+                };
                 match (check.judge(&transcript), example.says) {
                     (Ok(()), None) => {}
-                    (Err(Verdict::Fail(finding) | Verdict::Warn(finding)), Some(says)) => {
-                        assert!(
-                            finding.says.contains(says),
-                            "{}: {:?} does not say {says:?}",
-                            check.id,
-                            finding.says
-                        );
+                    (Err(Verdict::Fail(finding) | Verdict::Warn(finding)), Some(says))
+                        if finding.says.contains(says) => {}
+                    (judgement, says) => {
+                        let (id, text) = (check.id, example.transcript);
+                        let _ = writeln!(wrong, "{id}: {judgement:?} instead of {says:?} on\n{text}\n");
                     }
-                    (judgement, _) => panic!("{}: {judgement:?} on\n{}", check.id, example.transcript),
                 }
             }
         }
+        assert!(wrong.is_empty(), "{wrong}");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use mock_auth_server::{Answer, Endpoint, Minter, Override, Owner, Recipe, Token, defect};
+use mock_auth_server::{Answer, Endpoint, Minter, Override, Owner, Recipe, Token, TokenIdentity, defect};
 use serde_json::{Value, json};
 
 use super::tokens::{NO_TOKEN, audiences, look_for_stream, opening_request};
@@ -113,14 +113,27 @@ async fn hold_revoked(c: &mut Conversation) -> Result<(), Halt> {
     initialized.set_token(&token);
     c.send("initialized", initialized).await?;
     work_with(c, BEFORE_REVOCATION, &token).await?;
+    let asked = |c: &Conversation| {
+        let server = c.ground.auth_server.as_ref();
+        server.map_or(0, |server| server.asked_about(&[TokenIdentity::of(&token)]).len())
+    };
     if let Some(server) = &c.ground.auth_server {
         server.tenant().revoke(&token);
     }
+    let before = asked(c);
     work_with(c, AFTER_REVOCATION, &token).await?;
+    let after = asked(c) - before;
+    c.note(&asked_note(AFTER_REVOCATION), after.to_string());
     let mut get = c.endpoint_request("GET");
     get.set_token(&token);
     look_for_stream(c, STREAM_AFTER_REVOCATION, get).await?;
     work_with(c, OTHER_TOKEN, &other).await
+}
+
+/// Whether the latest of these was served.
+fn seen_served(c: &Conversation, label: &str) -> bool {
+    let last = c.transcript().exchanges(label).last();
+    last.is_some_and(|reply| reply.is_served())
 }
 
 async fn work_with(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {
@@ -364,11 +377,21 @@ async fn exchange_keys(c: &mut Conversation, keys: &Told, first: &Minter) -> Res
     };
     let published = |minters: &[&Minter]| Answer::json(200, &key_set(minters));
     keys.tell(published(&[&second, first]));
-    work_with(c, NEW_KEY, &second.mint(&token)).await?;
+    for _ in 0..2 {
+        work_with(c, NEW_KEY, &second.mint(&token)).await?;
+        if seen_served(c, NEW_KEY) {
+            break;
+        }
+    }
     keys.note(c, NEW_KEY);
     work_with(c, OLD_KEY, &first.mint(&token)).await?;
     keys.tell(published(&[&third]));
-    work_with(c, ONLY_KEY, &third.mint(&token)).await?;
+    for _ in 0..2 {
+        work_with(c, ONLY_KEY, &third.mint(&token)).await?;
+        if seen_served(c, ONLY_KEY) {
+            break;
+        }
+    }
     keys.note(c, ONLY_KEY);
     work_with(c, WITHDRAWN_KEY, &second.mint(&token)).await?;
     keys.tell(published(&[first]));

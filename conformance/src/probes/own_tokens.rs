@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use super::tokens::{look_for_stream, opening_request};
+use super::tokens::{NO_TOKEN, look_for_stream, opening_request};
 use super::{Era, Holding, Over, Probe};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
@@ -17,6 +17,8 @@ pub static PROBES: &[&Probe] = &[&OWN_TOKENS];
 pub const GOOD: &str = "good-token";
 /// The tag of the sign-in for somebody else's resource, and the label of work with the token that came of it.
 pub const FOREIGN: &str = "foreign-resource";
+/// What a client begins with, without any token: it may be open to all.
+pub const OPEN_BARE: &str = "opening-without-token";
 /// What a client begins with, with that token.
 pub const FOREIGN_OPEN: &str = "foreign-resource-opens";
 /// What the authorization server tells of that token.
@@ -71,12 +73,17 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     };
     c.open().await?;
     c.control(GOOD).await?;
+    try_to_open(c, OPEN_BARE, None).await?;
+    if !c.is_channel() {
+        let bare = c.work().without_token();
+        c.send(NO_TOKEN, bare).await?;
+    }
     if let Some(server) = sign_in::find(c).await? {
         try_foreign(c, &server).await?;
     }
     for (label, _, forge) in FORGED {
         if let Some(forged) = forge(&good).filter(|forged| *forged != good) {
-            try_to_open(c, label, &forged).await?;
+            try_token(c, label, &forged).await?;
         }
     }
     c.control(GOOD).await
@@ -98,22 +105,39 @@ async fn try_foreign(c: &mut Conversation, server: &Server) -> Result<(), Halt> 
         c.note(FOREIGN_AUDIENCE, audience);
     }
     if !c.is_channel() {
-        let mut out = c.work();
-        out.set_token(&token);
-        c.send(FOREIGN, out).await?;
+        try_token(c, FOREIGN, &token).await?;
     }
-    try_to_open(c, FOREIGN_OPEN, &token).await
+    try_to_open(c, FOREIGN_OPEN, Some(&token)).await
 }
 
-/// What a client begins with, with this token: over HTTP+SSE a stream, elsewhere a request.
-async fn try_to_open(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {
+/// Work with this token; over HTTP+SSE, where a stream carries it, the stream.
+async fn try_token(c: &mut Conversation, label: &str, token: &str) -> Result<(), Halt> {
     if c.is_channel() {
-        let mut out = c.endpoint_request("GET");
-        out.set_token(token);
+        return try_to_open(c, label, Some(token)).await;
+    }
+    let mut out = c.work();
+    out.set_token(token);
+    c.send(label, out).await?;
+    Ok(())
+}
+
+/// What a client begins with, with this token or none: over HTTP+SSE a stream, elsewhere a request.
+async fn try_to_open(c: &mut Conversation, label: &str, token: Option<&str>) -> Result<(), Halt> {
+    let mut out = if c.is_channel() {
+        c.endpoint_request("GET")
+    } else {
+        opening_request(c)
+    };
+    out = match token {
+        Some(token) => {
+            out.set_token(token);
+            out
+        }
+        None => out.without_token(),
+    };
+    if c.is_channel() {
         return look_for_stream(c, label, out).await;
     }
-    let mut out = opening_request(c);
-    out.set_token(token);
     c.send(label, out).await?;
     Ok(())
 }

@@ -235,6 +235,10 @@ async fn one_connection(c: &mut Conversation) -> Result<(), Halt> {
             c.send(label, request).await?;
         }
     }
+    // What each gets alone may have changed meanwhile.
+    for (client, label) in [(&first, FIRST_ALONE), (&second, SECOND_ALONE)] {
+        alone(c, client, label, method, &params).await?;
+    }
     c.speak_for(&first);
     c.control(FIRST).await
 }

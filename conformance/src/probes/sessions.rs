@@ -342,6 +342,10 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
     c.session = Some(first);
     c.control(OWNER).await?;
     initialize_again(c).await?;
+    // A target may have given up the other session for reasons of its own.
+    let first = std::mem::replace(&mut c.session, second.clone());
+    c.control(SECOND).await?;
+    c.session = first;
     let ending = c.endpoint_request("DELETE");
     let ended = c.send(END, ending).await?.is_served();
     if ended {

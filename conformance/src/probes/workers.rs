@@ -22,6 +22,8 @@ pub const OTHER_OWN: &str = "other-at-other-worker";
 pub const OTHER: &str = "other-in-session-at-other-worker";
 /// Work at the other worker without a token.
 pub const BARE: &str = "without-token-at-other-worker";
+/// The same at the first worker.
+pub const BARE_AT_FIRST: &str = "without-token-at-first-worker";
 /// Work at the other worker with a token for another audience.
 pub const FOREIGN: &str = "foreign-token-at-other-worker";
 /// The end of the session at the worker that it was opened at.
@@ -60,6 +62,10 @@ async fn workers(c: &mut Conversation) -> Result<(), Halt> {
         c.principal = Principal::B;
         c.control(OTHER).await?;
         c.principal = Principal::A;
+        c.at_worker(None);
+        let bare = c.work().without_token();
+        c.send(BARE_AT_FIRST, bare).await?;
+        c.at_worker(Some(worker));
         let bare = c.work().without_token();
         c.send(BARE, bare).await?;
         if let Some(token) = defect("audience-foreign").and_then(|defect| c.defective_token(defect)) {

@@ -278,15 +278,21 @@ impl<'t> Reply<'t> {
                 .is_none_or(|result| result.get("isError") != Some(&Value::Bool(true)))
     }
 
-    /// Whether the target said no: an HTTP error status, or an error response.
-    pub fn is_refused(&self) -> bool {
-        (self.transport.is_http() && (400..500).contains(&self.status)) || self.error().is_some()
+    /// Whether the target, or a gateway before it, had no time for the request: a limit of a rate or of a wait was
+    /// reached, or nobody was there. It says nothing of what was asked.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.status, 408 | 429 | 502..=504)
     }
 
-    /// Whether it was refused for what it is. A target that is busy, or at fault itself, refuses what it would serve.
+    /// Whether the target said no: an HTTP error status, or an error response.
+    pub fn is_refused(&self) -> bool {
+        let by_status = self.transport.is_http() && (400..500).contains(&self.status);
+        !self.is_busy() && (by_status || self.error().is_some())
+    }
+
+    /// Whether it was refused for what it is. A target that is at fault itself refuses what it would serve.
     pub fn is_denied(&self) -> bool {
-        let is_busy = self.status >= 500 || matches!(self.status, 408 | 429);
-        self.is_refused() && !is_busy && self.error_code() != Some(INTERNAL_ERROR)
+        self.is_refused() && self.status < 500 && self.error_code() != Some(INTERNAL_ERROR)
     }
 
     /// Whether a success status says no more than that a post arrived.
@@ -297,6 +303,10 @@ impl<'t> Reply<'t> {
     /// Holds that there is an answer to judge; anything else is inconclusive.
     pub fn answered(&self) -> Judgement {
         let why = match self.end {
+            _ if self.is_busy() => {
+                let why = format!("\"{}\": the target is busy: {}", self.label, self.describe());
+                return Err(Verdict::inconclusive(why));
+            }
             Some(End::Complete | End::Left | End::NothingDue) => return Ok(()),
             // What came before the end counts: a stream that hangs after its response has answered.
             Some(End::Closed | End::TimedOut | End::TooLarge) if self.response().is_some() => return Ok(()),

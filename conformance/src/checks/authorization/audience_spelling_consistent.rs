@@ -41,7 +41,7 @@ fn judge(seen: &Transcript) -> Judgement {
             };
             let is_accepted = is_granted(&reply);
             // The end of a session that a token has ended already says nothing.
-            if !is_accepted && (!reply.is_refused() || reply.status() == 404 || !granted(GOOD)) {
+            if !is_accepted && (!matches!(reply.status(), 401 | 403) || !granted(GOOD)) {
                 continue;
             }
             looked = true;

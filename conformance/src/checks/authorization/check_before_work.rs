@@ -32,6 +32,13 @@ fn judge(seen: &Transcript) -> Judgement {
             "the request with a token for another audience was served",
         ));
     }
+    if !refused.is_refused() {
+        let why = format!(
+            "the request with a token for another audience got {}",
+            refused.describe()
+        );
+        return Err(Verdict::inconclusive(why));
+    }
     let canary = seen.note(FOREIGN_CANARY).unwrap_or_default().as_bytes();
     let asked_for = |request: &[u8]| !canary.is_empty() && memmem::find(request, canary).is_some();
     let (bad, good): (Vec<_>, Vec<_>) = seen.upstream().partition(|request| asked_for(request));

@@ -1,8 +1,6 @@
-use mock_auth_server::defect;
-
-use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::authorization::{opaque_refused, requires_scopes};
-use crate::probes::issuer::{OPAQUE_TOKENS, OPAQUE_WITHOUT_SCOPE};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::authorization::{requires_scopes, unless_open};
+use crate::probes::issuer::{OPAQUE_GOOD, OPAQUE_TOKENS, OPAQUE_WITHOUT_SCOPE, opaque_label};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -19,12 +17,23 @@ pub static CHECK: Check = Check {
         passes("opaque-good | 200 | ok\nno-token | 401\nopaque-scope-missing | 403\nopaque-good | 200 | ok"),
         fails(
             "opaque-good | 200 | ok\nno-token | 401\nopaque-scope-missing | 200 | ok\nopaque-good | 200 | ok",
-            "answered 200 with a result to an opaque token with this fault: grants no scope",
+            "a tool was called with an opaque token that has not the needed scope",
         ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
     requires_scopes(seen)?;
-    opaque_refused(seen, defect(OPAQUE_WITHOUT_SCOPE).into_iter())
+    seen.control(OPAQUE_GOOD)?;
+    let reply = seen.reply(&opaque_label(OPAQUE_WITHOUT_SCOPE))?;
+    // A tool may say so itself.
+    let says = || "a tool was called with an opaque token that has not the needed scope".to_owned();
+    unless_open(seen, reply.require(!reply.is_done(), says))?;
+    if reply.is_refused() || reply.is_served() {
+        return Ok(());
+    }
+    Err(Verdict::inconclusive(format!(
+        "answered {} to an opaque token without scope",
+        reply.describe()
+    )))
 }

@@ -24,7 +24,21 @@ pub static CHECK: Check = Check {
 
 /// Only a target that has seen the set without the key can be blamed for using it.
 fn judge(seen: &Transcript) -> Judgement {
-    seen.control(NEW_KEY)?;
+    if seen
+        .exchanges(NEW_KEY)
+        .last()
+        .is_none_or(|last| !last.is_served())
+    {
+        seen.control(NEW_KEY)?;
+    }
+    // It was asked for, and is in use.
+    if seen
+        .exchanges(ONLY_KEY)
+        .last()
+        .is_none_or(|last| !last.is_served())
+    {
+        seen.control(ONLY_KEY)?;
+    }
     if asked(seen, ONLY_KEY) == 0 {
         return Err(Verdict::inconclusive(
             "the target has not asked for the keys since one was withdrawn",

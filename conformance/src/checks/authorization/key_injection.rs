@@ -14,7 +14,9 @@ pub static CHECK: Check = Check {
     remedy: "Take keys from the configured issuer alone; ignore `jwk`, `jku`, `x5u` and `x5c` in the token.",
     classes: &["CWE-347", "CWE-345"],
     examples: &[
-        passes("good-token | 200 | ok\nembedded-jwk | 401\njku-foreign | 401\nx5u-foreign | 401"),
+        passes(
+            "good-token | 200 | ok\nembedded-jwk | 401\nembedded-x5c | 401\njku-foreign | 401\nx5u-foreign | 401",
+        ),
         fails(
             "good-token | 200 | ok\nembedded-jwk | 200 | ok\njku-foreign | 401\nx5u-foreign | 401",
             "answered 200 with a result to a token with this fault: signed by a stranger's key that the header brings along",
@@ -23,5 +25,8 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    tokens_refused(seen, &["embedded-jwk", "jku-foreign", "x5u-foreign"])
+    tokens_refused(
+        seen,
+        &["embedded-jwk", "embedded-x5c", "jku-foreign", "x5u-foreign"],
+    )
 }

@@ -1,6 +1,8 @@
+use serde_json::Value;
+
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::authorization::documents;
-use crate::probes::authorization::{CALL, METADATA};
+use crate::probes::authorization::{AT_ROOT, CALL, METADATA};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -26,7 +28,11 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CALL)?;
-    let found = documents(seen);
+    let mut found = documents(seen);
+    // The document at the root is that of the whole origin where it says so (RFC 9728, section 3.3).
+    if found.len() > 1 {
+        found.retain(|(reply, document)| reply.label != AT_ROOT || !names_an_origin(document));
+    }
     let Some((first, expected)) = found.first() else {
         return Err(Verdict::not_applicable("no metadata was found"));
     };
@@ -46,4 +52,11 @@ fn judge(seen: &Transcript) -> Judgement {
         }
     }
     Ok(())
+}
+
+fn names_an_origin(document: &Value) -> bool {
+    let resource = document["resource"].as_str();
+    resource
+        .and_then(|resource| url::Url::parse(resource).ok())
+        .is_some_and(|url| url.path() == "/")
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::authorization::documents;
-use crate::probes::authorization::{AT_PATH, AT_ROOT, CALL, METADATA, NAMED};
+use crate::probes::authorization::{AT_PATH, AT_ROOT, CALL, METADATA, NAMED, NAMED_ELSEWHERE};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -41,6 +41,11 @@ fn judge(seen: &Transcript) -> Judgement {
         return reply.require(document["resource"].is_string(), || {
             "the metadata names no resource".to_owned()
         });
+    }
+    if seen.note(NAMED_ELSEWHERE).is_some() {
+        return Err(Verdict::inconclusive(
+            "the challenge names an address on another origin, where we do not look",
+        ));
     }
     for reply in [NAMED, AT_PATH, AT_ROOT]
         .into_iter()

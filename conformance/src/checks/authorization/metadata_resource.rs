@@ -47,6 +47,10 @@ fn judge(seen: &Transcript) -> Judgement {
     if resource == declared {
         return Ok(());
     }
+    if is_where_it_was_found(seen, &resource) {
+        // The audience need not be the address.
+        return Ok(());
+    }
     let (Ok(named), Ok(ours)) = (url::Url::parse(&resource), url::Url::parse(declared)) else {
         return reply.require(false, || {
             "the metadata names something else than the declared audience as the resource".to_owned()
@@ -59,5 +63,20 @@ fn judge(seen: &Transcript) -> Judgement {
     })?;
     reply.advise(false, || {
         "the metadata names this server in another spelling, or another path of it".to_owned()
+    })
+}
+
+/// Whether a resource is at the host that it was asked for at.
+fn is_where_it_was_found(seen: &Transcript, resource: &str) -> bool {
+    let Ok(named) = url::Url::parse(resource) else {
+        return false;
+    };
+    let host = seen.reply(CALL).ok().and_then(|reply| reply.sent_header("host"));
+    let asked = host.and_then(|host| url::Url::parse(&format!("{}://{host}", named.scheme())).ok());
+    let declared = seen.head.facts.authorization.as_ref();
+    let is_address = declared.is_some_and(|known| known.audience.starts_with("http"));
+    asked.is_some_and(|asked| {
+        let same_host = named.host() == asked.host() || (is_loopback(&named) && is_loopback(&asked));
+        !is_address && same_host && named.port_or_known_default() == asked.port_or_known_default()
     })
 }

@@ -273,13 +273,48 @@ fn tokens_refused(seen: &Transcript, labels: &[&str]) -> Judgement {
 
 /// Service to a bad token says nothing of tokens where the same request is served without any.
 fn unless_open(seen: &Transcript, judgement: Judgement) -> Judgement {
-    let is_open = seen.exchanges(NO_TOKEN).any(|reply| reply.is_served());
+    let mut bare = seen.exchanges(NO_TOKEN);
+    let is_open = bare.any(|reply| reply.is_served());
     match judgement {
+        Err(Verdict::Fail(_) | Verdict::Warn(_)) if !is_open => {
+            // Whether it is open is not known where that got no answer.
+            seen.exchanges(NO_TOKEN).try_for_each(|reply| reply.answered())?;
+            judgement
+        }
         Err(Verdict::Fail(_) | Verdict::Warn(_)) if is_open => Err(Verdict::inconclusive(
             "the request is served without any token, so tokens cannot be tried on it",
         )),
         other => other,
     }
+}
+
+/// Holds that a request was refused for its token, `what` names it. It says nothing of tokens where the same is granted
+/// without any: work, or what a client begins with, which was sent bare under `opening`.
+fn unless_unguarded(seen: &Transcript, reply: &Reply<'_>, opening: &str, what: &str) -> Judgement {
+    let is_stream = reply.sent.starts_with(b"GET ");
+    let is_granted = |reply: &Reply<'_>| {
+        let is_page = is_stream && reply.media_type() != "text/event-stream";
+        reply.is_served() && reply.error().is_none() && !is_page
+    };
+    let bare = if is_stream { opening } else { NO_TOKEN };
+    for bare in seen.exchanges(bare) {
+        bare.answered()?;
+        if is_granted(&bare) {
+            return Err(Verdict::inconclusive(
+                "the same is granted without any token, so tokens cannot be tried on it",
+            ));
+        }
+    }
+    reply.require(!is_granted(reply), || {
+        format!("answered {} to {what}", reply.describe())
+    })?;
+    if reply.is_refused() || is_stream {
+        return Ok(());
+    }
+    Err(Verdict::inconclusive(format!(
+        "answered {} to {what}, which is no refusal",
+        reply.describe()
+    )))
 }
 
 /// Holds that opaque tokens with these defects were refused, of those that could be made for this target.

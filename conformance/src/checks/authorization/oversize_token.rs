@@ -34,7 +34,7 @@ fn judge(seen: &Transcript) -> Judgement {
 fn all_held(seen: &Transcript) -> Judgement {
     seen.control(CALL)?;
     let after = seen.exchange(CALL_AFTER)?;
-    if after.end == Some(End::TimedOut) {
+    if after.end == Some(End::TimedOut) || after.is_busy() {
         after.answered()?;
     }
     after.require(after.is_served(), || {
@@ -43,7 +43,7 @@ fn all_held(seen: &Transcript) -> Judgement {
     for label in UNREASONABLE {
         let reply = seen.exchange(label)?;
         // The service goes on, so an error of its own is no more than untidy.
-        reply.advise(reply.status() < 500, || {
+        reply.advise(reply.status() < 500 || reply.is_busy(), || {
             format!("answered {} to {}", reply.describe(), summary(label))
         })?;
     }

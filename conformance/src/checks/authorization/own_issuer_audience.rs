@@ -1,9 +1,8 @@
 use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::refused;
 use crate::probes::own_tokens::{
-    FOREIGN, FOREIGN_AUDIENCE, FOREIGN_OPEN, FOREIGN_TOLD, GOOD, OWN_TOKENS, RESOURCE,
+    FOREIGN, FOREIGN_AUDIENCE, FOREIGN_OPEN, FOREIGN_TOLD, GOOD, OPEN_BARE, OWN_TOKENS, RESOURCE,
 };
 use crate::transcript::Transcript;
 
@@ -53,11 +52,23 @@ fn judge(seen: &Transcript) -> Judgement {
             "what a token is made for is the same whatever resource it is asked for, or cannot be seen",
         ));
     }
+    let mut looked_at = false;
     for reply in seen.exchanges(FOREIGN).chain(seen.exchanges(FOREIGN_OPEN)) {
         reply.answered()?;
-        refused(&reply, "a token that was made for somebody else")?;
+        let is_open =
+            reply.label == FOREIGN_OPEN && seen.exchanges(OPEN_BARE).any(|bare| super::is_granted(&bare));
+        if !is_open {
+            super::unless_unguarded(seen, &reply, OPEN_BARE, "a token that was made for somebody else")?;
+            looked_at = true;
+        }
     }
-    Ok(())
+    if looked_at {
+        Ok(())
+    } else {
+        Err(Verdict::inconclusive(
+            "what the token was tried on is open to all",
+        ))
+    }
 }
 
 /// Whether the token says, or its maker, that it is for the other resource and for nobody else.

@@ -1,6 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::refused;
-use crate::probes::own_tokens::{FORGED, GOOD, OWN_TOKENS};
+use crate::probes::own_tokens::{FORGED, GOOD, OPEN_BARE, OWN_TOKENS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -28,7 +27,7 @@ fn judge(seen: &Transcript) -> Judgement {
     for (label, what, _) in FORGED {
         for reply in seen.exchanges(label) {
             reply.answered()?;
-            refused(&reply, what)?;
+            super::unless_unguarded(seen, &reply, OPEN_BARE, what)?;
             looked_at += 1;
         }
     }

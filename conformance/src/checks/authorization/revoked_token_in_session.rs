@@ -26,6 +26,7 @@ with-another-token | 200 | ok",
             r"initialize | 200 | ok
 before-revocation | 200 | ok
 after-revocation | 200 | ok
+note: asked-for-after-revocation 1
 with-another-token | 200 | ok",
             "answered 200 with a result in a session whose token was revoked",
         ),
@@ -36,6 +37,11 @@ with-another-token | 200 | ok",
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(BEFORE_REVOCATION)?;
     let reply = seen.reply(AFTER_REVOCATION)?;
+    if reply.is_served() && super::asked(seen, AFTER_REVOCATION) == 0 {
+        return Err(Verdict::inconclusive(
+            "the target still goes by what it was told of the token before it was revoked",
+        ));
+    }
     reply.advise(!reply.is_served(), || {
         format!(
             "answered {} in a session whose token was revoked",

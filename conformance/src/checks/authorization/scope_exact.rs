@@ -35,7 +35,16 @@ scope-lengthened | 200 | ok",
 fn judge(seen: &Transcript) -> Judgement {
     requires_scopes(seen)?;
     seen.control(GOOD)?;
-    for (label, ..) in SCOPES {
+    let mut tried = SCOPES
+        .iter()
+        .filter(|(label, ..)| seen.note(label).is_none())
+        .peekable();
+    if tried.peek().is_none() {
+        return Err(Verdict::not_applicable(
+            "no other spelling of the needed scopes differs from them",
+        ));
+    }
+    for (label, ..) in tried {
         let reply = seen.reply(label)?;
         let says = || format!("a tool was called with {}", summary(label));
         unless_open(seen, reply.require(!reply.is_done(), says))?;

@@ -27,9 +27,9 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(GOOD)?;
     let refused = |label: &str| label == NO_TOKEN || is_bad_token(label);
-    let replies = seen
-        .all_exchanges()
-        .filter(|reply| refused(reply.label) && !reply.is_served() && reply.status() != 0);
+    let replies = seen.all_exchanges().filter(|reply| {
+        refused(reply.label) && !reply.is_served() && reply.status() != 0 && !reply.is_busy()
+    });
     let replies: Vec<_> = replies.collect();
     let says = |reply: &crate::transcript::Reply<'_>| {
         format!("answered {} to {}", reply.describe(), summary(reply.label))

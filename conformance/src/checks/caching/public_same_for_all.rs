@@ -64,5 +64,13 @@ fn content(reply: &Reply<'_>) -> Option<Value> {
     for member in ["_meta", "ttlMs", "nextCursor"] {
         result.as_object_mut()?.shift_remove(member);
     }
+    // What order a list has is another matter.
+    for items in result
+        .as_object_mut()?
+        .values_mut()
+        .filter_map(Value::as_array_mut)
+    {
+        items.sort_by_cached_key(Value::to_string);
+    }
     Some(result)
 }

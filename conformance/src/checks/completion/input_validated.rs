@@ -59,10 +59,8 @@ fn listed_file(reply: &Reply<'_>) -> Option<String> {
         .as_array()?
         .iter()
         .filter_map(Value::as_str);
-    let tell = ["/etc/host", "etc/passwd"];
-    let mut listed = values.filter(|value| {
-        tell.iter()
-            .any(|file| value.contains(file) && *value != "/etc/host")
-    });
+    // What was typed ends before these.
+    let tell = ["/etc/hosts", "/etc/hostname", "/etc/host.conf", "etc/passwd"];
+    let mut listed = values.filter(|value| tell.iter().any(|file| value.contains(file)));
     listed.next().map(str::to_owned)
 }

@@ -57,7 +57,7 @@ fn violation(completion: &Value) -> Option<&'static str> {
     let fits = |name: &str, held: fn(&Value) -> bool| completion.get(name).is_none_or(held);
     match () {
         () if !values.iter().all(Value::is_string) => Some("a value is no string"),
-        () if !fits("total", Value::is_u64) => Some("its total is no whole number"),
+        () if !fits("total", Value::is_number) => Some("its total is no number"),
         () if !fits("hasMore", Value::is_boolean) => Some("its hasMore is no boolean"),
         () => None,
     }

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::not_halted;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::features::{ALIVE, COMPLETION, UNKNOWN_REFERENCES, WITHOUT_CONTEXT};
 use crate::transcript::Transcript;
@@ -32,6 +33,7 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     seen.control(WITHOUT_CONTEXT)?;
+    not_halted(seen)?;
     for (label, what) in UNKNOWN_REFERENCES {
         for reply in seen.exchanges(label) {
             reply.answered()?;

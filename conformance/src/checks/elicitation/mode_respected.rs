@@ -1,5 +1,6 @@
 use super::asked_modes;
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::not_halted;
 use crate::probes::mrtr::CAPABLE;
 use crate::probes::mrtr::answers::{ANSWERS, MODES};
 use crate::transcript::Transcript;
@@ -44,6 +45,7 @@ fn judge(seen: &Transcript) -> Judgement {
     {
         return Err(super::super::absent(seen, "no tool elicits"));
     }
+    not_halted(seen)?;
     for (label, declared) in MODES {
         let declared: &[&str] = if declared.is_empty() { &["form"] } else { declared };
         for reply in seen.exchanges(label) {

@@ -44,7 +44,9 @@ fn judge(seen: &Transcript) -> Judgement {
         {
             let title = property["title"].as_str().unwrap_or_default();
             // What only mentions a secret, such as a policy for passwords, asks for none.
-            let is_text = property["type"] == "string" && property.get("enum").is_none();
+            let is_choice = property.get("enum").is_some() || property.get("oneOf").is_some();
+            let is_date = ["date", "date-time"].contains(&property["format"].as_str().unwrap_or_default());
+            let is_text = property["type"] == "string" && !is_choice && !is_date;
             let clear = [name.as_str(), title]
                 .into_iter()
                 .find(|text| is_text && ends_with_secret(text));
@@ -104,8 +106,13 @@ fn is_secret(text: &str) -> bool {
         .any(|secret| words.contains(&format!(" {secret} ")))
 }
 
+/// Whether a text names a secret, and not something about one, such as the label of a key.
 fn ends_with_secret(text: &str) -> bool {
     let words = words(text);
+    let about = [" of ", " for ", " to ", " with ", " which "];
+    if about.iter().any(|word| words.contains(word)) {
+        return false;
+    }
     SECRETS
         .iter()
         .any(|secret| words.ends_with(&format!(" {secret} ")))

@@ -1,5 +1,6 @@
 use super::declared;
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::not_halted;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::logging::{KNOWN_LEVELS, LEVELS, UNKNOWN_LEVELS};
 use crate::transcript::Transcript;
@@ -28,6 +29,7 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     declared(seen)?;
     seen.control(KNOWN_LEVELS[0].0)?;
+    not_halted(seen)?;
     for (label, level) in UNKNOWN_LEVELS {
         for reply in seen.exchanges(label) {
             reply.answered()?;

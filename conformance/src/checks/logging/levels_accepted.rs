@@ -1,5 +1,6 @@
 use super::declared;
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::jsonrpc::METHOD_NOT_FOUND;
 use crate::probes::logging::{KNOWN_LEVELS, LEVELS};
 use crate::transcript::Transcript;
 
@@ -28,6 +29,12 @@ fn judge(seen: &Transcript) -> Judgement {
     declared(seen)?;
     for (label, level) in KNOWN_LEVELS {
         let reply = seen.reply(label)?;
+        if reply.error_code() == Some(METHOD_NOT_FOUND) {
+            return Err(Verdict::not_applicable("the target lets nobody set the level"));
+        }
+        if reply.status() == 404 {
+            return Err(Verdict::inconclusive("the session ended meanwhile"));
+        }
         reply.require(reply.is_served(), || {
             format!("answered {} when the level {level:?} was set", reply.describe())
         })?;

@@ -61,9 +61,6 @@ fn judge(seen: &Transcript) -> Judgement {
         .find(|reply| reply.exchange > alive.exchange)
         .ok_or_else(|| Verdict::inconclusive("the conversation ended after the abandoned calls"))?;
     asked.answered()?;
-    if matches!(asked.status(), 429 | 503) {
-        return Err(Verdict::inconclusive("the target bounds the rate of calls"));
-    }
     asked.require(asked.asks_for_input(), || {
         let got = asked.describe();
         format!(

@@ -60,6 +60,13 @@ fn judge(seen: &Transcript) -> Judgement {
         if reply.error_code() == Some(INVALID_PARAMS) || !first.is_served() {
             continue;
         }
+        if !reply.is_served() {
+            if reply.is_denied() {
+                continue;
+            }
+            let why = format!("\"{with_fields}\" got {}", reply.describe());
+            return Err(Verdict::inconclusive(why));
+        }
         let said = content(&first);
         let again = seen.exchanges(plain).skip(1).last();
         if again.is_none_or(|again| !again.is_served() || content(&again) != said) {

@@ -165,7 +165,11 @@ pub(super) fn says_as_answered(seen: &Transcript, reply: &Reply<'_>) -> bool {
             .member("params")
             .map(|params| params["name"].clone())
     };
-    let said = |reply: &Reply<'_>| reply.result().map(|result| result["content"].clone());
+    let said = |reply: &Reply<'_>| {
+        let mut result = reply.result()?.clone();
+        result.as_object_mut()?.shift_remove("_meta");
+        Some(result)
+    };
     seen.exchanges(RETRY)
         .any(|good| tool(&good) == tool(reply) && said(&good) == said(reply))
 }

@@ -18,7 +18,7 @@ pub static CHECK: Check = Check {
     examples: &[
         passes(
             r#"list-as-capable-client | 200 | ok
-ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","inputRequests":{"q":{"method":"elicitation/create"}}}}
+ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","inputRequests":{"q":{"method":"elicitation/create"}}}} | sent GET / HTTP/1.1\r\nAuthorization: Bearer eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSIsImp0aSI6ImZlZDYzYjEyLTkwODEifQ.c2lnbmF0dXJlIG9mIGEgdG9rZW4gYWxpY2U\r\n\r\n
 retry | 200 | {"id":1,"result":{"content":["yes"]}}
 "#,
         ),
@@ -37,12 +37,12 @@ fn judge(seen: &Transcript) -> Judgement {
         let Some(state) = result["requestState"].as_str() else {
             continue;
         };
-        if !looked_at.insert(state.to_owned()) {
-            continue;
-        }
         let Some(token) = presented_token(reply.sent) else {
             continue;
         };
+        if !looked_at.insert(state.to_owned()) {
+            continue;
+        }
         let carried = format!("GET / HTTP/1.1\r\n\r\n{state}");
         let found = Traces::of(&token, Dates::Shared).token_in(&[carried.as_bytes()], false);
         reply.advise(found.is_none(), || {
@@ -51,7 +51,7 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     if looked_at.is_empty() {
         Err(Verdict::not_applicable(
-            "the tool that asks for input issues no requestState",
+            "the tool that asks for input issues no requestState, or no token was presented",
         ))
     } else {
         Ok(())

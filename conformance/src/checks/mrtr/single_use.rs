@@ -72,9 +72,17 @@ fn judge(seen: &Transcript) -> Judgement {
             "what is read is in the end what it was before the flow",
         ));
     }
-    seen.reply(REPLAYED)?.require(after == all, || {
+    let replayed = seen.reply(REPLAYED)?;
+    replayed.require(after == all, || {
         "an action that may happen once happened again when its request was sent again".to_owned()
-    })
+    })?;
+    if replayed.is_served() || replayed.is_denied() {
+        return Ok(());
+    }
+    Err(Verdict::inconclusive(format!(
+        "the replay got {}",
+        replayed.describe()
+    )))
 }
 
 /// What was read under a label, the same each time.

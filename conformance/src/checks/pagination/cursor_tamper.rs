@@ -18,11 +18,13 @@ pub static CHECK: Check = Check {
         passes(
             r#"alive | 200 | ok
             tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}],"nextCursor":"x"}}
+            tools-page | 200 | {"id":1,"result":{"tools":[{"name":"b"}]}}
             tampered-cursor | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
         ),
         fails(
             r#"alive | 200 | ok
             tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}],"nextCursor":"x"}}
+            tools-page | 200 | {"id":1,"result":{"tools":[{"name":"b"}]}}
             tampered-cursor | 200 | {"id":1,"result":{"tools":[{"name":"secret"}]}}"#,
             "tools/list shows \"secret\" to an altered cursor, and to no other",
         ),
@@ -44,6 +46,18 @@ fn judge(seen: &Transcript) -> Judgement {
         let known: Vec<Value> = pages(seen, list)
             .flat_map(|(_, page)| items(&page, list))
             .collect();
+        let walked = seen
+            .exchanges(list.first)
+            .take(1)
+            .chain(seen.exchanges(list.page));
+        let is_whole = walked.last().is_some_and(|last| {
+            let result = last.result().filter(|_| last.is_served());
+            result.is_some_and(|result| !result["nextCursor"].is_string())
+        });
+        if reply.is_served() && !is_whole {
+            let why = format!("{} was not read to its end", list.method);
+            return Err(Verdict::inconclusive(why));
+        }
         let found = reply.result().filter(|_| reply.is_served()).unwrap_or_default();
         let foreign = items(found, list).into_iter().find(|item| !known.contains(item));
         reply.require(foreign.is_none(), || {

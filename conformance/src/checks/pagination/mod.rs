@@ -100,6 +100,9 @@ pub(crate) fn declared_where_listed(seen: &Transcript, list: &'static List) -> J
     let capability = list.capability;
     let declared = seen.head.facts.declares(capability);
     match listed(seen, list) {
+        Ok(_) if !declared && seen.head.facts.opening.is_null() => Err(Verdict::inconclusive(
+            "what the target declares could not be read",
+        )),
         Ok(items) => {
             let first = items
                 .first()

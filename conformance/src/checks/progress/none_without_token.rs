@@ -32,6 +32,7 @@ alive | 200 | ok"#,
 fn judge(seen: &Transcript) -> Judgement {
     super::reported(seen)?;
     let reply = seen.reply(WITHOUT)?;
+    seen.control(WITHOUT)?;
     // What belongs to a request before it is another matter.
     let known =
         |progress: &serde_json::Value| super::tokens().any(|(_, token)| progress["progressToken"] == token);

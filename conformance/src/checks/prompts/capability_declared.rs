@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
             prompts-list | 200 | {"id":1,"result":{"prompts":[{"name":"a"}]}}"#,
         ),
         fails(
-            r#"facts: {"capabilities": {}}
+            r#"facts: {"capabilities": {}, "opening": {}}
             alive | 200 | ok
             prompts-list | 200 | {"id":1,"result":{"prompts":[{"name":"a"}]}}"#,
             "prompts/list lists something, and prompts is not declared",

@@ -19,13 +19,13 @@ pub static CHECK: Check = Check {
             resources-list | 200 | {"id":1,"result":{"resources":[{"uri":"a:b"}]}}"#,
         ),
         fails(
-            r#"facts: {"capabilities": {}}
+            r#"facts: {"capabilities": {}, "opening": {}}
             alive | 200 | ok
             resources-list | 200 | {"id":1,"result":{"resources":[{"uri":"a:b"}]}}"#,
             "resources/list lists something, and resources is not declared",
         ),
         fails(
-            r#"facts: {"capabilities": {}}
+            r#"facts: {"capabilities": {}, "opening": {}}
             alive | 200 | ok
             resources-list | 200 | {"id":1,"result":{"resources":[]}}
             templates-list | 200 | {"id":1,"result":{"resourceTemplates":[{"uriTemplate":"a:{b}"}]}}"#,

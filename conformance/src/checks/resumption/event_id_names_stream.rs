@@ -47,6 +47,9 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     for (own, resumed) in &found {
+        if !own {
+            super::resumed_in_peace(resumed)?;
+        }
         resumed.require(*own, || {
             "of two calls that were left, resuming one did not bring its own response".to_owned()
         })?;

@@ -51,6 +51,19 @@ pub static CHECKS: &[&Check] = &[
     &guessed_ids_of_others::CHECK,
 ];
 
+/// Holds that a GET that resumes a stream was dealt with: it was not too early for a target that has not noticed yet that
+/// the connection before it is gone, and did not come to a limit.
+fn resumed_in_peace(resumed: &Reply<'_>) -> Judgement {
+    resumed.answered()?;
+    if resumed.status() != 409 && resumed.status() < 500 {
+        return Ok(());
+    }
+    Err(Verdict::inconclusive(format!(
+        "GET that resumes a stream got {}",
+        resumed.describe()
+    )))
+}
+
 /// The first stream: work was served by events that have ids.
 fn first_stream(seen: &Transcript) -> Result<Reply<'_>, Verdict> {
     seen.control(FIRST)?;

@@ -47,6 +47,9 @@ fn judge(seen: &Transcript) -> Judgement {
             resumed.describe()
         )));
     }
+    if !arrived {
+        super::resumed_in_peace(&resumed)?;
+    }
     seen.control(LATER)?;
     // Before 2025-11-25 it follows at most from what is said of GET.
     if !arrived && seen.head.cell.revision < Revision::V2025_11_25 {

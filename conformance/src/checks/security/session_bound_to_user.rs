@@ -50,7 +50,12 @@ fn judge(seen: &Transcript) -> Judgement {
         "the session of a user is gone after another one ended it".to_owned()
     })?;
     let said = post.result().map(ToString::to_string).unwrap_or_default();
-    let names_owner = said.contains(Principal::A.subject()) && !said.contains(Principal::B.subject());
+    let own = seen.reply(OTHER_OWN)?;
+    let own = own.result().map(ToString::to_string).unwrap_or_default();
+    // What everybody is told names nobody's.
+    let names_owner = !own.contains(Principal::A.subject())
+        && said.contains(Principal::A.subject())
+        && !said.contains(Principal::B.subject());
     post.require(!(post.is_served() && names_owner), || {
         "the session gave another user what belongs to the first".to_owned()
     })?;

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::flood::{AFTER, BEFORE, FLOOD, GROWTH, HANDSHAKES, OLDEST, SERVED, SESSIONS};
-use crate::transcript::{End, Transcript};
+use crate::transcript::{End, Reply, Transcript};
 
 /// What an abandoned session may hold in memory, in bytes.
 const BOUND: u64 = 64 * 1024;
@@ -40,7 +40,9 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(BEFORE)?;
     let flood = seen.exchange(HANDSHAKES)?;
     let oldest = seen.exchange(OLDEST)?;
-    let gone = matches!(oldest.end, Some(End::Unreachable | End::Closed));
+    // One cut connection may be chance.
+    let is_cut = |reply: &Reply<'_>| matches!(reply.end, Some(End::Unreachable | End::Closed));
+    let gone = is_cut(&oldest) && !seen.exchanges(AFTER).any(|after| !is_cut(&after));
     flood.require(!gone, || {
         "the target answers no more after a thousand handshakes".to_owned()
     })?;

@@ -47,6 +47,10 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     seen.exchange(ENDED_CALL)?;
+    if !ended.is_success() {
+        let why = format!("ending a session got {}", ended.describe());
+        return Err(Verdict::inconclusive(why));
+    }
     for reply in seen.exchanges(UNDISTURBED) {
         let gone =
             matches!(reply.end, Some(End::Unreachable | End::Closed)) && reply.exchange > ended.exchange;
@@ -55,6 +59,10 @@ fn judge(seen: &Transcript) -> Judgement {
         })?;
     }
     let kept = seen.exchange(MEANWHILE)?;
+    if !kept.is_success() || kept.end == Some(End::Closed) {
+        let why = format!("the call beside it got {}", kept.describe());
+        return Err(Verdict::inconclusive(why));
+    }
     kept.require(
         kept.response().is_some() || kept.end == Some(End::TimedOut),
         || "a call ended without a response when another session was ended".to_owned(),

@@ -69,5 +69,5 @@ fn judge(seen: &Transcript) -> Judgement {
             })?;
         }
     }
-    Ok(())
+    super::listened_on(&listening)
 }

@@ -43,6 +43,11 @@ fn judge(seen: &Transcript) -> Judgement {
             "the target serves ids that it never issued",
         ));
     }
+    let unknown = seen.reply(UNKNOWN_ID)?;
+    if !unknown.is_denied() {
+        let why = format!("an id that was never issued got {}", unknown.describe());
+        return Err(Verdict::inconclusive(why));
+    }
     let used = seen.reply(CHOSEN_POST)?;
     used.require(!used.is_served(), || {
         "the session id that the client proposed works, and other unknown ids do not".to_owned()

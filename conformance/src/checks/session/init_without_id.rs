@@ -35,6 +35,12 @@ fn judge(seen: &Transcript) -> Judgement {
             second.describe()
         )));
     }
+    if !second.is_served() && !matches!(second.status(), 400 | 404) {
+        return Err(Verdict::inconclusive(format!(
+            "a second handshake got {}",
+            second.describe()
+        )));
+    }
     second.require(second.is_served(), || {
         format!(
             "a second handshake without a session id got {}",

@@ -6,7 +6,7 @@ use crate::check::{Check, Judgement, Verdict};
 use crate::probes::crossed::{FIRST_WORKS, SCHEDULE, SECOND_WORKS, SHARED, SMALLEST, strange_answer};
 use crate::probes::sessions::{END, OWNER};
 use crate::probes::workers::ELSEWHERE;
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::{End, Reply, Transcript};
 
 mod abandoned_bounded;
 mod bad_token_in_session;
@@ -122,6 +122,16 @@ fn gone(reply: &Reply<'_>, what: &str) -> Judgement {
 /// Whether a GET opened a stream.
 pub(crate) fn is_listening(reply: &Reply<'_>) -> bool {
     reply.is_success() && reply.media_type() == "text/event-stream"
+}
+
+/// Holds that a stream was there until we left it: on one that the target has ended nothing can stray.
+pub(crate) fn listened_on(stream: &Reply<'_>) -> Judgement {
+    match stream.end {
+        Some(End::Complete | End::Closed) => Err(Verdict::inconclusive(
+            "the target ended the stream that was listened to",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Holds that each of the requests that two clients sent under equal ids got its own answer.

@@ -39,27 +39,45 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(UNDISTURBED)?;
-    if question(&seen.reply(UNASKABLE_BEFORE)?).is_some() {
+    let before = seen.reply(UNASKABLE_BEFORE)?;
+    if question(&before).is_some() {
         return Err(Verdict::not_applicable(
             "the target asks clients for what they did not declare, with or without others",
         ));
     }
+    was_answered(&before)?;
     let after = seen.reply(UNASKABLE_AFTER)?;
     after.require(question(&after).is_none(), || {
         let asked = question(&after).unwrap_or_default();
         format!("a client that declared nothing was asked {asked:?} once another client had declared it")
     })?;
     let askable = seen.reply(ASKABLE)?;
+    if question(&askable).is_none() {
+        was_answered(&askable)?;
+    }
     askable.require(question(&askable).is_some(), || {
         "a client that declared everything was asked nothing after another client had declared nothing"
             .to_owned()
     })
 }
 
+/// Holds that a call that asked nothing came to its end.
+fn was_answered(call: &Reply<'_>) -> Judgement {
+    if call.is_served() {
+        return Ok(());
+    }
+    Err(Verdict::inconclusive(format!(
+        "\"{}\" got {}",
+        call.label,
+        call.describe()
+    )))
+}
+
+/// A ping asks for nothing.
 fn question(reply: &Reply<'_>) -> Option<String> {
     let asked = reply
         .messages()
         .iter()
-        .find(|message| Message::is_request(message));
+        .find(|message| Message::is_request(message) && message.method() != Some("ping"));
     asked.and_then(|message| message.method()).map(str::to_owned)
 }

@@ -45,7 +45,9 @@ fn judge(seen: &Transcript) -> Judgement {
     };
     let refusals = seen.exchange(REFUSALS)?;
     let in_use = seen.exchange(IN_USE)?;
-    let gone = matches!(in_use.end, Some(End::Unreachable | End::Closed));
+    // One cut connection may be chance.
+    let is_cut = |reply: &Reply<'_>| matches!(reply.end, Some(End::Unreachable | End::Closed));
+    let gone = is_cut(&in_use) && !seen.exchanges(AFTER).any(|after| !is_cut(&after));
     refusals.require(!gone, || {
         "the target answers no more after a thousand requests that it refuses".to_owned()
     })?;

@@ -74,6 +74,9 @@ fn judge(seen: &Transcript) -> Judgement {
         call.require(responses < 2, || {
             format!("two responses came to a call while another session's call had the same id{order}")
         })?;
+        if responses == 0 {
+            call.answered()?;
+        }
         call.require(responses == 1, || {
             format!("a call got no response while another session's call had the same id{order}")
         })?;

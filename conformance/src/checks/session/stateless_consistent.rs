@@ -41,8 +41,13 @@ fn judge(seen: &Transcript) -> Judgement {
             opening.describe()
         )));
     }
-    for label in [FIRST, LATER] {
-        let Ok(reply) = seen.exchange(label) else { continue };
+    let both = || [FIRST, LATER].into_iter().flat_map(|label| seen.exchanges(label));
+    // Where one is served, it is not the id that is missing.
+    if both().any(|reply| reply.is_served()) {
+        seen.control(FIRST)?;
+        return seen.control(LATER);
+    }
+    for reply in both() {
         reply.answered()?;
         // A JSON-RPC error about the call itself may come with these statuses, too.
         let about_call = matches!(reply.error_code(), Some(-32601 | -32602));

@@ -1,6 +1,6 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::refused;
-use crate::probes::workers::{BARE, FOREIGN, OTHER_OWN, WORKERS};
+use crate::probes::workers::{BARE, BARE_AT_FIRST, FOREIGN, OTHER_OWN, WORKERS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -31,6 +31,14 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(OTHER_OWN)?;
     seen.reply(BARE)?;
+    for bare in seen.exchanges(BARE_AT_FIRST) {
+        bare.answered()?;
+        if bare.is_served() {
+            return Err(Verdict::not_applicable(
+                "the request is served without a token, at the first worker, too",
+            ));
+        }
+    }
     for (label, what) in [
         (BARE, "a request without a token, at another worker"),
         (

@@ -39,6 +39,10 @@ fn judge(seen: &Transcript) -> Judgement {
     let Some(result) = reply.result() else {
         return Err(super::no_task(&reply));
     };
+    if result["isError"] == true && result["task"].is_null() {
+        // It was refused before there was a task.
+        return Err(super::no_task(&reply));
+    }
     reply.require(result["task"].is_object(), || {
         "answered a call as a task with no task".to_owned()
     })?;

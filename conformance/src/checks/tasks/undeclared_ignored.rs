@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Need, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::probes::tasks::{CALL, TASK_CALLS};
 use crate::transcript::Transcript;
 
@@ -28,7 +28,10 @@ call-as-task | 400 | error -32602",
 fn judge(seen: &Transcript) -> Judgement {
     let reply = super::undeclared(seen)?;
     super::is_no_task(&reply)?;
-    reply.require(!reply.is_refused() || matches!(reply.status(), 429), || {
+    if reply.status() == 404 {
+        return Err(Verdict::inconclusive("the session ended meanwhile"));
+    }
+    reply.require(!reply.is_refused(), || {
         format!(
             "answered {} to a call with a task, which was not declared",
             reply.describe()

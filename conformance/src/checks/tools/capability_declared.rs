@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
             tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
         ),
         fails(
-            r#"facts: {"capabilities": {}}
+            r#"facts: {"capabilities": {}, "opening": {}}
             alive | 200 | ok
             tools-list | 200 | {"id":1,"result":{"tools":[{"name":"a"}]}}"#,
             "tools/list lists something, and tools is not declared",

@@ -4,7 +4,8 @@ use super::name_of;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::pagination::listed;
 use crate::probes::features::{LISTS, TOOL_LIST};
-use crate::transcript::Transcript;
+use crate::revision::Revision;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "tools.schemas-valid",
@@ -41,6 +42,8 @@ const DIALECTS: &[&str] = &[
 fn judge(seen: &Transcript) -> Judgement {
     let mut unknown = false;
     let mut looked_at = 0;
+    // Before 2025-11-25 there is no dialect where none is named.
+    let sets_dialect = seen.head.cell.revision >= Revision::V2025_11_25;
     for (reply, tool) in listed(seen, &TOOL_LIST)? {
         for name in ["inputSchema", "outputSchema"] {
             let Some(schema) = tool.get(name).filter(|schema| schema.is_object()) else {
@@ -51,11 +54,19 @@ fn judge(seen: &Transcript) -> Judgement {
                 continue;
             }
             looked_at += 1;
+            if !sets_dialect && schema.get("$schema").is_none() && is_valid_in_any(schema) {
+                continue;
+            }
             let place = jsonschema::meta::options()
                 .validate(schema)
                 .err()
                 .map(|error| error.instance_path().to_string());
-            reply.require(place.is_none(), || {
+            let hold = if sets_dialect {
+                Reply::require
+            } else {
+                Reply::advise
+            };
+            hold(&reply, place.is_none(), || {
                 let place = place.unwrap_or_default();
                 format!(
                     "the {name} of {} is no valid JSON Schema: at {place:?}",
@@ -78,4 +89,12 @@ fn is_known_dialect(schema: &Value) -> bool {
         let name = dialect.as_str().unwrap_or_default().trim_end_matches('#');
         name.contains("://json-schema.org/") && DIALECTS.iter().any(|known| name.ends_with(known))
     })
+}
+
+fn is_valid_in_any(schema: &Value) -> bool {
+    jsonschema::draft202012::meta::is_valid(schema)
+        || jsonschema::draft201909::meta::is_valid(schema)
+        || jsonschema::draft7::meta::is_valid(schema)
+        || jsonschema::draft6::meta::is_valid(schema)
+        || jsonschema::draft4::meta::is_valid(schema)
 }

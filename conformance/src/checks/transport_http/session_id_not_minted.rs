@@ -23,7 +23,9 @@ fn judge(seen: &Transcript) -> Judgement {
     let mut served = false;
     for reply in seen.all_exchanges().filter(Reply::is_served) {
         // The handshake of a legacy client may open a session.
-        let modern = reply.id.is_some() && reply.sent_method().as_deref() != Some("initialize");
+        let speaks = reply.sent_header("MCP-Protocol-Version");
+        let of_column = speaks.is_none_or(|version| version == seen.head.cell.revision.to_string());
+        let modern = of_column && reply.id.is_some() && reply.sent_method().as_deref() != Some("initialize");
         let minted = modern && reply.header("mcp-session-id").is_some();
         reply.require(!minted, || {
             "an answer to a modern request has an Mcp-Session-Id".to_owned()

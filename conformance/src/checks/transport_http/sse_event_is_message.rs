@@ -1,7 +1,10 @@
+use serde_json::Value;
+
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::absent;
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
+use crate::revision::Revision;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -31,7 +34,11 @@ fn judge(seen: &Transcript) -> Judgement {
     for reply in seen.all_exchanges() {
         for event in reply.events.iter().filter(|event| !event.data.is_empty()) {
             let message = Message::read(event.data.as_bytes());
-            let known = message.is_request() || message.is_notification() || message.is_response();
+            // Responses to a batch may come in one event.
+            let takes_batches = seen.head.cell.revision <= Revision::V2025_03_26;
+            let is_batch = takes_batches && message.value.as_ref().is_some_and(Value::is_array);
+            let known =
+                message.is_request() || message.is_notification() || message.is_response() || is_batch;
             reply.require(known, || "an event's data is not one JSON-RPC message".to_owned())?;
             let kind = event.kind.as_deref().unwrap_or("message");
             let plain = kind == "message" || seen.head.cell.revision.is_modern();

@@ -1,6 +1,7 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::jsonrpc::no_second_response;
 use crate::probes::stdio::{CONTROL, SAFE, STREAMS, TOGETHER, TOGETHER_SAFE, TOGETHER_UNKNOWN};
+use crate::revision::Transport;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -55,6 +56,19 @@ pub(crate) fn each_got_its_own(seen: &Transcript) -> Judgement {
         for reply in seen.exchanges(label) {
             // The requests before and after them were served, so silence is an answer too.
             let answered = reply.response().is_some();
+            if !answered && (reply.is_busy() || seen.head.cell.transport == Transport::StreamableHttp) {
+                reply.answered()?;
+            }
+            // A slow target answers all the same.
+            let comes_late = reply.id.as_ref().is_some_and(|id| {
+                let mut later = seen
+                    .all_exchanges()
+                    .filter(|later| later.exchange > reply.exchange);
+                later.any(|later| later.messages().iter().any(|message| message.answers(id)))
+            });
+            if !answered && comes_late {
+                return Err(Verdict::inconclusive("one of several requests was answered late"));
+            }
             reply.require(answered, || {
                 "one of several requests written at once was not answered".to_owned()
             })?;

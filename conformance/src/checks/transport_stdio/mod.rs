@@ -102,13 +102,16 @@ fn classify<'l>(line: &[u8], rest: impl Iterator<Item = &'l [u8]>) -> (Kind, usi
     if line.trim_ascii().is_empty() {
         return (Kind::Good, 1);
     }
+    if line.len() >= KEPT_BYTES && !line.ends_with(b"\n") {
+        // What is longer than is kept comes in pieces.
+        let mut pieces = rest.enumerate();
+        let last = pieces.find(|(_, piece)| piece.ends_with(b"\n"));
+        return (Kind::Good, last.map_or(1, |(index, _)| index + 1));
+    }
     let values: Result<Vec<Value>, _> = Deserializer::from_slice(line).into_iter().collect();
     match values {
         Ok(values) if !values.iter().all(is_message) => (Kind::Noise, 1),
-        // What is longer than is kept comes in pieces.
-        Ok(values) if values.len() > 1 || !line.ends_with(b"\n") && line.len() < KEPT_BYTES => {
-            (Kind::Joined, 1)
-        }
+        Ok(values) if values.len() > 1 || !line.ends_with(b"\n") => (Kind::Joined, 1),
         Ok(_) => (Kind::Good, 1),
         // What no value holds as it stands may be a message all the same.
         Err(_)

@@ -31,7 +31,8 @@ pub static ONCE: Probe = Probe {
     era: Era::Modern,
     over: Over::Any,
     needs: &[Need::Once],
-    hazard: false,
+    // What others do meanwhile would be read as its effect.
+    hazard: true,
     hold: Some(|c| Box::pin(hold(c)) as Holding<'_>),
 };
 
@@ -60,6 +61,7 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
             };
             continue;
         }
+        c.grace().await;
         read(c, AFTER, &reading, replays + 2).await?;
         let mut again = last;
         let id = c.fresh_id();
@@ -69,7 +71,8 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
         if !c.is_channel() {
             c.repeat(REPLAYED, &again, AT_ONCE).await?;
         }
-        return read(c, AFTER_ALL, &reading, 2).await;
+        c.grace().await;
+        return read(c, AFTER_ALL, &reading, replays + 2).await;
     }
     Ok(())
 }

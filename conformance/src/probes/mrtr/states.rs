@@ -103,13 +103,7 @@ async fn break_form(c: &mut Conversation, call: &Fixture) -> Result<(), Halt> {
 }
 
 async fn other_types(c: &mut Conversation, call: &Fixture) -> Result<(), Halt> {
-    for other in [
-        json!(7),
-        Value::Null,
-        json!([]),
-        json!({"approved": true}),
-        json!(""),
-    ] {
+    for other in [json!(7), Value::Null, json!([]), json!({"approved": true})] {
         if let Some(asked) = ask(c, call, ASK).await? {
             retry_once(c, OTHER_TYPE, call, &asked.answers, Some(&other)).await?;
         }

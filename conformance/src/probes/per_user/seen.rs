@@ -20,8 +20,8 @@ pub struct Used<'t> {
     pub own: Reply<'t>,
     /// What the second got, who does not.
     pub others: Reply<'t>,
-    /// Whether something shows that it is the first user's own.
-    is_owned: bool,
+    /// Whether the target file says that it is the first user's own.
+    is_declared: bool,
 }
 
 impl Used<'_> {
@@ -29,7 +29,10 @@ impl Used<'_> {
     /// taste: it fails where the item is shown to be the first user's own, and warns elsewhere.
     pub fn kept(&self, says: impl FnOnce() -> String) -> Judgement {
         let is_given_away = self.others.is_done() && gives(&self.others) && !self.is_public();
-        if self.is_owned {
+        // Under one name each user may find what is theirs.
+        let is_given_away =
+            is_given_away && (self.is_declared || contents(&self.own) == contents(&self.others));
+        if self.is_declared || self.is_private() {
             self.others.require(!is_given_away, says)?;
         } else {
             self.others.advise(!is_given_away, says)?;
@@ -39,6 +42,11 @@ impl Used<'_> {
         }
         let (method, got) = (&self.method, self.others.describe());
         Err(Verdict::inconclusive(format!("{method} got {got}")))
+    }
+
+    /// Whether the target marks it as the first user's own.
+    fn is_private(&self) -> bool {
+        scope(&self.own).is_some_and(|scope| scope == "private")
     }
 
     /// Whether the target marks it as everybody's.
@@ -68,10 +76,9 @@ pub fn used(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
         let sent = own.sent_message();
         let uri = sent.member("params").and_then(|params| params["uri"].as_str());
         let is_declared = uri.is_some() && uri == declared;
-        let is_private = scope(&own).is_some_and(|scope| scope == "private");
         Used {
             method: others.sent_method().unwrap_or_default(),
-            is_owned: is_declared || is_private,
+            is_declared,
             own,
             others,
         }
@@ -96,15 +103,21 @@ pub fn read(seen: &Transcript) -> Result<Vec<Used<'_>>, Verdict> {
     Ok(read)
 }
 
+/// Members of a result that hold what was asked for.
+const CONTENTS: [&str; 4] = ["content", "contents", "messages", "structuredContent"];
+
+fn contents(reply: &Reply<'_>) -> Option<[Value; 4]> {
+    let result = reply.result()?;
+    Some(CONTENTS.map(|name| result[name].clone()))
+}
+
 /// Whether there is anything in a result. Some servers answer to what does not exist with nothing.
 fn gives(reply: &Reply<'_>) -> bool {
     reply.result().is_some_and(|result| {
-        ["content", "contents", "messages", "structuredContent"]
-            .iter()
-            .any(|name| match &result[*name] {
-                Value::Array(items) => !items.is_empty(),
-                other => !other.is_null(),
-            })
+        CONTENTS.iter().any(|name| match &result[*name] {
+            Value::Array(items) => !items.is_empty(),
+            other => !other.is_null(),
+        })
     })
 }
 
