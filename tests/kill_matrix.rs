@@ -17,7 +17,8 @@ use crate::bed;
 
 /// Mutants that the specification allows, so nothing may be held against them: an audience that names the
 /// origin instead of the endpoint is a form that strict and lenient servers treat differently, and both conform.
-const LEGITIMATE: &[&str] = &["audience-origin-match"];
+/// What introspection told may be remembered for a while (RFC 7662, section 4).
+const LEGITIMATE: &[&str] = &["audience-origin-match", "introspection-remembered"];
 
 /// Mutants looked at side by side.
 const SIDE_BY_SIDE: usize = 4;

@@ -81,6 +81,8 @@ async fn work_without_token(c: &mut Conversation) -> Result<(), Halt> {
 
 /// Work in a session with an opaque token that is good.
 pub const BEFORE_REVOCATION: &str = "before-revocation";
+/// The same with something that is no token.
+pub const UNKNOWN_IN_SESSION: &str = "unknown-token-in-session";
 /// The same after the authorization server has revoked the token.
 pub const AFTER_REVOCATION: &str = "after-revocation";
 /// A stream of the session with that token.
@@ -124,6 +126,9 @@ async fn hold_revoked(c: &mut Conversation) -> Result<(), Halt> {
     work_with(c, AFTER_REVOCATION, &token).await?;
     let after = asked(c) - before;
     c.note(&asked_note(AFTER_REVOCATION), after.to_string());
+    // Whether any token is looked at within the session.
+    let unknown = c.entropy.canary();
+    work_with(c, UNKNOWN_IN_SESSION, &unknown).await?;
     let mut get = c.endpoint_request("GET");
     get.set_token(&token);
     look_for_stream(c, STREAM_AFTER_REVOCATION, get).await?;

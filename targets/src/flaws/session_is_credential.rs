@@ -22,7 +22,6 @@ pub static FLAW: Flaw = Flaw {
         "session.bound-to-principal-response",
         "session.every-request-verified",
         "session.id-not-a-credential",
-        "session.verified-on-every-worker",
         "versioning.eras-equally-protected",
         "authorization.operation-scope-enforced",
     ],

@@ -15,7 +15,6 @@ pub static FLAW: Flaw = Flaw {
         "mrtr.state-cut",
         "mrtr.state-lengthened",
         "mrtr.state-rewritten",
-        "mrtr.state-type",
         "mrtr.state-other-tool",
         "elicitation.bound-to-user",
     ],

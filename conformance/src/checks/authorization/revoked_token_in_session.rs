@@ -1,6 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::issuer::{
     AFTER_REVOCATION, BEFORE_REVOCATION, OTHER_TOKEN, REVOKED_IN_SESSION, STREAM_AFTER_REVOCATION,
+    UNKNOWN_IN_SESSION,
 };
 use crate::transcript::Transcript;
 
@@ -19,6 +20,7 @@ pub static CHECK: Check = Check {
             r"initialize | 200 | ok
 before-revocation | 200 | ok
 after-revocation | 401
+unknown-token-in-session | 401
 stream-after-revocation | no id | 401
 with-another-token | 200 | ok",
         ),
@@ -27,6 +29,7 @@ with-another-token | 200 | ok",
 before-revocation | 200 | ok
 after-revocation | 200 | ok
 note: asked-for-after-revocation 1
+unknown-token-in-session | 401
 with-another-token | 200 | ok",
             "answered 200 with a result in a session whose token was revoked",
         ),
@@ -37,7 +40,9 @@ with-another-token | 200 | ok",
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(BEFORE_REVOCATION)?;
     let reply = seen.reply(AFTER_REVOCATION)?;
-    if reply.is_served() && super::asked(seen, AFTER_REVOCATION) == 0 {
+    // A session that no token guards knows of no revocation, ever.
+    let is_guarded = !seen.reply(UNKNOWN_IN_SESSION)?.is_served();
+    if reply.is_served() && is_guarded && super::asked(seen, AFTER_REVOCATION) == 0 {
         return Err(Verdict::inconclusive(
             "the target still goes by what it was told of the token before it was revoked",
         ));

@@ -21,7 +21,7 @@ pub static CHECK: Check = Check {
             r"owner | 200 | ok
 other-in-own-session | 200 | ok
 other-post | 404
-owner-listens | no id | 200 | Content-Type: text/event-stream
+owner-listens | no id | 200 | Content-Type: text/event-stream | left
 note: other-progress-token canary-1
 other-calls | 404
 barrier | 200 | ok

@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
         passes(
             r#"first-client | 200 | ok
             second-client | 200 | ok
-            second-client-listens | no id | 200 | Content-Type: text/event-stream
+            second-client-listens | no id | 200 | Content-Type: text/event-stream | left
             call | 200 | event {"id":"s1","method":"roots/list"} | event {"id":1,"result":{}}
             note: progress-token canary-1
             report | 200 | event {"method":"notifications/progress","params":{"progressToken":"canary-1"}} | event {"id":1,"result":{}}"#,
