@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 note: changed-resource u
 note: other-resource v
 alive | ok
-listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}} | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
 change | ok
 change-unheard | ok
 barrier-unheard | ok"#,
@@ -30,9 +30,9 @@ barrier-unheard | ok"#,
 note: changed-resource u
 note: other-resource v
 alive | ok
-listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
+listen | sent {"id":1} | line {"method":"notifications/subscriptions/acknowledged","params":{}} | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
 change | ok
-change-unheard | sent {"id":1} | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
+change-unheard | line {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}} | ok
 barrier-unheard | ok"#,
             "a new connection was told of a change without listening",
         ),

@@ -17,7 +17,7 @@ pub const COMPLETES: &str = "completes-once";
 pub const AFTER: &str = "effect-after";
 /// The same request again, and over HTTP many times at once.
 pub const REPLAYED: &str = "completes-again";
-/// The effect after all of them, read twice.
+/// The effect after all of them, read as often.
 pub const AFTER_ALL: &str = "effect-after-all";
 
 /// Rounds after which a flow counts as endless.
