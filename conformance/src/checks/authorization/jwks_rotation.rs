@@ -30,11 +30,7 @@ fn judge(seen: &Transcript) -> Judgement {
         seen.control(WORK)?;
     }
     // The set may be fetched while the first such token is refused.
-    let reply = match seen.exchanges(NEW_KEY).last() {
-        Some(last) => last,
-        None => seen.exchange(NEW_KEY)?,
-    };
-    reply.answered()?;
+    let reply = super::in_the_end(seen, NEW_KEY)?;
     if !reply.is_served() && asked(seen, NEW_KEY) == 0 {
         return Err(Verdict::inconclusive(
             "the target has not asked for the keys since there is a new one",

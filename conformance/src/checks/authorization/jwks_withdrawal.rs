@@ -24,20 +24,11 @@ pub static CHECK: Check = Check {
 
 /// Only a target that has seen the set without the key can be blamed for using it.
 fn judge(seen: &Transcript) -> Judgement {
-    if seen
-        .exchanges(NEW_KEY)
-        .last()
-        .is_none_or(|last| !last.is_served())
-    {
-        seen.control(NEW_KEY)?;
-    }
-    // It was asked for, and is in use.
-    if seen
-        .exchanges(ONLY_KEY)
-        .last()
-        .is_none_or(|last| !last.is_served())
-    {
-        seen.control(ONLY_KEY)?;
+    // What was asked for is in use.
+    for label in [NEW_KEY, ONLY_KEY] {
+        if !super::in_the_end(seen, label)?.is_served() {
+            seen.control(label)?;
+        }
     }
     if asked(seen, ONLY_KEY) == 0 {
         return Err(Verdict::inconclusive(

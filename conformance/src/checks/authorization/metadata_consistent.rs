@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::authorization::documents;
 use crate::probes::authorization::{AT_ROOT, CALL, METADATA};
-use crate::transcript::Transcript;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "authorization.metadata-consistent",
@@ -28,17 +28,17 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CALL)?;
-    let mut found = documents(seen);
-    // The document at the root is that of the whole origin where it says so (RFC 9728, section 3.3).
-    if found.len() > 1 {
-        found.retain(|(reply, document)| reply.label != AT_ROOT || !names_an_origin(document));
-    }
+    let found = documents(seen);
     let Some((first, expected)) = found.first() else {
         return Err(Verdict::not_applicable("no metadata was found"));
     };
+    // The document at the root is that of the whole origin where it says so (RFC 9728, section 3.3).
+    let is_of_origin = |reply: &Reply<'_>, document: &Value| {
+        reply.label == AT_ROOT && names_an_origin(document) && !names_an_origin(expected)
+    };
     let mut others = found
         .iter()
-        .filter(|(reply, _)| reply.sent != first.sent)
+        .filter(|(reply, document)| reply.sent != first.sent && !is_of_origin(reply, document))
         .peekable();
     if others.peek().is_none() {
         return Err(Verdict::not_applicable("the metadata is at one place only"));

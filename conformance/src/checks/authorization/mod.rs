@@ -239,11 +239,7 @@ pub(super) fn all_refused(seen: &Transcript, control: &str, labels: &[&str]) -> 
         }
     }
     seen.control(control)?;
-    if let Some(why) = seen.note("halt") {
-        return Err(Verdict::inconclusive(format!(
-            "the conversation ended early: {why}"
-        )));
-    }
+    super::not_halted(seen)?;
     let mut looked = false;
     for label in labels.iter().filter(|label| seen.note(label).is_none()) {
         let reply = seen.reply(label)?;
@@ -292,23 +288,19 @@ fn unless_open(seen: &Transcript, judgement: Judgement) -> Judgement {
 /// without any: work, or what a client begins with, which was sent bare under `opening`.
 fn unless_unguarded(seen: &Transcript, reply: &Reply<'_>, opening: &str, what: &str) -> Judgement {
     let is_stream = reply.sent.starts_with(b"GET ");
-    let is_granted = |reply: &Reply<'_>| {
-        let is_page = is_stream && reply.media_type() != "text/event-stream";
-        reply.is_served() && reply.error().is_none() && !is_page
-    };
     let bare = if is_stream { opening } else { NO_TOKEN };
     for bare in seen.exchanges(bare) {
         bare.answered()?;
-        if is_granted(&bare) {
+        if is_granted_as(&bare, is_stream) {
             return Err(Verdict::inconclusive(
                 "the same is granted without any token, so tokens cannot be tried on it",
             ));
         }
     }
-    reply.require(!is_granted(reply), || {
+    reply.require(!is_granted_as(reply, is_stream), || {
         format!("answered {} to {what}", reply.describe())
     })?;
-    if reply.is_refused() || is_stream {
+    if reply.is_refused() {
         return Ok(());
     }
     Err(Verdict::inconclusive(format!(
@@ -341,6 +333,16 @@ fn each_opaque_refused(seen: &Transcript, defects: impl Iterator<Item = &'static
         None if looked => Ok(()),
         None => Err(Verdict::not_applicable("introspection tells of no such fault")),
     }
+}
+
+/// The last exchange under a label that is tried again while it is not served: it was answered.
+fn in_the_end<'t>(seen: &'t Transcript, label: &str) -> Result<Reply<'t>, Verdict> {
+    let last = match seen.exchanges(label).last() {
+        Some(last) => last,
+        None => seen.exchange(label)?,
+    };
+    last.answered()?;
+    Ok(last)
 }
 
 /// How often the issuer was asked while this was sent.
@@ -417,8 +419,12 @@ fn advertised_scopes(seen: &Transcript) -> Vec<(Reply<'_>, String)> {
 
 /// Whether a request got what it asked for. A GET asks for a stream: a page for people is none.
 fn is_granted(reply: &Reply<'_>) -> bool {
-    let stream = !is_stream_request(reply) || reply.media_type() == "text/event-stream";
-    reply.is_served() && reply.error().is_none() && stream
+    is_granted_as(reply, is_stream_request(reply))
+}
+
+fn is_granted_as(reply: &Reply<'_>, is_stream: bool) -> bool {
+    let is_page = is_stream && reply.media_type() != "text/event-stream";
+    reply.is_served() && reply.error().is_none() && !is_page
 }
 
 fn is_stream_request(reply: &Reply<'_>) -> bool {
@@ -488,6 +494,32 @@ mod tests {
     use super::*;
     use crate::example;
     use crate::probes::tokens::{TOKENS, foreign_audiences};
+
+    #[test]
+    fn a_stream_that_is_neither_granted_nor_refused_shows_nothing_of_a_token() {
+        let check = CHECKS
+            .iter()
+            .find(|check| check.id == "authorization.own-token-forged");
+        let check = check.expect("it is there");
+        let judged = |answer: &str| {
+            let text = format!(
+                "in: 2025-11-25 http+sse\ngood-token | 202 | event {{\"id\":1,\"result\":{{}}}}\n\
+                 opening-without-token | no id | 401 | sent GET /sse HTTP/1.1\n\
+                 forged-cut | no id | {answer} | sent GET /sse HTTP/1.1"
+            );
+            check.judge(&example::read(check, &text).expect("it is an example"))
+        };
+        assert_eq!(judged("401"), Ok(()));
+        for unclear in ["500", "200 | Content-Type: text/html"] {
+            let judgement = judged(unclear);
+            assert!(
+                matches!(judgement, Err(Verdict::Inconclusive(_))),
+                "{unclear}: {judgement:?}"
+            );
+        }
+        let granted = judged("200 | Content-Type: text/event-stream");
+        assert!(matches!(granted, Err(Verdict::Fail(_))), "{granted:?}");
+    }
 
     #[test]
     fn every_audience_that_nobody_may_accept_fails_a_check_where_it_is_accepted() {

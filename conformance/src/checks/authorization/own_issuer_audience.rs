@@ -55,8 +55,10 @@ fn judge(seen: &Transcript) -> Judgement {
     let mut looked_at = false;
     for reply in seen.exchanges(FOREIGN).chain(seen.exchanges(FOREIGN_OPEN)) {
         reply.answered()?;
-        let is_open =
-            reply.label == FOREIGN_OPEN && seen.exchanges(OPEN_BARE).any(|bare| super::is_granted(&bare));
+        let is_open = reply.label == FOREIGN_OPEN
+            && seen
+                .exchanges(OPEN_BARE)
+                .any(|bare| super::is_granted_as(&bare, reply.sent.starts_with(b"GET ")));
         if !is_open {
             super::unless_unguarded(seen, &reply, OPEN_BARE, "a token that was made for somebody else")?;
             looked_at = true;

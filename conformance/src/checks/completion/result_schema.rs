@@ -29,6 +29,11 @@ pub static CHECK: Check = Check {
             complete | 200 | {"id":1,"result":{"completion":{"values":["a","b"],"total":1}}}"#,
             "the total of a completion is less than its values",
         ),
+        fails(
+            r#"alive | 200 | ok
+            complete | 200 | {"id":1,"result":{"completion":{"values":["a"],"total":1.5}}}"#,
+            "its total is no whole number",
+        ),
     ],
 };
 
@@ -38,6 +43,12 @@ fn judge(seen: &Transcript) -> Judgement {
         let wrong = violation(completion);
         reply.require(wrong.is_none(), || {
             format!("a completion is malformed: {}", wrong.unwrap_or_default())
+        })?;
+        let is_whole = completion["total"]
+            .as_f64()
+            .is_none_or(|total| total.fract() == 0.0);
+        reply.advise(is_whole, || {
+            "a completion is malformed: its total is no whole number".to_owned()
         })?;
         let values = completion["values"].as_array().map_or(0, Vec::len);
         let fewer = completion["total"]

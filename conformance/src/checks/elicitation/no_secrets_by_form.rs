@@ -32,6 +32,11 @@ ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q"
 ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create","params":{"message":"m","requestedSchema":{"type":"object","properties":{"a":{"type":"string","title":"Your password"}}}}}}}}"#,
             "a form asks for \"Your password\"",
         ),
+        fails(
+            r#"in: 2026-07-28 streamable-http
+ask | 200 | {"id":1,"result":{"resultType":"input_required","inputRequests":{"q":{"method":"elicitation/create","params":{"message":"m","requestedSchema":{"type":"object","properties":{"a":{"type":"string","title":"Passphrase for the SSH key"}}}}}}}}"#,
+            "a form asks for \"Passphrase for the SSH key\"",
+        ),
     ],
 };
 
@@ -50,9 +55,12 @@ fn judge(seen: &Transcript) -> Judgement {
             let clear = [name.as_str(), title]
                 .into_iter()
                 .find(|text| is_text && ends_with_secret(text));
-            reply.require(clear.is_none(), || {
-                format!("a form asks for {:?}", clear.unwrap_or_default())
-            })?;
+            let says = || format!("a form asks for {:?}", clear.unwrap_or_default());
+            // The label of a key is none, and the passphrase for one is a secret.
+            if clear.is_some_and(is_about_something) {
+                reply.advise(false, says)?;
+            }
+            reply.require(clear.is_none(), says)?;
             let description = property["description"].as_str().unwrap_or_default();
             reply.advise(!is_secret(description), || {
                 format!("a form asks for what is described as {description:?}")
@@ -86,10 +94,12 @@ const SECRETS: &[&str] = &[
 fn words(text: &str) -> String {
     // camelCase, snake_case and kebab-case are words too.
     let mut words = String::new();
+    let mut last = ' ';
     for letter in text.chars() {
-        if letter.is_ascii_uppercase() && words.ends_with(|last: char| last.is_ascii_lowercase()) {
+        if letter.is_ascii_uppercase() && last.is_ascii_lowercase() {
             words.push(' ');
         }
+        last = letter;
         words.push(if letter.is_alphanumeric() {
             letter.to_ascii_lowercase()
         } else {
@@ -106,13 +116,15 @@ fn is_secret(text: &str) -> bool {
         .any(|secret| words.contains(&format!(" {secret} ")))
 }
 
-/// Whether a text names a secret, and not something about one, such as the label of a key.
-fn ends_with_secret(text: &str) -> bool {
+/// Whether a text names something by what it belongs to.
+fn is_about_something(text: &str) -> bool {
     let words = words(text);
     let about = [" of ", " for ", " to ", " with ", " which "];
-    if about.iter().any(|word| words.contains(word)) {
-        return false;
-    }
+    about.iter().any(|word| words.contains(word))
+}
+
+fn ends_with_secret(text: &str) -> bool {
+    let words = words(text);
     SECRETS
         .iter()
         .any(|secret| words.ends_with(&format!(" {secret} ")))

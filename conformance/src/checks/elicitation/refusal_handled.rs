@@ -1,5 +1,6 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::checks::mrtr::{answered_well, outcome, says_as_answered};
+use crate::jsonrpc::INTERNAL_ERROR;
 use crate::probes::mrtr::answers::{ANSWERS, SAYS_NO, SAYS_NO_WITH_CONTENT};
 use crate::transcript::Transcript;
 
@@ -71,6 +72,3 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     Ok(())
 }
-
-/// The code for a mistake of the server's own (JSON-RPC 2.0, section 5.1).
-const INTERNAL_ERROR: i64 = -32603;

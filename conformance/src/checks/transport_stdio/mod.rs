@@ -102,7 +102,8 @@ fn classify<'l>(line: &[u8], rest: impl Iterator<Item = &'l [u8]>) -> (Kind, usi
     if line.trim_ascii().is_empty() {
         return (Kind::Good, 1);
     }
-    if line.len() >= KEPT_BYTES && !line.ends_with(b"\n") {
+    let begins_as_message = matches!(line.trim_ascii_start().first(), Some(b'{' | b'['));
+    if begins_as_message && line.len() >= KEPT_BYTES && !line.ends_with(b"\n") {
         // What is longer than is kept comes in pieces.
         let mut pieces = rest.enumerate();
         let last = pieces.find(|(_, piece)| piece.ends_with(b"\n"));
@@ -151,5 +152,23 @@ pub(super) fn require_no(seen: &Transcript, kind: Kind, says: &str) -> Judgement
             says: says.to_owned(),
             evidence: vec![line.exchange],
         })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(pieces: &[&[u8]]) -> (Kind, usize) {
+        classify(pieces[0], pieces.iter().copied())
+    }
+
+    #[test]
+    fn a_message_in_pieces_is_one_and_noise_without_end_is_noise() {
+        let begun = format!("{{\"result\":\"{}", "a".repeat(KEPT_BYTES));
+        let message: [&[u8]; 3] = [begun.as_bytes(), b"\"}\n", b"noise\n"];
+        assert!(matches!(kind_of(&message), (Kind::Good, 2)));
+        let noise = "a".repeat(KEPT_BYTES);
+        assert!(matches!(kind_of(&[noise.as_bytes(), b"a\n"]), (Kind::Noise, 1)));
     }
 }
