@@ -99,12 +99,8 @@ fn interims(seen: &Transcript) -> Result<Vec<(Reply<'_>, Value)>, Verdict> {
     seen.control(CAPABLE)
         .or_else(|_| seen.reply(CAPABLE).map(|_| ()))?;
     if seen.exchange(ASK).is_err() {
-        return match seen.note("halt") {
-            Some(why) => Err(Verdict::inconclusive(format!(
-                "the conversation ended early: {why}"
-            ))),
-            None => Err(Verdict::not_applicable("no read-only tool asks for input")),
-        };
+        super::not_halted(seen)?;
+        return Err(Verdict::not_applicable("no read-only tool asks for input"));
     }
     let results = seen
         .exchanges(ASK)

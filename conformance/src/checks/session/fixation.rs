@@ -38,12 +38,12 @@ fn judge(seen: &Transcript) -> Judgement {
         "initialize adopted the session id that the client proposed".to_owned()
     })?;
     seen.control(SECOND)?;
-    if seen.reply(UNKNOWN_ID)?.is_served() {
+    let unknown = seen.reply(UNKNOWN_ID)?;
+    if unknown.is_served() {
         return Err(Verdict::not_applicable(
             "the target serves ids that it never issued",
         ));
     }
-    let unknown = seen.reply(UNKNOWN_ID)?;
     if !unknown.is_denied() {
         let why = format!("an id that was never issued got {}", unknown.describe());
         return Err(Verdict::inconclusive(why));

@@ -37,7 +37,7 @@ pub static CHECK: Check = Check {
 };
 
 /// Digits of the longest number that is taken for a counter or a time; a random one has more.
-const LONGEST_NUMBER: usize = 16;
+pub(crate) const LONGEST_NUMBER: usize = 16;
 
 fn judge(seen: &Transcript) -> Judgement {
     let mut ids = Vec::new();

@@ -29,12 +29,6 @@ fn judge(seen: &Transcript) -> Judgement {
         return Err(Verdict::inconclusive("there was no second handshake"));
     };
     second.answered()?;
-    if second.status() >= 429 {
-        return Err(Verdict::inconclusive(format!(
-            "a second handshake got {}",
-            second.describe()
-        )));
-    }
     if !second.is_served() && !matches!(second.status(), 400 | 404) {
         return Err(Verdict::inconclusive(format!(
             "a second handshake got {}",

@@ -1,6 +1,6 @@
 //! Sessions and who they belong to.
 
-pub(crate) use self::id_unpredictable::unpredictable;
+pub(crate) use self::id_unpredictable::{LONGEST_NUMBER, unpredictable};
 
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::crossed::{FIRST_WORKS, SCHEDULE, SECOND_WORKS, SHARED, SMALLEST, strange_answer};

@@ -1,7 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CURIOUS_LISTEN, NOTHING_LISTEN, OWN_CHANGES};
-use crate::probes::features::subscriptions::ACKNOWLEDGED;
 use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
@@ -72,10 +71,8 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     // A server that agrees to everything tells nothing by that.
     let names = |reply: &Reply<'_>| {
-        let mut begun = reply.messages().iter();
-        let agreed = begun.find(|message| message.method() == Some(ACKNOWLEDGED));
-        let params = agreed.and_then(|agreed| agreed.member("params"));
-        let uris = params.and_then(|params| params["notifications"]["resourceSubscriptions"].as_array());
+        let agreed = changes::acknowledgment(reply).unwrap_or_default();
+        let uris = agreed["notifications"]["resourceSubscriptions"].as_array();
         uris.is_some_and(|uris| !uris.is_empty())
     };
     // It was asked for before and after, so that what is refused for other reasons does not count.

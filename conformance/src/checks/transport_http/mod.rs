@@ -135,10 +135,8 @@ pub(super) fn is_success(reply: &Reply<'_>) -> bool {
 /// Holds that a call was refused for what it is. A gateway that gave up, a limit that was reached and a path that is not
 /// there say nothing of it.
 pub(crate) fn turned_away(reply: &Reply<'_>) -> Judgement {
-    let status = reply.status();
-    let by_status = (400..500).contains(&status) && ![404, 408, 429].contains(&status);
-    let by_error = reply.error().is_some() && status < 500 && ![408, 429].contains(&status);
-    if by_status || by_error {
+    let is_there = reply.status() != 404 || reply.error().is_some();
+    if reply.is_refused() && reply.status() < 500 && is_there {
         return Ok(());
     }
     Err(crate::check::Verdict::inconclusive(format!(

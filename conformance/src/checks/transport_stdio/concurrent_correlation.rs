@@ -2,7 +2,7 @@ use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::jsonrpc::no_second_response;
 use crate::probes::stdio::{CONTROL, SAFE, STREAMS, TOGETHER, TOGETHER_SAFE, TOGETHER_UNKNOWN};
 use crate::revision::Transport;
-use crate::transcript::Transcript;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "transport-stdio.concurrent-correlation",
@@ -60,13 +60,7 @@ pub(crate) fn each_got_its_own(seen: &Transcript) -> Judgement {
                 reply.answered()?;
             }
             // A slow target answers all the same.
-            let comes_late = reply.id.as_ref().is_some_and(|id| {
-                let mut later = seen
-                    .all_exchanges()
-                    .filter(|later| later.exchange > reply.exchange);
-                later.any(|later| later.messages().iter().any(|message| message.answers(id)))
-            });
-            if !answered && reply.is_late() && comes_late {
+            if reply.is_late() && comes_later(seen, &reply) {
                 return Err(Verdict::inconclusive("one of several requests was answered late"));
             }
             reply.require(answered, || {
@@ -85,4 +79,13 @@ pub(crate) fn each_got_its_own(seen: &Transcript) -> Judgement {
         }
     }
     no_second_response(seen)
+}
+
+/// Whether the answer to a request came while a later one was waited for.
+fn comes_later(seen: &Transcript, reply: &Reply<'_>) -> bool {
+    let Some(id) = &reply.id else { return false };
+    let mut later = seen
+        .all_exchanges()
+        .filter(|later| later.exchange > reply.exchange);
+    later.any(|later| later.messages().iter().any(|message| message.answers(id)))
 }

@@ -45,9 +45,14 @@ pub fn acknowledged(seen: &Transcript, label: &str) -> Option<Value> {
         // Nothing more can come.
         return None;
     }
-    let begun = reply.messages().iter();
-    let mut begun = begun.filter(|message| message.method() == Some(ACKNOWLEDGED));
-    begun.next()?.member("params").cloned()
+    acknowledgment(&reply)
+}
+
+/// What an answer to a subscription agrees to.
+pub fn acknowledgment(reply: &Reply<'_>) -> Option<Value> {
+    let mut messages = reply.messages().iter();
+    let begun = messages.find(|message| message.method() == Some(ACKNOWLEDGED))?;
+    begun.member("params").cloned()
 }
 
 /// Whether the acknowledgment of the subscription under `label` leaves a URI out.

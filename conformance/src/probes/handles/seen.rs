@@ -2,10 +2,8 @@
 
 use super::{MADE, handle_in};
 use crate::check::{Judgement, Verdict};
+use crate::checks::session::LONGEST_NUMBER;
 use crate::transcript::Transcript;
-
-/// Digits of the longest number that is taken for a counter.
-const LONGEST_NUMBER: usize = 16;
 
 /// Holds that the handle of one user names nothing of another user's own: handles may be counted for each user, so that
 /// both have a first one.

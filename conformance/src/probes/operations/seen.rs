@@ -2,6 +2,7 @@
 
 use super::{TRIED, WITH_ALL, WITH_BROADER, WORK};
 use crate::check::Verdict;
+use crate::checks::not_halted;
 use crate::declared::Operation;
 use crate::transcript::{Reply, Transcript};
 
@@ -16,11 +17,7 @@ pub fn operations<'t>(seen: &'t Transcript, label: &str) -> Vec<&'t Operation> {
 /// Each of them with what came of it, where the conversation is whole and each was carried out with all scopes, before and
 /// after.
 pub fn tried<'t>(seen: &'t Transcript, label: &str) -> Result<Vec<(&'t Operation, Reply<'t>)>, Verdict> {
-    if let Some(why) = seen.note("halt") {
-        return Err(Verdict::inconclusive(format!(
-            "the conversation ended early: {why}"
-        )));
-    }
+    not_halted(seen)?;
     seen.control(WORK)?;
     seen.control(WITH_ALL)?;
     if let Some(reply) = seen.exchanges(WITH_ALL).find(|reply| !is_carried_out(reply)) {
@@ -55,7 +52,7 @@ pub fn is_denied(reply: &Reply<'_>) -> Result<bool, Verdict> {
     if is_carried_out(reply) {
         return Ok(false);
     }
-    let is_trouble = matches!(reply.status(), 408 | 429 | 500..);
+    let is_trouble = reply.is_busy() || reply.status() >= 500;
     let says_error = reply.error().is_some() || (reply.is_served() && !reply.is_done());
     if matches!(reply.status(), 401 | 403) || (says_error && !is_trouble) {
         return Ok(true);
