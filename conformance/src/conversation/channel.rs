@@ -264,7 +264,9 @@ impl Conversation {
 
     /// Reads lines until the one that answers `id`; that one is recorded for `answered`, the others for `exchange`.
     async fn read_before(&mut self, exchange: u32, answered: u32, id: &Value, deadline: Instant) -> End {
-        for _ in 0..self.ground.limits.events {
+        let mut budget = self.ground.limits.budget();
+        let mut may_follow = true;
+        while may_follow {
             let (message, bytes) = match self.next_message(deadline).await {
                 Ok(next) => next,
                 Err(end) => {
@@ -272,6 +274,7 @@ impl Conversation {
                     return end;
                 }
             };
+            may_follow = budget.take(bytes.len());
             let answers = message.answers(id);
             let number = if answers { answered } else { exchange };
             self.record_message(number, bytes);
@@ -440,7 +443,9 @@ impl Conversation {
 
     /// Reads until nothing is waited for; what answers nothing is recorded for what is still waited for.
     async fn read_all(&mut self, waiting: &mut Vec<(u32, Value)>, deadline: Instant) -> End {
-        for _ in 0..self.ground.limits.events {
+        let mut budget = self.ground.limits.budget();
+        let mut may_follow = true;
+        while may_follow {
             let Some((first, _)) = waiting.first() else {
                 return End::Complete;
             };
@@ -449,6 +454,7 @@ impl Conversation {
                 Ok(next) => next,
                 Err(end) => return end,
             };
+            may_follow = budget.take(bytes.len());
             let at = waiting.iter().position(|(_, id)| message.answers(id));
             let exchange = at.map_or(first, |at| waiting.remove(at).0);
             self.record_message(exchange, bytes);
@@ -488,9 +494,12 @@ impl Conversation {
         mut enough: impl FnMut(&Message) -> bool,
         deadline: Instant,
     ) -> End {
-        for _ in 0..self.ground.limits.events {
+        let mut budget = self.ground.limits.budget();
+        let mut may_follow = true;
+        while may_follow {
             match self.next_message(deadline).await {
                 Ok((message, bytes)) => {
+                    may_follow = budget.take(bytes.len());
                     self.record_message(exchange, bytes);
                     if enough(&message) {
                         return End::Left;
@@ -542,17 +551,23 @@ impl Conversation {
     async fn read_rest(&mut self) -> bool {
         let deadline = self.deadline();
         let exchange = self.exchanges;
-        loop {
+        let mut budget = self.ground.limits.budget();
+        let mut may_follow = true;
+        while may_follow {
             match self.next_line(deadline).await {
-                Ok(bytes) => self.record(Entry::Line {
-                    exchange,
-                    bytes: bytes.into_boxed_slice().into(),
-                }),
+                Ok(bytes) => {
+                    may_follow = budget.take(bytes.len());
+                    self.record(Entry::Line {
+                        exchange,
+                        bytes: bytes.into_boxed_slice().into(),
+                    });
+                }
                 Err(end) => {
                     self.note_exit().await;
                     return end == End::Closed;
                 }
             }
         }
+        false
     }
 }

@@ -368,21 +368,15 @@ impl Answer {
     }
 
     async fn next_chunk(&mut self, limits: &Limits, deadline: Instant) -> Result<Option<Vec<u8>>, End> {
-        let size = loop {
-            let line_end = memmem::find(&self.connection.buffer, b"\r\n");
-            if let Some(at) = line_end {
-                let line: Vec<u8> = self.connection.buffer.drain(..at + 2).collect();
-                break chunk_size(&line[..at]).ok_or(End::Malformed)?;
-            }
-            if self.connection.buffer.len() > limits.head_bytes {
-                return Err(End::Malformed);
-            }
-            if !self.connection.fill(deadline).await? {
-                return Err(End::Closed);
-            }
-        };
+        let line = self.next_line(limits, deadline).await?;
+        let size = chunk_size(&line).ok_or(End::Malformed)?;
         if size > limits.answer_bytes {
             return Err(End::TooLarge);
+        }
+        if size == 0 {
+            self.skip_trailers(limits, deadline).await?;
+            self.framing = Framing::Length(0);
+            return Ok(None);
         }
         while self.connection.buffer.len() < size + 2 {
             if !self.connection.fill(deadline).await? {
@@ -391,15 +385,106 @@ impl Answer {
         }
         let chunk: Vec<u8> = self.connection.buffer.drain(..size).collect();
         self.connection.buffer.drain(..2);
-        if size == 0 {
-            self.framing = Framing::Length(0);
-            return Ok(None);
-        }
         Ok(Some(chunk))
+    }
+
+    /// A line of the framing, without its end.
+    async fn next_line(&mut self, limits: &Limits, deadline: Instant) -> Result<Vec<u8>, End> {
+        loop {
+            if let Some(at) = memmem::find(&self.connection.buffer, b"\r\n") {
+                let mut line: Vec<u8> = self.connection.buffer.drain(..at + 2).collect();
+                line.truncate(at);
+                return Ok(line);
+            }
+            if self.connection.buffer.len() > limits.head_bytes {
+                return Err(End::Malformed);
+            }
+            if !self.connection.fill(deadline).await? {
+                return Err(End::Closed);
+            }
+        }
+    }
+
+    /// Fields may follow the last chunk; what comes after them belongs to the next answer.
+    async fn skip_trailers(&mut self, limits: &Limits, deadline: Instant) -> Result<(), End> {
+        let mut skipped = 0;
+        loop {
+            let line = self.next_line(limits, deadline).await?;
+            skipped += line.len();
+            if line.is_empty() {
+                return Ok(());
+            }
+            if skipped > limits.head_bytes {
+                return Err(End::Malformed);
+            }
+        }
+    }
+
+    /// Counts bytes and events from here on, where an answer is a stream of many answers.
+    pub fn count_anew(&mut self) {
+        self.read_bytes = 0;
+        self.events = 0;
     }
 }
 
 fn chunk_size(line: &[u8]) -> Option<usize> {
     let digits = line.split(|byte| *byte == b';').next()?.trim_ascii();
     usize::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
+    use super::*;
+
+    /// What is read of answers that come one after the other on one connection, each with how it ended.
+    async fn read_one_after_the_other(sent: &[u8], count: usize) -> Vec<(End, Vec<Piece>)> {
+        let (socket, mut server) = tokio::io::duplex(64 * 1024);
+        server.write_all(sent).await.expect("it fits");
+        drop(server);
+        let limits = Limits::default();
+        let deadline = Instant::now() + limits.answer;
+        let mut connection = Connection {
+            socket: Box::new(socket),
+            buffer: Vec::new(),
+            used: false,
+        };
+        let mut found = Vec::new();
+        for _ in 0..count {
+            let heard = connection.hear(false, &limits, deadline).await;
+            let (mut answer, _) = heard.expect("a head comes");
+            let mut pieces = Vec::new();
+            let end = answer.read(&limits, deadline, |piece| {
+                pieces.push(piece);
+                Next::More
+            });
+            let end = end.await;
+            found.push((end, pieces));
+            match answer.into_connection(end) {
+                Some(reusable) => connection = reusable,
+                None => break,
+            }
+        }
+        found
+    }
+
+    #[tokio::test]
+    async fn fields_after_the_last_chunk_are_not_read_as_the_next_answer() {
+        let sent = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nServer-Timing: total;dur=1\r\nX: y\r\n\r\n\
+            HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]";
+        let found = read_one_after_the_other(sent, 2).await;
+        let bodies = [b"{}".to_vec(), b"[]".to_vec()].map(|body| (End::Complete, vec![Piece::Body(body)]));
+        assert_eq!(found, bodies);
+    }
+
+    #[tokio::test]
+    async fn fields_without_end_are_bounded() {
+        let mut sent = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n".to_vec();
+        sent.extend(b"X: y\r\n".repeat(10_000).iter().take(60_000));
+        sent.extend(vec![b'x'; 3_000]);
+        let found = read_one_after_the_other(&sent, 2).await;
+        assert_eq!(found.len(), 1);
+        assert!(matches!(found[0].0, End::Closed | End::Malformed), "{found:?}");
+    }
 }

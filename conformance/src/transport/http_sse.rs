@@ -32,6 +32,7 @@ impl Channel {
         if let Some(block) = self.blocks.pop_front() {
             return Ok(block);
         }
+        self.answer.count_anew();
         let blocks = &mut self.blocks;
         let read = self.answer.read(limits, deadline, |piece| {
             let (Piece::Event(bytes) | Piece::Body(bytes)) = piece;

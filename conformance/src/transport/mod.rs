@@ -84,6 +84,31 @@ pub struct Limits {
     pub events: usize,
 }
 
+impl Limits {
+    /// What one exchange may bring on a stream of many.
+    pub fn budget(&self) -> Budget {
+        Budget {
+            events: self.events,
+            bytes: 2 * self.answer_bytes,
+        }
+    }
+}
+
+/// What may still be read and kept.
+pub struct Budget {
+    events: usize,
+    bytes: usize,
+}
+
+impl Budget {
+    /// Takes an event of so many bytes; says whether anything may follow.
+    pub fn take(&mut self, bytes: usize) -> bool {
+        self.events = self.events.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+        self.events > 0 && self.bytes > 0
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
