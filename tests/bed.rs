@@ -323,7 +323,7 @@ pub async fn rows_in(bed: &mut Bed, selection: &Selection, columns: Vec<Cell>, j
         |_| {},
     )
     .await;
-    let outcome = outcome.expect("nothing is launched");
+    assert!(outcome.broken_off.is_none(), "nothing is launched");
     let selection = selection.clone();
     // Servers of other beds on this thread answer meanwhile.
     let judged = tokio::task::spawn_blocking(move || run::judge(&outcome, &selection));

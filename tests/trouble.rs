@@ -111,6 +111,23 @@ fn a_server_that_dies_during_a_probe_is_found_and_started_again() {
 }
 
 #[test]
+fn a_server_that_does_not_come_back_keeps_what_was_found() {
+    let folder = tempdir().expect("a folder");
+    let script = format!(
+        "if [ -e started ]; then echo 'the lock is held' >&2; exit 1; fi; : > started; {} --flaw dies-on-deep-nesting",
+        reference()
+    );
+    let file = launching(folder.path(), &script, "");
+    let ran = run(folder.path(), &["run", &file, "--only", "jsonrpc.*"]);
+    assert_eq!(ran.code, 3, "{}\n{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("the lock is held"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("The run was interrupted."), "{}", ran.stdout);
+    assert!(ran.stdout.contains("jsonrpc"), "{}", ran.stdout);
+    let report = std::fs::read_to_string(folder.path().join("proofhouse-out/report.json"));
+    assert!(report.expect("it is written").contains("\"pass\""));
+}
+
+#[test]
 fn a_stdio_server_that_dies_at_once_shows_nothing_and_passes_nothing() {
     let folder = tempdir().expect("a folder");
     let ran = run(folder.path(), &["run", "--command", "sh -c 'exit 3'"]);
@@ -158,6 +175,11 @@ fn a_full_disk_is_an_error_that_names_the_file() {
     assert!(
         folder.path().join("out/transcripts/index.json").exists(),
         "what was written before is kept"
+    );
+    assert!(
+        ran.stdout.contains("ping"),
+        "what was found is shown: {}",
+        ran.stdout
     );
 }
 

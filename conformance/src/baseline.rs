@@ -83,9 +83,11 @@ impl Baseline {
                         .transport
                         .is_none_or(|transport| transport.as_str() == row.transport)
             });
-            let mut rows = rows.peekable();
-            let was_looked_at = !report.interrupted && rows.peek().is_some();
-            was_looked_at && !rows.any(|row| row.verdict == entry.verdict)
+            let verdicts: Vec<&str> = rows.map(|row| row.verdict).collect();
+            // What was not looked at this time may hold still.
+            let was_looked_at =
+                !report.interrupted && !verdicts.is_empty() && !verdicts.contains(&"inconclusive");
+            was_looked_at && !verdicts.contains(&entry.verdict.as_str())
         });
         stale
             .map(|entry| {

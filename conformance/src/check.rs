@@ -215,8 +215,12 @@ impl Need {
                 "no tool was seen to end its stream before its response",
             ),
             Self::ModernOnly => (
-                !facts.revisions.iter().any(|revision| revision.as_str() < "2026"),
-                "the target also speaks earlier revisions",
+                !facts
+                    .revisions
+                    .iter()
+                    .chain(&facts.doubtful)
+                    .any(|revision| revision.as_str() < "2026"),
+                "the target also speaks earlier revisions, or may",
             ),
             Self::Watched => (facts.watch.is_some(), "the target's connections are not watched"),
             Self::Files => (

@@ -72,6 +72,12 @@ fn io_error<'p>(what: &'static str, path: &'p Path) -> impl FnOnce(io::Error) ->
     }
 }
 
+/// Makes the folder of a run, so that it is known before the run whether it can be written to.
+pub fn make_folder(folder: &Path) -> Result<(), RecordError> {
+    let transcripts = folder.join("transcripts");
+    fs::create_dir_all(&transcripts).map_err(io_error("write", &transcripts))
+}
+
 /// Writes the transcripts of a run into `folder`; those of an earlier run go.
 pub fn write_transcripts(folder: &Path, outcome: &Outcome) -> Result<(), RecordError> {
     let transcripts = folder.join("transcripts");
@@ -107,7 +113,7 @@ pub fn write_reports(
         only: only.to_vec(),
         profile: report.suite.profile.clone(),
         volatile: source.volatile.clone(),
-        interrupted: outcome.interrupted,
+        interrupted: outcome.interrupted || outcome.broken_off.is_some(),
         reached: outcome.reached,
         columns: outcome.columns.iter().map(index_column).collect(),
     };
@@ -208,6 +214,7 @@ pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
             unspoken: Vec::new(),
             transcripts: found,
             interrupted: index.interrupted,
+            broken_off: None,
             reached: index.reached,
         },
     })

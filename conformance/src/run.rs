@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::check::{Check, Judgement, Verdict};
+use crate::check::{Check, Judgement, Need, Verdict};
 use crate::checks;
 use crate::conversation::Conversation;
 use crate::discovery::{self, Discovered, Spoken};
@@ -20,6 +20,9 @@ use crate::revision::{Cell, Revision, Transport};
 use crate::sign_in;
 use crate::timings;
 use crate::transcript::{Facts, Transcript};
+
+/// So many conversations that are held again may find the target hung; then it hangs whatever it is asked.
+const HUNG_BY_MANY: usize = 4;
 
 /// The longest that one probe may take, whatever its target does: a hundred answers of nine seconds.
 const PROBE_LIMIT: Duration = Duration::from_secs(900);
@@ -139,6 +142,8 @@ pub struct Outcome {
     pub transcripts: BTreeMap<(Cell, String), Transcript>,
     /// Whether it was ended early.
     pub interrupted: bool,
+    /// Why it could not go on, if so: a server that fell did not come back.
+    pub broken_off: Option<LaunchError>,
     /// Whether the target answered anything at all.
     pub reached: bool,
 }
@@ -156,24 +161,26 @@ pub struct Row {
     pub judgement: Judgement,
 }
 
-/// Discovers, probes and records. `interrupt` ends it early; what was recorded is kept.
+/// Discovers, probes and records. `interrupt` ends it early, as does a server that does not come back; what was recorded
+/// is kept.
 pub async fn run(
     launched: &mut Launched,
     options: &Options,
     selection: &Selection,
     interrupt: impl Future<Output = ()>,
     mut tell: impl FnMut(Event),
-) -> Result<Outcome, LaunchError> {
+) -> Outcome {
     let mut outcome = Outcome {
         columns: Vec::new(),
         unspoken: Vec::new(),
         transcripts: BTreeMap::new(),
         interrupted: false,
+        broken_off: None,
         reached: false,
     };
     let work = work(launched, options, selection, &mut outcome, &mut tell);
     tokio::select! {
-        done = work => done?,
+        done = work => outcome.broken_off = done.err(),
         () = interrupt => outcome.interrupted = true,
     }
     for transcript in launched.ground.take_cut_short() {
@@ -181,7 +188,7 @@ pub async fn run(
             .transcripts
             .insert((transcript.head.cell, transcript.head.probe.clone()), transcript);
     }
-    Ok(outcome)
+    outcome
 }
 
 async fn work(
@@ -208,6 +215,7 @@ pub async fn run_in(
         unspoken: Vec::new(),
         transcripts: BTreeMap::new(),
         interrupted: false,
+        broken_off: None,
         reached: true,
     };
     hold_all(launched, options, selection, &mut outcome, &mut |_| {}).await?;
@@ -264,10 +272,12 @@ async fn hold_all(
     drop(held);
     // What took the server down took other conversations with it. Held again one by one, each shows what is its own.
     let mut again = Vec::new();
-    if launched.has_fallen().await {
+    let found_hung = |found: &Transcript| found.head.cell.transport != Transport::Stdio && found.found_hung();
+    let is_hung = outcome.transcripts.values().any(found_hung);
+    if is_hung || launched.has_fallen().await {
         let broken_off = |cell, name: &str| {
             let found = outcome.transcripts.get(&(cell, name.to_owned()));
-            found.is_none_or(Transcript::is_broken_off)
+            found.is_none_or(|found| found.is_broken_off() || found_hung(found))
         };
         again.extend(
             calm.into_iter()
@@ -275,8 +285,21 @@ async fn hold_all(
         );
     }
     tell(Event::Planned(again.len()));
+    if is_hung {
+        // One that is not ours to start may have caught up.
+        launched.recover(true).await?;
+        launched.ground.forget_timeouts();
+    }
     let mut hurt = false;
-    for (probe, cell, facts) in again.into_iter().chain(hazards) {
+    let mut hung = 0;
+    let count = again.len();
+    for (place, (probe, cell, facts)) in again.into_iter().chain(hazards).enumerate() {
+        hung += usize::from(launched.ground.is_hung());
+        launched.ground.hold_alone(is_hung && place < count);
+        if place < count && hung > HUNG_BY_MANY {
+            // It hangs whatever it is asked: the rest is not held, and what was recorded of it stays.
+            continue;
+        }
         if probes::wants_fresh(probe) {
             launched.renew().await?;
         } else {
@@ -362,12 +385,18 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
             )
         })
         .collect();
+    let in_doubt = |found: &&Discovered| matches!(found.spoken, Spoken::Silent(_) | Spoken::Barred(_));
+    let doubtful: Vec<Cell> = found.iter().filter(in_doubt).map(|found| found.cell).collect();
     for found in found {
         let revisions = spoken
             .iter()
             .filter(|(cell, yes)| *yes && cell.transport == found.cell.transport);
         let mut facts = found.facts;
         facts.revisions = revisions.map(|(cell, _)| cell.revision.to_string()).collect();
+        let doubtful = doubtful
+            .iter()
+            .filter(|cell| cell.transport == found.cell.transport);
+        facts.doubtful = doubtful.map(|cell| cell.revision.to_string()).collect();
         outcome
             .transcripts
             .insert((found.cell, discovery::NAME.to_owned()), found.transcript);
@@ -443,6 +472,17 @@ async fn hold(
     let mut conversation = Conversation::new(ground, probe.name, cell, facts);
     if let Some(hold) = probe.hold {
         conversation.await_turn().await;
+        // What changes in one conversation is told to the listeners of all of a server.
+        let changes = probe
+            .needs
+            .iter()
+            .any(|need| matches!(need, Need::Changes | Need::ChangesOwn));
+        let ground = Arc::clone(&conversation.ground);
+        let _turn = if changes && cell.transport != Transport::Stdio {
+            Some(ground.changing.lock().await)
+        } else {
+            None
+        };
         let held = tokio::time::timeout(PROBE_LIMIT, hold(&mut conversation)).await;
         match held {
             Ok(Ok(())) => {}

@@ -420,6 +420,8 @@ pub enum Coverage {
     AudienceNotOnDelete,
     /// Every request but posts to a stream of HTTP+SSE.
     NotOnMessages,
+    /// Every request but those that listen for changes.
+    NotToListen,
     /// Every request; a slash more at the end of the audience is tolerated on the first.
     SlashOnFirst,
 }
@@ -864,6 +866,8 @@ pub enum HttpBehaviour {
     OriginOnPostOnly,
     /// A request is carried out before it is refused for its `Origin`.
     OriginAfterWork,
+    /// After a cancellation that names nothing, nobody is answered any more.
+    HangsOnMalformedCancellation,
     /// `Origin` is not looked at where messages for a stream are posted.
     OriginNotOnMessages,
     /// An origin that contains `localhost` or the address is good.

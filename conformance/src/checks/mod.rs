@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::check::{Check, Judgement, Verdict};
 use crate::probes::WHOLE_RUN;
 use crate::probes::connections::Listed;
+use crate::revision::Transport;
 use crate::transcript::{End, Reply, Transcript};
 
 pub mod authorization;
@@ -85,12 +86,12 @@ pub fn find(id: &str) -> Option<&'static Check> {
 }
 
 /// Holds that a request was refused; `what` names what was wrong with it. An answer that is neither
-/// service nor refusal (a 500, a redirect) proves nothing, and is inconclusive.
+/// service nor refusal (a 500, an internal error, a redirect) proves nothing, and is inconclusive.
 pub fn refused(reply: &Reply<'_>, what: &str) -> Judgement {
     reply.require(!reply.is_served(), || {
         format!("answered {} to {what}", reply.describe())
     })?;
-    if reply.is_refused() {
+    if reply.is_denied() {
         return Ok(());
     }
     Err(Verdict::inconclusive(format!(
@@ -103,17 +104,19 @@ pub fn refused(reply: &Reply<'_>, what: &str) -> Judgement {
 const LATE: usize = 2;
 
 /// The control that shows that the target is gone, of those that followed the same hostile thing. One that is late may
-/// have met a slow target.
-pub fn answers_no_more<'r, 't>(controls: &'r [Reply<'t>]) -> Option<&'r Reply<'t>> {
-    let gone = |reply: &&Reply<'_>| {
+/// have met a slow target, and over HTTP one lost connection a worker that was replaced.
+pub fn answers_no_more<'r, 't>(seen: &Transcript, controls: &'r [Reply<'t>]) -> Option<&'r Reply<'t>> {
+    let is_gone = |reply: &&Reply<'_>| {
         let is_cut = matches!(reply.end, Some(End::Closed | End::Unreachable | End::Malformed));
         is_cut && reply.answered().is_err()
     };
     let are_late = controls.len() >= LATE && controls.iter().all(Reply::is_late);
-    controls
-        .iter()
-        .find(gone)
-        .or_else(|| controls.first().filter(|_| are_late))
+    let gone = if seen.head.cell.transport == Transport::Stdio {
+        controls.iter().find(is_gone)
+    } else {
+        controls.last().filter(is_gone)
+    };
+    gone.or_else(|| controls.first().filter(|_| are_late))
 }
 
 /// Holds that the target went on answering after each hostile thing, where it answered before the first of them.
@@ -132,7 +135,7 @@ pub fn answered_on(seen: &Transcript, control: &str, hostile: &[(&str, &str)]) -
             .filter(|reply| reply.label == control)
             .cloned()
             .collect();
-        if let Some(gone) = answers_no_more(&controls) {
+        if let Some(gone) = answers_no_more(seen, &controls) {
             let says = format!("after {what} the target answers no more: {}", gone.describe());
             let mut finding = gone.finding(says);
             finding.evidence.insert(0, reply.exchange);

@@ -30,7 +30,7 @@ use crate::egress::{Declared, Watch};
 use crate::entropy::Entropy;
 use crate::principal::Principal;
 use crate::revision::{Cell, Revision, Transport};
-use crate::transcript::{Authorization, End, Entry, Facts, Fixture, Head, Reply, Tokens, Transcript};
+use crate::transcript::{Authorization, End, Entry, Facts, Fixture, HUNG, Head, Reply, Tokens, Transcript};
 use crate::transport::Limits;
 use crate::transport::gateway::Gateway;
 use crate::transport::http::{Connection, Endpoint};
@@ -48,6 +48,9 @@ const SECRET_LENGTH: usize = 4;
 
 /// After this many time limits in a row the target is taken for hung, and nothing more is asked of it.
 const HUNG_AFTER: usize = 3;
+/// The same where a conversation is held alone, to see whether it is what hangs the target: what is sent may wait in vain
+/// several times before the controls do.
+const HUNG_AFTER_ALONE: usize = 8;
 /// No process has answered yet, and none was waited for in vain.
 const UNKNOWN: u8 = 0;
 /// The first that was waited for did not answer.
@@ -127,8 +130,12 @@ pub struct Ground {
     pub egress: Option<Arc<Egress>>,
     /// Whether the HTTP server has answered its first request; held meanwhile.
     pub(crate) is_started: tokio::sync::Mutex<bool>,
+    /// Held by the one conversation in which what others may listen to changes.
+    pub(crate) changing: tokio::sync::Mutex<()>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
+    /// So many of them say that the target hangs.
+    hung_after: AtomicUsize,
     /// Over HTTP+SSE, whether responses were seen to come as answers to posts and nowhere else.
     answers_in_posts: AtomicBool,
     /// Processes that run at the same time, so that one does not wait for the others to start.
@@ -161,7 +168,9 @@ impl Ground {
             workers: Vec::new(),
             egress: None,
             is_started: tokio::sync::Mutex::new(false),
+            changing: tokio::sync::Mutex::new(()),
             timeouts: AtomicUsize::new(0),
+            hung_after: AtomicUsize::new(HUNG_AFTER),
             answers_in_posts: AtomicBool::new(false),
             processes: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(2, usize::from),
@@ -208,7 +217,13 @@ impl Ground {
 
     /// Whether the target has stopped answering.
     pub fn is_hung(&self) -> bool {
-        self.timeouts.load(Ordering::Relaxed) >= HUNG_AFTER
+        self.timeouts.load(Ordering::Relaxed) >= self.hung_after.load(Ordering::Relaxed)
+    }
+
+    /// Says whether conversations are held alone from now on, to see which of them hangs the target.
+    pub fn hold_alone(&self, alone: bool) {
+        let after = if alone { HUNG_AFTER_ALONE } else { HUNG_AFTER };
+        self.hung_after.store(after, Ordering::Relaxed);
     }
 
     /// Forgets earlier time limits: the target was started again.
@@ -386,11 +401,7 @@ impl Conversation {
             self.await_turn().await;
             self.timeouts >= HUNG_AFTER || self.link.is_none() && self.ground.is_mute()
         };
-        if hung {
-            Err(Halt("the target has stopped answering".to_owned()))
-        } else {
-            Ok(())
-        }
+        if hung { Err(Halt(HUNG.to_owned())) } else { Ok(()) }
     }
 
     fn count_timeouts(&mut self, exchange: u32, how: End) {
@@ -788,16 +799,20 @@ impl Conversation {
     }
 
     /// Sends a control, and another one under the same label where no answer came in time: a target that was only slow
-    /// has caught up by then, and one that hangs has not.
+    /// has caught up by then, and one that hangs has not. Over HTTP so, too, where the connection was lost: a worker may
+    /// have been replaced, or a deployment have rolled.
     pub async fn send_patiently(
         &mut self,
         label: &str,
         make: impl Fn(&mut Self) -> Outgoing,
     ) -> Result<Reply<'_>, Halt> {
         let out = make(self);
+        let is_http = self.is_http();
         let first = self.send(label, out).await?;
         let number = first.exchange;
-        if !first.is_late() {
+        let is_lost =
+            is_http && matches!(first.end, Some(End::Closed | End::Unreachable)) && first.answered().is_err();
+        if !first.is_late() && !is_lost {
             return Ok(self.reply(number));
         }
         let out = make(self);

@@ -136,11 +136,13 @@ async fn explore(c: &mut Conversation, found: &mut Finding, claims: &Claims) -> 
     if let Err(end) = c.open_channel().await {
         let opened = c.transcript().exchange(STREAM);
         let opened_well = opened.as_ref().is_ok_and(Reply::is_success);
+        let is_busy = opened.as_ref().is_ok_and(Reply::is_busy);
         let how = opened.map_or_else(|_| "nothing".to_owned(), |reply| reply.describe());
         let declared = c.ground.sse_declared && opened_well;
         found.spoken = match end {
             _ if declared => Spoken::Unclear(format!("the opening of a stream got {how}, and no address")),
             End::Unreachable | End::TimedOut => Spoken::Silent(how),
+            _ if is_busy => Spoken::Silent(how),
             _ => Spoken::No(format!("its answer to the opening of a stream was {how}")),
         };
         return Ok(());
@@ -306,6 +308,8 @@ fn is_lost(c: &Conversation, exchange: u32) -> bool {
 fn refusal(reply: &Reply<'_>) -> Spoken {
     match reply.end {
         Some(End::Unreachable | End::TimedOut) | None => Spoken::Silent(reply.describe()),
+        // A limit, or something in front of the target: it may speak it.
+        _ if reply.is_busy() => Spoken::Silent(reply.describe()),
         _ => Spoken::No(format!(
             "its answer to the opening request was {}",
             reply.describe()
@@ -320,8 +324,15 @@ async fn list(c: &mut Conversation, facts: &Facts, kind: &str) -> Result<Vec<Val
     }
     let mut params = json!({});
     for _ in 0..PAGES {
-        let request = c.request(&format!("{kind}/list"), params);
-        let reply = c.send(&format!("{kind}-list"), request).await?;
+        let label = format!("{kind}-list");
+        let method = format!("{kind}/list");
+        let request = c.request(&method, params.clone());
+        let mut reply = c.send(&label, request).await?;
+        if reply.is_busy() {
+            // Once more, since without it much cannot be looked at.
+            let request = c.request(&method, params);
+            reply = c.send(&label, request).await?;
+        }
         let result = reply
             .result()
             .cloned()

@@ -349,31 +349,34 @@ async fn cancel(c: &mut Conversation) -> Result<(), Halt> {
         return Ok(());
     }
     c.open().await?;
-    c.control("before-cancel").await?;
     let finished = under_distinct_id(c, Conversation::safe_request);
     let id = finished.id.clone();
     c.send("finished", finished).await?;
-    for id in [
+    let unknown = [
         json!("proofhouse-never-used"),
         json!(-1),
         json!(9_007_199_254_740_991_u64),
-    ] {
-        let out = cancellation(c, json!({"requestId": id}));
-        c.send(CANCEL_UNKNOWN, out).await?;
-    }
-    let out = cancellation(c, json!({"requestId": id}));
-    c.send(CANCEL_FINISHED, out).await?;
+    ];
+    let unknown = unknown.map(|id| json!({"requestId": id}));
     let malformed = [
         json!({}),
         json!({"requestId": null}),
         json!({"requestId": {}}),
         json!({"requestId": "proofhouse-never-used", "reason": 7}),
     ];
-    for params in malformed {
-        let out = cancellation(c, params);
-        c.send(CANCEL_MALFORMED, out).await?;
+    // Each kind between controls of its own, so that none is blamed for another.
+    for (label, kind) in [
+        (CANCEL_UNKNOWN, unknown.as_slice()),
+        (CANCEL_FINISHED, &[json!({"requestId": id})]),
+        (CANCEL_MALFORMED, &malformed),
+    ] {
+        c.control(&format!("before-{label}")).await?;
+        for params in kind {
+            let out = cancellation(c, params.clone());
+            c.send(label, out).await?;
+        }
+        c.control(&format!("after-{label}")).await?;
     }
-    c.control("after-cancel").await?;
     c.control("before-race").await?;
     for _ in 0..8 {
         race(c).await?;

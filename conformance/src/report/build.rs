@@ -55,7 +55,7 @@ pub fn build(source: &Source, outcome: &Outcome, rows: &[Row], baseline: &Baseli
         seed: source.seed,
         target: target_part(source, outcome),
         coverage: coverage(&rows),
-        interrupted: outcome.interrupted,
+        interrupted: outcome.interrupted || outcome.broken_off.is_some(),
         rows,
     }
 }

@@ -29,6 +29,9 @@ pub struct Facts {
     pub deaf_to_pings: bool,
     /// Every revision the target speaks over this transport, oldest first.
     pub revisions: Vec<String>,
+    /// Those of which that could not be known, since nothing answered, or a limit did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful: Vec<String>,
     /// The tools it listed, as it listed them. Every transcript of the column shares the lists.
     #[serde(with = "shared")]
     pub tools: Arc<Vec<Value>>,

@@ -22,6 +22,9 @@ use crate::revision::Cell;
 /// Bytes of one message or body that are kept; the rest is counted as [`End::TooLarge`].
 pub const KEPT_BYTES: usize = 1024 * 1024;
 
+/// What the note of a conversation says that was given up since the target answers nobody.
+pub(crate) const HUNG: &str = "the target has stopped answering";
+
 /// Everything that was seen in one conversation.
 #[derive(Debug)]
 pub struct Transcript {
@@ -344,6 +347,11 @@ impl Transcript {
         self.entries
             .iter()
             .any(|entry| matches!(entry, Entry::End { how, .. } if gone(how)))
+    }
+
+    /// Whether it was given up since the target had stopped answering.
+    pub fn found_hung(&self) -> bool {
+        self.note("halt") == Some(HUNG)
     }
 
     /// Whether it ends with a server error, or nobody there: the target was hurt, and serves no control any more.

@@ -177,6 +177,7 @@ mod handshake_error_without_versions;
 mod handshake_needs_version_header;
 mod handshake_served_by_modern_only;
 mod handshake_spoils_session;
+mod hangs_on_malformed_cancellation;
 mod header_case_sensitive;
 mod header_mismatch_wrong_code;
 mod header_value_case_insensitive;
@@ -230,6 +231,7 @@ mod listen_refused;
 mod listeners_told_of_any_type;
 mod listeners_told_of_any_uri;
 mod listens_elsewhere;
+mod listens_without_token;
 mod lists_by_request_id;
 mod lists_traded;
 mod literal_header_counts;
@@ -630,6 +632,7 @@ pub static ALL: &[&Flaw] = &[
     &embedded_jwk_trusted::FLAW,
     &token_in_query_accepted::FLAW,
     &no_token_served::FLAW,
+    &listens_without_token::FLAW,
     &token_checked_only_on_initialize::FLAW,
     &audience_not_checked_in_session::FLAW,
     &audience_not_checked_on_delete::FLAW,
@@ -897,6 +900,7 @@ pub static ALL: &[&Flaw] = &[
     &ids_swapped::FLAW,
     &rest_of_read_dropped::FLAW,
     &cancellation_answered::FLAW,
+    &hangs_on_malformed_cancellation::FLAW,
     &bare_values_accepted::FLAW,
     &responses_answered::FLAW,
     &tool_schema_refers_elsewhere::FLAW,

@@ -11,7 +11,6 @@ pub static FLAW: Flaw = Flaw {
         "authorization.no-token",
         "security.local-listing-guarded",
         "security.session-not-credential",
-        "subscriptions.token-required",
         "transport-http.authenticated",
         "transport-sse.cross-principal",
     ],

@@ -22,7 +22,6 @@ pub static FLAW: Flaw = Flaw {
         "session.bound-to-principal-response",
         "session.every-request-verified",
         "session.id-not-a-credential",
-        "subscriptions.token-required",
         "transport-http.authenticated",
         "transport-sse.cross-principal",
         "authorization.operation-scope-enforced",

@@ -44,6 +44,8 @@ pub(crate) struct Server {
     pub(crate) client: Client,
     /// Set when the beacon was sent, which only one flaw does.
     pub(crate) beacon: OnceLock<()>,
+    /// Set when it answers nobody any more, which only one flaw brings about.
+    pub(crate) hung: OnceLock<()>,
     pub(crate) ids: Ids,
     pub(crate) keys: KeySet,
     /// Those of the second issuer.
@@ -142,6 +144,7 @@ impl Server {
             ),
             client,
             beacon: OnceLock::new(),
+            hung: OnceLock::new(),
             authorization: match &settings.oauth_proxy {
                 Some(proxy) => Some(own_authorization(proxy, address)),
                 None => settings.authorization,

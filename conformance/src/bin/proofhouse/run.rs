@@ -222,6 +222,8 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         }
     };
     let (target, again) = arguments.target.target()?;
+    // Before anything is found that could not be kept.
+    record::make_folder(&arguments.out).map_err(Trouble::usage)?;
     let mut timings = Timings::default();
     let mut interrupt = Interrupt::listen()?;
     let mut launched = interrupt
@@ -237,7 +239,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
     timings.ended("launch");
     let progress = progress();
     let mut discovering = true;
-    let ran = run::run(
+    let outcome = run::run(
         &mut launched,
         &options,
         &selection,
@@ -262,7 +264,6 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
     let volatile = launched.volatile();
     let stderr = launched.stop().await;
     timings.ended("stopping the target");
-    let outcome = ran.map_err(|error| trouble(&error))?;
     let source = Source {
         name: target.name.clone(),
         seed: arguments.seed,
@@ -274,18 +275,17 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         let recording = scope.spawn(|| record::write_transcripts(&arguments.out, &outcome));
         (run::judge(&outcome, &selection), recording.join())
     });
-    recorded
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        .map_err(Trouble::usage)?;
+    let recorded = recorded.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     timings.ended("judging and recording");
     let report = report::build(&source, &outcome, &rows, &baseline);
-    record::write_reports(&arguments.out, &source, &arguments.only, &outcome, &report)
-        .map_err(Trouble::usage)?;
+    let mut written = recorded
+        .and_then(|()| record::write_reports(&arguments.out, &source, &arguments.only, &outcome, &report));
     timings.ended("reporting");
-    if arguments.timings {
-        record::write_timings(&arguments.out, &timings).map_err(Trouble::usage)?;
+    if arguments.timings && written.is_ok() {
+        written = record::write_timings(&arguments.out, &timings);
     }
     write_stderr(&arguments.out, &stderr);
+    // What was found is shown, whatever became of the files.
     say(&terminal::write(&report, style()));
     if arguments.timings {
         say(&format!("\n{}", timings.to_text()));
@@ -294,7 +294,11 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
     for text in &stale {
         tell(text);
     }
+    written.map_err(Trouble::usage)?;
     tell(&format!("wrote {}", arguments.out.join("report.json").display()));
+    if let Some(error) = &outcome.broken_off {
+        return Err(trouble(error));
+    }
     if !outcome.reached && !outcome.interrupted {
         return Err(Trouble {
             code: exit::UNREACHABLE,

@@ -15,15 +15,17 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-finished | no id | nothing-due\nafter-cancel | ok",
+            "in: 2025-11-25 stdio\nbefore-cancel-finished | ok\ncancel-finished | no id | nothing-due\nafter-cancel-finished | ok",
         ),
-        passes("before-cancel | 200 | ok\ncancel-finished | no id | 202\nafter-cancel | 200 | ok"),
+        passes(
+            "before-cancel-finished | 200 | ok\ncancel-finished | no id | 202\nafter-cancel-finished | 200 | ok",
+        ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-finished | no id | error -32600 | nothing-due\nafter-cancel | ok",
+            "in: 2025-11-25 stdio\nbefore-cancel-finished | ok\ncancel-finished | no id | error -32600 | nothing-due\nafter-cancel-finished | ok",
             "a response came to the cancellation of a finished request",
         ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-finished | no id | closed\nafter-cancel | closed",
+            "in: 2025-11-25 stdio\nbefore-cancel-finished | ok\ncancel-finished | no id | closed\nafter-cancel-finished | closed",
             "after the cancellation of a finished request the target answers no more",
         ),
     ],

@@ -15,15 +15,17 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-malformed | no id | nothing-due\nafter-cancel | ok",
+            "in: 2025-11-25 stdio\nbefore-cancel-malformed | ok\ncancel-malformed | no id | nothing-due\nafter-cancel-malformed | ok",
         ),
-        passes("before-cancel | 200 | ok\ncancel-malformed | no id | 202\nafter-cancel | 200 | ok"),
+        passes(
+            "before-cancel-malformed | 200 | ok\ncancel-malformed | no id | 202\nafter-cancel-malformed | 200 | ok",
+        ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-malformed | no id | error -32600 | nothing-due\nafter-cancel | ok",
+            "in: 2025-11-25 stdio\nbefore-cancel-malformed | ok\ncancel-malformed | no id | error -32600 | nothing-due\nafter-cancel-malformed | ok",
             "a response came to a malformed cancellation",
         ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-malformed | no id | closed\nafter-cancel | closed",
+            "in: 2025-11-25 stdio\nbefore-cancel-malformed | ok\ncancel-malformed | no id | closed\nafter-cancel-malformed | closed",
             "after a malformed cancellation the target answers no more",
         ),
     ],

@@ -25,7 +25,7 @@ pub static CHECKS: &[&Check] = &[
 
 /// Holds that the target works on after the cancellations under `label` and answered none of them.
 fn ignored(seen: &Transcript, label: &str, what: &str) -> Judgement {
-    survived(seen, "cancel", what)?;
+    survived(seen, label, what)?;
     seen.exchange(label)?;
     for reply in seen.exchanges(label) {
         reply.advise(!is_answered(seen, &reply), || {

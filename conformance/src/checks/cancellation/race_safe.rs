@@ -1,6 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::jsonrpc::{no_second_response, survived};
 use crate::probes::framing::{CANCELLATION, RACE};
+use crate::revision::Transport;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -35,18 +36,28 @@ after-race | ok"#,
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let Some(race) = seen.exchanges(RACE).last() else {
+    if seen.exchanges(RACE).next().is_none() {
         return Err(Verdict::inconclusive(
             "the conversation ended before anything was cancelled",
         ));
-    };
+    }
     survived(seen, "race", "requests that were cancelled at once")?;
     no_second_response(seen)?;
-    let failed = race.status() >= 500;
-    race.require(!failed, || {
-        format!(
-            "answered {} to a request that was cancelled at once",
-            race.describe()
-        )
-    })
+    for race in seen.exchanges(RACE) {
+        // Over Streamable HTTP the status came before the cancellation was sent.
+        let came_before = seen.head.cell.transport == Transport::StreamableHttp && race.status() >= 500;
+        if race.is_busy() || came_before {
+            return Err(Verdict::inconclusive(format!(
+                "a request got {}",
+                race.describe()
+            )));
+        }
+        race.require(race.status() < 500, || {
+            format!(
+                "answered {} to a request that was cancelled at once",
+                race.describe()
+            )
+        })?;
+    }
+    Ok(())
 }

@@ -15,15 +15,17 @@ pub static CHECK: Check = Check {
     classes: &[],
     examples: &[
         passes(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-unknown | no id | nothing-due\nafter-cancel | ok",
+            "in: 2025-11-25 stdio\nbefore-cancel-unknown | ok\ncancel-unknown | no id | nothing-due\nafter-cancel-unknown | ok",
         ),
-        passes("before-cancel | 200 | ok\ncancel-unknown | no id | 202\nafter-cancel | 200 | ok"),
+        passes(
+            "before-cancel-unknown | 200 | ok\ncancel-unknown | no id | 202\nafter-cancel-unknown | 200 | ok",
+        ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-unknown | no id | error -32600 | nothing-due\nafter-cancel | ok",
+            "in: 2025-11-25 stdio\nbefore-cancel-unknown | ok\ncancel-unknown | no id | error -32600 | nothing-due\nafter-cancel-unknown | ok",
             "a response came to the cancellation of an unknown request",
         ),
         fails(
-            "in: 2025-11-25 stdio\nbefore-cancel | ok\ncancel-unknown | no id | closed\nafter-cancel | closed",
+            "in: 2025-11-25 stdio\nbefore-cancel-unknown | ok\ncancel-unknown | no id | closed\nafter-cancel-unknown | closed",
             "after the cancellation of an unknown request the target answers no more",
         ),
     ],

@@ -1,5 +1,6 @@
 use super::was_executed;
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::not_halted;
 use crate::probes::framing::{BAD_IDS, FRAMING, SAFE};
 use crate::transcript::Transcript;
 
@@ -35,10 +36,11 @@ fn judge(seen: &Transcript) -> Judgement {
         let Some(reply) = seen.exchanges(label).next() else {
             continue;
         };
-        reply.advise(!was_executed(&reply), || {
+        reply.advise(!was_executed(seen, &reply), || {
             format!("answered with a result to a request whose id is {id}")
         })?;
         reply.answered()?;
     }
-    seen.exchange(BAD_IDS[0].0).map(|_| ())
+    seen.exchange(BAD_IDS[0].0)?;
+    not_halted(seen)
 }

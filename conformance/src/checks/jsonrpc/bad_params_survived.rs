@@ -1,3 +1,4 @@
+use super::was_sent;
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::framing::{BARE_CALL, MALFORMED};
 use crate::transcript::{End, Transcript};
@@ -32,7 +33,8 @@ fn judge(seen: &Transcript) -> Judgement {
     // Silence may be slowness, and other server errors those of somebody in between.
     let is_gone = matches!(after.end, Some(End::Closed | End::Unreachable)) && after.response().is_none();
     if !is_gone && after.status() != 500 {
-        return seen.control(&label);
+        seen.control(&label)?;
+        return was_sent(seen, BARE_CALL);
     }
     let mut finding = after.finding(format!(
         "after a call without its parameters the same work as before got {}",

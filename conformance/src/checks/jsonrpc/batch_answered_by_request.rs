@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::items;
 use super::{all_answered, answers_to};
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
@@ -46,7 +48,7 @@ fn judge(seen: &Transcript) -> Judgement {
     }
     let reply = seen.exchange(MIXED)?;
     for id in MIXED_IDS {
-        let count = answers_to(seen, id).len();
+        let count = answers_to(seen, &json!(id)).len();
         if count == 0 {
             reply.answered()?;
         }

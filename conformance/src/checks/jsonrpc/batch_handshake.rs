@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::answers_to;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::batch::{
@@ -38,7 +40,7 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     let list = seen.exchange(INITIALIZE_AND_LIST)?;
     let served = |id| {
-        answers_to(seen, id)
+        answers_to(seen, &json!(id))
             .iter()
             .any(|answer| answer.get("result").is_some())
     };

@@ -84,8 +84,9 @@ fn is_supported(reply: &Reply<'_>, sent: &Value, facts: &Facts) -> bool {
     let Some(version) = version(sent).filter(|version| *version >= "2026") else {
         return false;
     };
-    let header = reply.sent_header("MCP-Protocol-Version");
-    facts.revisions.iter().any(|known| known == version) && header.is_none_or(|header| header == version)
+    let head = head(reply);
+    let mut headers = values(&head, "MCP-Protocol-Version").into_iter();
+    facts.revisions.iter().any(|known| known == version) && headers.all(|header| header == version)
 }
 
 /// A tool or a prompt that is on no list.
@@ -111,14 +112,9 @@ fn all_agree(reply: &Reply<'_>, sent: &Value, facts: &Facts) -> bool {
     let is_named = matches!(method, Some("tools/call" | "prompts/get" | "resources/read"));
     let tool = facts.tools.iter().find(|tool| tool["name"] == params["name"]);
     let has_own = tool.is_some_and(|tool| tool.to_string().contains("x-mcp-header"));
-    let text = String::from_utf8_lossy(reply.sent);
-    let head = text.split("\r\n\r\n").next().unwrap_or_default();
-    let values = |wanted: &str| -> Vec<&str> {
-        let lines = head.lines().filter_map(|line| line.split_once(": "));
-        let found = lines.filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        found.map(|(_, value)| value).collect()
-    };
-    let once = |wanted: &str, value: Option<&str>| values(wanted) == value.into_iter().collect::<Vec<_>>();
+    let head = head(reply);
+    let once =
+        |wanted: &str, value: Option<&str>| values(&head, wanted) == value.into_iter().collect::<Vec<_>>();
     let mirrors_arguments = head.to_ascii_lowercase().contains("\nmcp-param-");
     !has_own
         && !mirrors_arguments
@@ -129,4 +125,16 @@ fn all_agree(reply: &Reply<'_>, sent: &Value, facts: &Facts) -> bool {
         && once("MCP-Protocol-Version", version(sent))
         && once("Mcp-Method", method)
         && once("Mcp-Name", name)
+}
+
+fn head(reply: &Reply<'_>) -> String {
+    let text = String::from_utf8_lossy(reply.sent);
+    text.split("\r\n\r\n").next().unwrap_or_default().to_owned()
+}
+
+/// What was sent under the name of a header, as often as it was.
+fn values<'h>(head: &'h str, wanted: &str) -> Vec<&'h str> {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    let found = lines.filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    found.map(|(_, value)| value).collect()
 }

@@ -1,5 +1,6 @@
-use super::{brief, spoken};
+use super::{Asked, brief, spoken};
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::jsonrpc::Message;
 use crate::probes::framing::{BAD_PARAMS, CONTROL, FRAMING, UNKNOWN_METHOD};
 use crate::transcript::Transcript;
 
@@ -33,10 +34,19 @@ unknown-method | id "e" | 404 | {"jsonrpc":"2.0","error":{"code":-32601,"message
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
+    let asked = Asked::read(seen);
+    let on_channel = seen.head.cell.transport.is_channel();
     let mut met = false;
     for reply in seen.exchanges(UNKNOWN_METHOD).chain(seen.exchanges(BAD_PARAMS)) {
+        reply.answered()?;
         let id = reply.id.clone().unwrap_or_default();
-        for message in spoken(&reply).filter(|message| message.member("error").is_some()) {
+        // On a channel the error of another request may come late.
+        let is_late = |message: &Message| {
+            let found = message.member("id").filter(|found| **found != id);
+            on_channel && found.is_some_and(|found| asked.of(&reply).contains(found))
+        };
+        for message in spoken(&reply).filter(|message| message.member("error").is_some() && !is_late(message))
+        {
             met = true;
             let found = message
                 .member("id")

@@ -1,5 +1,6 @@
 use super::code_of;
-use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::absent;
 use crate::jsonrpc::INVALID_PARAMS;
 use crate::probes::framing::{BAD_PARAMS, CONTROL, FRAMING};
 use crate::transcript::Transcript;
@@ -30,7 +31,8 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     if seen.exchanges(BAD_PARAMS).next().is_none() {
-        return Err(Verdict::not_applicable(
+        return Err(absent(
+            seen,
             "the target declares no method with parameters that it needs",
         ));
     }

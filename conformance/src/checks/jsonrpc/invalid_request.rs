@@ -36,5 +36,5 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     INVALID
         .iter()
-        .try_for_each(|(label, _, what)| not_taken(&seen.exchange(label)?, what))
+        .try_for_each(|(label, _, what)| not_taken(seen, &seen.exchange(label)?, what))
 }

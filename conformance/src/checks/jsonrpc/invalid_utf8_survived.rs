@@ -32,7 +32,7 @@ fn judge(seen: &Transcript) -> Judgement {
     let what = "bytes that are not UTF-8";
     survived(seen, "invalid-utf8", what)?;
     let reply = seen.exchange("invalid-utf8")?;
-    reply.advise(!was_executed(&reply), || {
+    reply.advise(!was_executed(seen, &reply), || {
         format!("answered with a result to {what}")
     })
 }

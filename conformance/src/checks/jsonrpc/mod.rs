@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use memchr::memmem;
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, Value, json};
 
 use crate::check::{Check, Judgement, Verdict};
 use crate::checks::answers_no_more;
 use crate::jsonrpc::Message;
 use crate::run::STRIDE;
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::{End, Reply, Transcript};
 
 mod application_code;
 mod bad_id_refused;
@@ -204,7 +204,19 @@ pub(crate) fn modern_era(seen: &Transcript) -> impl Fn(&Reply<'_>) -> bool + use
             .entry(conversation(&reply))
             .or_insert_with(|| carries_version(&reply));
     }
-    move |reply| carries_version(reply) && opened.get(&conversation(reply)) != Some(&false)
+    let over_http = seen.head.cell.transport.is_http();
+    move |reply| {
+        carries_version(reply)
+            && opened.get(&conversation(reply)) != Some(&false)
+            && (!over_http || has_modern_header(reply))
+    }
+}
+
+/// A request without the header may be taken for one of an earlier revision.
+fn has_modern_header(reply: &Reply<'_>) -> bool {
+    let header = reply.sent_header("MCP-Protocol-Version");
+    // A message of an example stands for itself.
+    reply.sent_parts().0.is_empty() || header.is_some_and(|version| version.as_str() >= "2026")
 }
 
 fn carries_version(reply: &Reply<'_>) -> bool {
@@ -344,17 +356,43 @@ pub(crate) fn describe_stray(reply: &Reply<'_>) -> String {
 }
 
 /// Whether a result came, by itself or in an array; what carries an error too is no success.
-pub(crate) fn was_executed(reply: &Reply<'_>) -> bool {
+pub(crate) fn was_executed(seen: &Transcript, reply: &Reply<'_>) -> bool {
     let is_success = |value: &Value| value.get("result").is_some() && value.get("error").is_none();
-    items(reply).any(is_success)
+    let on_channel = seen.head.cell.transport.is_channel();
+    items(reply).any(|value| is_success(value) && !(on_channel && is_owed(seen, reply, value)))
+}
+
+/// Whether requests of an array were carried out; on a channel their results may come later.
+pub(crate) fn batch_was_executed(seen: &Transcript, reply: &Reply<'_>) -> bool {
+    let comes_later = || {
+        let sent = ids_in(sent_body(reply)).into_iter();
+        let mut answers = sent.flat_map(|id| answers_to(seen, &id));
+        answers.any(|answer| answer.get("result").is_some())
+    };
+    was_executed(seen, reply) || seen.head.cell.transport.is_channel() && comes_later()
+}
+
+/// Whether a result may be that of another request of the conversation: on a channel answers come when they are ready.
+fn is_owed(seen: &Transcript, reply: &Reply<'_>, result: &Value) -> bool {
+    let id = &result["id"];
+    let is_id = |id: &Value| id.is_string() || id.is_number();
+    let mut others = seen.all_exchanges().filter(|other| {
+        conversation(other) == conversation(reply)
+            && (other.exchange < reply.exchange || other.exchange != reply.exchange && is_id(id))
+    });
+    others.any(|other| {
+        let mut sent = ids_in(sent_body(&other)).into_iter();
+        // What has no id that could be one is answered with null, or with what was taken for it.
+        sent.any(|sent| if is_id(id) { sent == *id } else { !is_id(&sent) })
+    })
 }
 
 /// Every response with this id in the whole conversation, by itself or in an array: on a channel it may come after the
 /// answer to what was sent next.
-pub(crate) fn answers_to(seen: &Transcript, id: &str) -> Vec<Value> {
+pub(crate) fn answers_to(seen: &Transcript, id: &Value) -> Vec<Value> {
     let mut answers = Vec::new();
     for reply in seen.all_exchanges() {
-        let named = items(&reply).filter(|message| message["id"] == id && message.get("method").is_none());
+        let named = items(&reply).filter(|message| message["id"] == *id && message.get("method").is_none());
         answers.extend(named.cloned());
     }
     answers
@@ -376,7 +414,7 @@ pub(crate) fn items<'r>(reply: &'r Reply<'_>) -> impl Iterator<Item = &'r Value>
 pub(crate) fn all_answered(seen: &Transcript, label: &str, ids: &[&str]) -> Judgement {
     let reply = seen.exchange(label)?;
     let is_served = |id: &&&str| {
-        answers_to(seen, id)
+        answers_to(seen, &json!(id))
             .iter()
             .any(|answer| answer.get("result").is_some() && answer.get("error").is_none())
     };
@@ -402,12 +440,12 @@ pub(crate) fn code_of(reply: &Reply<'_>) -> Option<i64> {
 }
 
 /// Holds that what was sent was not taken for a request: no result came and, over HTTP, no acknowledgement.
-pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
+pub(crate) fn not_taken(seen: &Transcript, reply: &Reply<'_>, what: &str) -> Judgement {
     let error = reply
         .messages()
         .iter()
         .any(|message| message.member("error").is_some());
-    reply.require(!was_executed(reply), || {
+    reply.require(!was_executed(seen, reply), || {
         format!("answered with a result to {what}")
     })?;
     reply.answered()?;
@@ -427,7 +465,18 @@ pub(crate) fn not_taken(reply: &Reply<'_>, what: &str) -> Judgement {
 /// Holds that the control after something harmful is still served, where the one before it was.
 pub(crate) fn survived(seen: &Transcript, label: &str, what: &str) -> Judgement {
     still_answers(seen, label, what)?;
-    seen.control(&format!("after-{label}"))
+    seen.control(&format!("after-{label}"))?;
+    was_sent(seen, label)
+}
+
+/// Holds that what is under the label came to the target, and not to something in front of it. A connection that was
+/// closed on it counts.
+pub(crate) fn was_sent(seen: &Transcript, label: &str) -> Judgement {
+    let mut sent = seen.exchanges(label);
+    match sent.find(|reply| reply.is_busy() || reply.end == Some(End::Unreachable)) {
+        Some(reply) => reply.answered(),
+        None => Ok(()),
+    }
 }
 
 /// Holds that the control after something harmful is still answered, where the one before it was served.
@@ -436,7 +485,7 @@ pub(crate) fn still_answers(seen: &Transcript, label: &str, what: &str) -> Judge
     let after = format!("after-{label}");
     seen.exchange(&after)?;
     let controls: Vec<_> = seen.exchanges(&after).collect();
-    if let Some(gone) = answers_no_more(&controls) {
+    if let Some(gone) = answers_no_more(seen, &controls) {
         let mut finding = gone.finding(format!(
             "after {what} the target answers no more: {}",
             gone.describe()

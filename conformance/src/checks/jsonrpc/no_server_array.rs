@@ -1,4 +1,6 @@
-use super::{for_all, sent_body};
+use std::collections::BTreeMap;
+
+use super::{conversation, for_all, messages_sent, sent_body};
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::jsonrpc::Message;
 use crate::probes::WHOLE_RUN;
@@ -30,9 +32,28 @@ two | 200 | event [{"jsonrpc":"2.0","method":"notifications/message"}] | event {
 
 fn judge(seen: &Transcript) -> Judgement {
     // What answers an array of ours is looked at where arrays are.
-    let is_unasked = |reply: &Reply<'_>, _: &Message| !sent_body(reply).starts_with(b"[");
+    let mut in_arrays: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
+    for reply in seen.all_exchanges().filter(is_array_of_ours) {
+        let ids = messages_sent(&reply).into_iter().map(|item| item["id"].clone());
+        in_arrays.entry(conversation(&reply)).or_default().extend(ids);
+    }
+    let on_channel = seen.head.cell.transport.is_channel();
+    let is_late = |reply: &Reply<'_>, message: &Message| {
+        let asked = in_arrays.get(&conversation(reply)).filter(|_| on_channel);
+        let items = message.value.as_ref().and_then(Value::as_array);
+        let (Some(asked), Some(items)) = (asked, items) else {
+            return false;
+        };
+        !items.is_empty() && items.iter().all(|item| asked.contains(&item["id"]))
+    };
+    let is_unasked =
+        |reply: &Reply<'_>, message: &Message| !is_array_of_ours(reply) && !is_late(reply, message);
     for_all(seen, "message", is_unasked, |reply, message| {
         let is_array = message.value.as_ref().is_some_and(Value::is_array);
         reply.require(!is_array, || "a message is an array".to_owned())
     })
+}
+
+fn is_array_of_ours(reply: &Reply<'_>) -> bool {
+    sent_body(reply).starts_with(b"[")
 }

@@ -42,7 +42,7 @@ fn judge(seen: &Transcript) -> Judgement {
         .filter(|(label, _)| matches!(*label, "not-json" | "truncated"))
     {
         survived(seen, label, what)?;
-        not_taken(&seen.exchange(label)?, what)?;
+        not_taken(seen, &seen.exchange(label)?, what)?;
     }
     Ok(())
 }

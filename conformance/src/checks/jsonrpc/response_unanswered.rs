@@ -36,7 +36,7 @@ fn judge(seen: &Transcript) -> Judgement {
         let reply = seen.reply(label)?;
         let says = || format!("answered {} to a response with {member}", describe_stray(&reply));
         if seen.head.cell.revision.is_modern() {
-            reply.advise(!was_executed(&reply), says)?;
+            reply.advise(!was_executed(seen, &reply), says)?;
         } else {
             reply.require(!is_answered(seen, &reply), says)?;
         }

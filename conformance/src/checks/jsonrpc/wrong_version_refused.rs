@@ -33,5 +33,5 @@ fn judge(seen: &Transcript) -> Judgement {
     let what = "a request that does not name JSON-RPC 2.0";
     WRONG_VERSIONS
         .iter()
-        .try_for_each(|(label, _)| not_taken(&seen.exchange(label)?, what))
+        .try_for_each(|(label, _)| not_taken(seen, &seen.exchange(label)?, what))
 }

@@ -59,6 +59,16 @@ pub(crate) fn each_got_its_own(seen: &Transcript) -> Judgement {
             if !answered && (reply.is_busy() || seen.head.cell.transport == Transport::StreamableHttp) {
                 reply.answered()?;
             }
+            let may_come_back = reply.events.iter().any(|event| event.id.is_some());
+            if !answered
+                && seen.head.cell.transport == Transport::StreamableHttp
+                && (!reply.is_success() || may_come_back)
+            {
+                return Err(Verdict::inconclusive(format!(
+                    "one of several requests at once got {}",
+                    reply.describe()
+                )));
+            }
             // A slow target answers all the same.
             if reply.is_late() && comes_later(seen, &reply) {
                 return Err(Verdict::inconclusive("one of several requests was answered late"));

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
-use crate::checks::jsonrpc::was_executed;
+use crate::checks::jsonrpc::batch_was_executed;
 use crate::probes::framing::{BATCHES, CONTROL, FRAMING, SAFE};
 use crate::transcript::Transcript;
 
@@ -32,7 +32,7 @@ fn judge(seen: &Transcript) -> Judgement {
     for label in BATCHES {
         // A barrier follows each, so an end that is none means that it was not answered.
         let reply = seen.exchange(label)?;
-        reply.advise(!was_executed(&reply), || {
+        reply.advise(!batch_was_executed(seen, &reply), || {
             "carried out the requests of an array".to_owned()
         })?;
         reply.answered()?;

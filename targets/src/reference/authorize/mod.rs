@@ -175,6 +175,10 @@ fn is_covered(server: &Server, parts: &Parts, offered: &Offered) -> bool {
         Coverage::NotOnMessages => !is_message(parts),
         Coverage::OnlyPresented => !matches!(offered, Offered::Nothing),
         Coverage::OnlyFirst => is_first(parts),
+        Coverage::NotToListen => parts
+            .headers
+            .get("mcp-method")
+            .is_none_or(|method| method != "subscriptions/listen"),
         Coverage::NotGet => parts.method != Method::GET,
         Coverage::NotInSession => !session_id(parts).is_some_and(|id| server.sessions.is_live(id)),
     }

@@ -250,10 +250,14 @@ fn notified(server: &Server, session: &Session, method: &str, params: &Map<Strin
     if method == "notifications/initialized" {
         session.memory.questions.admit();
     }
-    if method == "notifications/cancelled"
-        && let Some(id) = params.get("requestId").filter(|id| message::is_id(id))
-    {
-        server.sessions.cancel(server, session, id);
+    if method == "notifications/cancelled" {
+        match params.get("requestId").filter(|id| message::is_id(id)) {
+            Some(id) => server.sessions.cancel(server, session, id),
+            None if server.behaviour.http == HttpBehaviour::HangsOnMalformedCancellation => {
+                let _ = server.hung.set(());
+            }
+            None => {}
+        }
     }
 }
 

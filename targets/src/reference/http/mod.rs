@@ -105,6 +105,9 @@ async fn handle(
     request: Request<IncomingBody>,
     odd_case: bool,
 ) -> Reply {
+    if server.hung.get().is_some() {
+        std::future::pending::<()>().await;
+    }
     let (parts, body) = request.into_parts();
     let authorization = parts
         .headers
