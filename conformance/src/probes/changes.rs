@@ -58,6 +58,8 @@ pub const WITNESS: &str = "listen-as-witness";
 /// The notes on the change while both listen, and after the second client has left: who of the first client's two
 /// subscriptions was told of it. One of [`TOLD`], or [`OVER`].
 pub const SAME_TOLD: [&str; 2] = ["told-under-same-id", "told-after-the-other-left"];
+/// The same before there was another one.
+pub const BEFORE_SAME: &str = "told-before-the-other-came";
 /// Nobody, the witness alone, or both.
 pub const TOLD: [&str; 3] = ["nobody", "witness", "both"];
 /// The target had ended one of them before.
@@ -291,6 +293,9 @@ async fn share_an_id(c: &mut Conversation, change: &Changing) -> Result<(), Halt
     let other = change.other.clone().unwrap_or_default();
     let mut first = listen(c, first_label, &to(&change.uri), Some(&id)).await?;
     let mut witness = listen(c, WITNESS, &to(&change.uri), None).await?;
+    change_and_note(c, change, BEFORE_SAME, &mut witness, &mut first).await?;
+    c.barrier("barrier").await?;
+    c.drain_all([&mut first, &mut witness]).await;
     let client = c.client();
     c.principal = c.other_principal();
     let mut second = listen(c, second_label, &to(&other), Some(&id)).await?;

@@ -178,6 +178,8 @@ pub const NAME_TWICE: &str = "name-encoded-twice";
 pub const NAME_UNPADDED: &str = "name-encoded-unpadded";
 /// A call of a tool whose name looks encoded, with the same text in the header.
 pub const NAME_LITERAL: &str = "name-looks-encoded";
+/// The same with another name in the header.
+pub const NAME_LITERAL_OTHER: &str = "name-looks-encoded-other";
 /// A name that looks encoded.
 const LITERAL: &str = "=?base64?Zm9v?=";
 
@@ -275,6 +277,9 @@ async fn hold_name_forms(c: &mut Conversation, named: &Named) -> Result<(), Halt
         let mut out = c.request("tools/call", json!({"name": LITERAL, "arguments": {}}));
         out.set("Mcp-Name", LITERAL);
         c.send(NAME_LITERAL, out).await?;
+        let mut out = c.request("tools/call", json!({"name": LITERAL, "arguments": {}}));
+        out.set("Mcp-Name", &named.other);
+        c.send(NAME_LITERAL_OTHER, out).await?;
     }
     for label in NAME_CONFLICTS {
         let mut out = named.request(c);
@@ -468,7 +473,10 @@ fn annotated_tool(c: &Conversation) -> Option<Annotated> {
     let callable = |tool: &&Value| facts.may_call_at_will(tool);
     facts.tools.iter().filter(callable).find_map(|tool| {
         let schema = &tool["inputSchema"];
-        let free = |property: &Value| property["type"] == json!("string") && property.get("enum").is_none();
+        let free = |property: &Value| {
+            let bounds = ["enum", "const", "format", "pattern", "minLength", "maxLength"];
+            property["type"] == json!("string") && bounds.iter().all(|bound| property.get(bound).is_none())
+        };
         let mut properties = schema["properties"].as_object()?.iter();
         let (property, annotation) = properties.find_map(|(name, found)| {
             Some((name, found["x-mcp-header"].as_str()?)).filter(|_| free(found))

@@ -3,7 +3,7 @@ use crate::jsonrpc::HEADER_MISMATCH;
 use crate::probes::WHOLE_RUN;
 use crate::probes::headers::{
     AGREEING, METHOD_ABSENT, METHOD_ENCODED, METHOD_OTHER, METHOD_UPPER, NAME_ENCODED_OTHER, NAMED,
-    PARAMETER_ABSENT, PARAMETER_OTHER,
+    PARAMETER_ABSENT, PARAMETER_OTHER, PARAMETERS_AGREEING,
 };
 use crate::transcript::Transcript;
 
@@ -35,13 +35,19 @@ fn judge(seen: &Transcript) -> Judgement {
         METHOD_ENCODED,
         NAME_ENCODED_OTHER,
     ];
-    let named = NAMED.iter().flat_map(|(_, _, without, other)| [*without, *other]);
+    let always = always.map(|label| (AGREEING, label));
+    let named = NAMED
+        .iter()
+        .flat_map(|(_, agreeing, without, other)| [(*agreeing, *without), (*agreeing, *other)]);
+    let parameters = [PARAMETER_OTHER, PARAMETER_ABSENT].map(|label| (PARAMETERS_AGREEING, label));
+    // What is not served with the right headers has something else wrong with it, which may be found first.
     let labels = always
         .into_iter()
         .chain(named)
-        .chain([PARAMETER_OTHER, PARAMETER_ABSENT]);
+        .chain(parameters)
+        .filter(|(agreeing, _)| seen.exchanges(agreeing).all(|reply| reply.is_done()));
     let mut refused = false;
-    for reply in labels.flat_map(|label| seen.exchanges(label)) {
+    for reply in labels.flat_map(|(_, label)| seen.exchanges(label)) {
         reply.answered()?;
         if !reply.is_served() {
             let held = reply.status() == 400 && reply.error_code() == Some(HEADER_MISMATCH);

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::jsonrpc::HEADER_MISMATCH;
-use crate::probes::headers::{AGREEING, NAME_ENCODED_OTHER, NAME_LITERAL, NAMES};
+use crate::probes::headers::{AGREEING, NAME_ENCODED_OTHER, NAME_LITERAL, NAME_LITERAL_OTHER, NAMES};
 use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
@@ -17,11 +17,13 @@ pub static CHECK: Check = Check {
         passes(
             "agreeing | 200 | ok
             name-encoded-other | 400 | error -32020
+            name-looks-encoded-other | 400 | error -32020
             name-looks-encoded | 400 | error -32020",
         ),
         fails(
             "agreeing | 200 | ok
             name-encoded-other | 400 | error -32020
+            name-looks-encoded-other | 400 | error -32020
             name-looks-encoded | 200 | error -32602",
             "answered 200 with error -32602 to an Mcp-Name that looks encoded and was read as it stands",
         ),
@@ -36,12 +38,17 @@ fn judge(seen: &Transcript) -> Judgement {
     let reply = seen.reply(NAME_LITERAL)?;
     reply.answered()?;
     // What a mismatch looks like here, without which nothing tells one from a tool that is not there.
-    let other = seen.reply(NAME_ENCODED_OTHER)?;
-    if !is_mismatch(&other) {
-        return Err(Verdict::inconclusive(format!(
-            "another Mcp-Name in Base64 got {}",
-            other.describe()
-        )));
+    for (label, what) in [
+        (NAME_ENCODED_OTHER, "another Mcp-Name in Base64"),
+        (
+            NAME_LITERAL_OTHER,
+            "another Mcp-Name for a tool that is not there",
+        ),
+    ] {
+        let other = seen.reply(label)?;
+        if !is_mismatch(&other) {
+            return Err(Verdict::inconclusive(format!("{what} got {}", other.describe())));
+        }
     }
     let mismatch = is_mismatch(&reply);
     if !mismatch && reply.error_code().is_none() && !reply.is_served() {

@@ -109,6 +109,12 @@ pub(super) fn parameter<'t>(seen: &'t Transcript, label: &str) -> Result<Reply<'
         ));
     }
     seen.control(PARAMETERS_AGREEING)?;
+    if let Some(other) = seen.exchanges(PARAMETERS_AGREEING).find(|reply| !reply.is_done()) {
+        return Err(Verdict::inconclusive(format!(
+            "the control \"{PARAMETERS_AGREEING}\" got {}, an error of the tool",
+            other.describe()
+        )));
+    }
     seen.reply(label)
 }
 

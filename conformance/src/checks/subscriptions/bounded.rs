@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::checks::hostile_survived;
+use crate::checks::{answered_on, not_halted};
 use crate::probes::features::subscriptions::{FLOOD, FLOODS, STILL_THERE};
-use crate::transcript::Transcript;
+use crate::transcript::{End, Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "subscriptions.bounded",
@@ -31,6 +31,14 @@ fn judge(seen: &Transcript) -> Judgement {
             "the target advertises nothing to listen to",
         ));
     }
-    // A target that is slow has not fallen.
-    hostile_survived(seen, STILL_THERE, FLOODS)
+    // A target that is slow has not fallen, and one that turns others away meanwhile has a bound.
+    answered_on(seen, STILL_THERE, FLOODS)?;
+    seen.control(STILL_THERE)?;
+    not_halted(seen)?;
+    let mut hostile = FLOODS.iter().flat_map(|(label, _)| seen.exchanges(label));
+    let never_came = |reply: &Reply<'_>| matches!(reply.end, Some(End::Unreachable | End::TimedOut));
+    match hostile.find(never_came) {
+        Some(reply) => reply.answered(),
+        None => Ok(()),
+    }
 }

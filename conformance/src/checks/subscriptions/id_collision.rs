@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
 use crate::probes::changes::seen as changes;
-use crate::probes::changes::{CHANGES, LISTEN, LISTEN_SAME, SAME_TOLD, TOLD, WITNESS};
+use crate::probes::changes::{BEFORE_SAME, CHANGES, LISTEN, LISTEN_SAME, SAME_TOLD, TOLD, WITNESS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -18,6 +18,7 @@ pub static CHECK: Check = Check {
         passes(
             r#"note: changed-resource u
 note: other-resource v
+note: told-before-the-other-came both
 note: told-under-same-id both
 note: told-after-the-other-left both
 alive | 200 | ok
@@ -30,6 +31,7 @@ change | 200 | ok"#,
         fails(
             r#"note: changed-resource u
 note: other-resource v
+note: told-before-the-other-came both
 note: told-under-same-id both
 note: told-after-the-other-left both
 alive | 200 | ok
@@ -43,6 +45,7 @@ change | 200 | ok"#,
         fails(
             r#"note: changed-resource u
 note: other-resource v
+note: told-before-the-other-came both
 note: told-under-same-id both
 note: told-after-the-other-left witness
 alive | 200 | ok
@@ -84,6 +87,12 @@ fn judge(seen: &Transcript) -> Judgement {
         "a subscription ended with another one under the same id",
     ];
     let [_, witness_alone, both] = TOLD;
+    let before = seen.note(BEFORE_SAME).unwrap_or_default();
+    if before != both {
+        // Workers may each tell their own listeners alone.
+        let why = format!("of a change before there was another under the id, {before:?} was told");
+        return Err(Verdict::inconclusive(why));
+    }
     for (note, says) in SAME_TOLD.into_iter().zip(says) {
         let told = seen.note(note).unwrap_or_default();
         first.require(told != witness_alone, || says.to_owned())?;

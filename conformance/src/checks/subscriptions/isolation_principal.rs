@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
 note: other-resource n/b
 alive | 200 | ok
 first-listens-for-own | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"n/a"}}
-second-listens-for-own | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+second-listens-for-own | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | left
 first-changes-own | 200 | ok"#,
         ),
         fails(
@@ -48,5 +48,5 @@ fn judge(seen: &Transcript) -> Judgement {
                 .to_owned()
         })?;
     }
-    Ok(())
+    changes::listened_on(seen, OTHERS_LISTEN)
 }

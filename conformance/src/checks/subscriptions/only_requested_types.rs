@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 note: other-resource v
 alive | 200 | ok
 listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
-listen-for-type | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+listen-for-type | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | left
 change | 200 | ok"#,
         ),
         fails(
@@ -46,5 +46,5 @@ fn judge(seen: &Transcript) -> Judgement {
             format!("a subscription brought {method:?}, for which it did not ask")
         })?;
     }
-    Ok(())
+    changes::listened_on(seen, LISTEN_TYPE)
 }

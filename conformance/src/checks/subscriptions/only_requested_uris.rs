@@ -1,4 +1,4 @@
-use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
 use crate::probes::changes::seen as changes;
 use crate::probes::changes::{CHANGES, LISTEN, LISTEN_OTHER, OTHER, updated};
@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 note: other-resource v
 alive | 200 | ok
 listen | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | event {"method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"u"}}
-listen-for-other | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}}
+listen-for-other | 200 | event {"method":"notifications/subscriptions/acknowledged","params":{}} | left
 change | 200 | ok"#,
         ),
         fails(
@@ -47,5 +47,10 @@ fn judge(seen: &Transcript) -> Judgement {
             "a subscription brought an update of a resource that it does not name".to_owned()
         })?;
     }
-    Ok(())
+    if changes::leaves_out(seen, LISTEN_OTHER, other) {
+        return Err(Verdict::inconclusive(
+            "the other resource was not agreed to be listened for",
+        ));
+    }
+    changes::listened_on(seen, LISTEN_OTHER)
 }

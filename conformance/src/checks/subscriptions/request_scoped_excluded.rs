@@ -1,7 +1,8 @@
 use super::{ID, granted, params};
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::absent;
 use crate::jsonrpc::Message;
-use crate::probes::features::subscriptions::{LISTEN, LISTEN_TO_ONE, SUBSCRIPTIONS};
+use crate::probes::features::subscriptions::{CALL_MEANWHILE, LISTEN, LISTEN_TO_ONE, SUBSCRIPTIONS};
 use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
@@ -36,14 +37,16 @@ pub static CHECK: Check = Check {
 };
 
 /// Over HTTP a subscription has a stream of its own; on stdio what belongs to it says so.
+/// What belongs to the request that it tells of.
+const OF_REQUESTS: [&str; 2] = ["notifications/progress", "notifications/message"];
+
 fn judge(seen: &Transcript) -> Judgement {
     granted(seen, LISTEN)?;
     let over_http = seen.head.cell.transport.is_http();
     let is_foreign = |reply: &Reply<'_>, message: &Message| {
-        let of_request = matches!(
-            message.method(),
-            Some("notifications/progress" | "notifications/message")
-        );
+        let of_request = message
+            .method()
+            .is_some_and(|method| OF_REQUESTS.contains(&method));
         let in_stream = over_http && [LISTEN, LISTEN_TO_ONE].contains(&reply.label);
         of_request && (in_stream || params(message)["_meta"].get(ID).is_some())
     };
@@ -53,5 +56,12 @@ fn judge(seen: &Transcript) -> Judgement {
         let method = foreign.and_then(Message::method).unwrap_or_default();
         reply.require(foreign.is_none(), || format!("a subscription brought {method:?}"))?;
     }
-    Ok(())
+    let reports = |reply: &Reply<'_>| {
+        let mut methods = reply.messages().iter().filter_map(Message::method);
+        methods.any(|method| OF_REQUESTS.contains(&method))
+    };
+    if seen.exchanges(CALL_MEANWHILE).any(|call| reports(&call)) {
+        return Ok(());
+    }
+    Err(absent(seen, "no call reported anything meanwhile"))
 }

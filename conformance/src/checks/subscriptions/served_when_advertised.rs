@@ -30,6 +30,9 @@ fn judge(seen: &Transcript) -> Judgement {
     if listen.acknowledgment().is_some() {
         return Ok(());
     }
+    if listen.reply.is_busy() {
+        listen.reply.answered()?;
+    }
     let refused = listen
         .response()
         .is_some_and(|message| message.member("error").is_some());

@@ -1,5 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
-use crate::probes::features::subscriptions::{LISTEN, SUBSCRIPTIONS};
+use crate::probes::features::subscriptions::{LISTEN, OPEN, SUBSCRIPTIONS};
 use crate::transcript::{End, Transcript};
 
 pub static CHECK: Check = Check {
@@ -24,6 +24,7 @@ pub static CHECK: Check = Check {
         ),
         fails(
             r#"alive | 200 | ok
+            note: open-after-acknowledgment no
             listen | sent {"id":1} | 200 | Content-Type: text/event-stream | event {"method":"notifications/subscriptions/acknowledged"}"#,
             "the stream of a subscription ended at once, without a result",
         ),
@@ -42,7 +43,16 @@ fn judge(seen: &Transcript) -> Judgement {
             "the target ended the subscription with a result",
         ));
     }
-    listen.reply.require(!ended, || {
+    let at_once = seen.note(OPEN) == Some("no") && listen.reply.end == Some(End::Complete);
+    listen.reply.require(!at_once, || {
         "the stream of a subscription ended at once, without a result".to_owned()
-    })
+    })?;
+    if ended {
+        // Connections end for many reasons, in front of the target, too.
+        return Err(Verdict::inconclusive(format!(
+            "the stream of a subscription ended later: {}",
+            listen.reply.describe()
+        )));
+    }
+    Ok(())
 }

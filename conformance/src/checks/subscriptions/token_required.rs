@@ -1,6 +1,6 @@
-use crate::check::{Check, Judgement, Need, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::refused;
-use crate::probes::features::subscriptions::{LISTEN, LISTEN_BARE, SUBSCRIPTIONS};
+use crate::probes::features::subscriptions::{LIST_BARE, LISTEN, LISTEN_BARE, SUBSCRIPTIONS};
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -17,11 +17,13 @@ pub static CHECK: Check = Check {
         passes(
             r#"alive | 200 | ok
             listen | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged"}
+            list-without-token | 401
             listen-without-token | 401"#,
         ),
         fails(
             r#"alive | 200 | ok
             listen | sent {"id":1} | 200 | event {"method":"notifications/subscriptions/acknowledged"}
+            list-without-token | 401
             listen-without-token | 200 | Content-Type: text/event-stream | left"#,
             "a subscription without a token opened a stream",
         ),
@@ -30,6 +32,11 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     super::granted(seen, LISTEN)?;
+    let list = seen.reply(LIST_BARE)?;
+    list.answered()?;
+    if list.is_served() {
+        return Err(Verdict::not_applicable("lists are open to everybody"));
+    }
     let bare = seen.reply(LISTEN_BARE)?;
     bare.require(
         !(bare.status() == 200 && bare.media_type() == "text/event-stream"),

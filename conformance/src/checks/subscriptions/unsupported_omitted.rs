@@ -54,6 +54,9 @@ fn judge(seen: &Transcript) -> Judgement {
             )
         });
     }
+    if reply.is_busy() {
+        reply.answered()?;
+    }
     let refused = subscription
         .response()
         .is_some_and(|message| message.member("error").is_some());

@@ -41,7 +41,8 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(SAFE)?;
     seen.exchange(LARGE[0])?;
     for label in LARGE {
-        for reply in seen.exchanges(label) {
+        // A second one was sent where the first got no answer in time.
+        if let Some(reply) = seen.exchanges(label).last() {
             let silent = reply.response().is_none() && matches!(reply.end, Some(End::TimedOut | End::Closed));
             reply.require(!silent, || {
                 format!("a message larger than a pipe got no answer: {}", reply.describe())

@@ -33,7 +33,11 @@ fn judge(seen: &Transcript) -> Judgement {
     seen.control(CONTROL)?;
     seen.control(SAFE)?;
     for label in SPLIT {
-        let reply = seen.exchange(label)?;
+        seen.exchange(label)?;
+        // Both were sent again where one got no answer in time.
+        let Some(reply) = seen.exchanges(label).last() else {
+            continue;
+        };
         let says = || {
             format!(
                 "answered {} to a request that arrived in two pieces",

@@ -67,6 +67,15 @@ pub fn was_ended(seen: &Transcript, stream: &Reply<'_>) -> bool {
     !is_on_channel(seen) && matches!(stream.end, Some(End::Complete | End::Closed))
 }
 
+/// Holds that whoever listens under `label` listened on: a stream that is over is silent whatever changes.
+pub fn listened_on(seen: &Transcript, label: &str) -> Judgement {
+    if seen.exchanges(label).any(|stream| was_ended(seen, &stream)) {
+        let why = format!("the target ended \"{label}\"");
+        return Err(Verdict::inconclusive(why));
+    }
+    Ok(())
+}
+
 /// What came for the subscription under `label`: on channels it is told by its id, and may have come at any time.
 pub fn told<'t>(seen: &'t Transcript, label: &str) -> Vec<(Reply<'t>, Message)> {
     let messages = |reply: Reply<'t>| {

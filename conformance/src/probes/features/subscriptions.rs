@@ -21,6 +21,8 @@ pub const UNFILTERED: &[(&str, &str)] = &[
     ("listen-to-word", "with a word for a filter's boolean"),
     ("listen-to-string", "with a string for a filter's list"),
 ];
+/// A list without a token: where that is open, what tells of its changes may be, too.
+pub const LIST_BARE: &str = "list-without-token";
 /// A subscription without a token.
 pub const LISTEN_BARE: &str = "listen-without-token";
 /// The notification that begins a subscription.
@@ -88,6 +90,8 @@ async fn subscriptions(c: &mut Conversation) -> Result<(), Halt> {
             begin(c, label, out).await?;
         }
         if c.is_http() && c.facts().is_protected() {
+            let bare = c.list().without_token();
+            c.send(LIST_BARE, bare).await?;
             let params = json!({"notifications": {name: value}});
             let mut bare = c.request("subscriptions/listen", params).without_token();
             bare.reading = Reading::Head;
@@ -96,6 +100,9 @@ async fn subscriptions(c: &mut Conversation) -> Result<(), Halt> {
     }
     c.barrier(ALIVE).await
 }
+
+/// The note that says whether the stream of the first subscription was open a moment after its acknowledgment.
+pub const OPEN: &str = "open-after-acknowledgment";
 
 async fn listen(c: &mut Conversation, label: &str, filter: Value, id: Option<&str>) -> Result<(), Halt> {
     let mut out = c.request("subscriptions/listen", json!({"notifications": filter}));
@@ -118,6 +125,9 @@ async fn listen_over_http(c: &mut Conversation, label: &str, out: Outgoing) -> R
     c.read_stream(&mut stream, has_begun).await;
     if stream.is_open() {
         if label == LISTEN {
+            c.barrier("barrier").await?;
+            c.drain(&mut stream).await;
+            c.note(OPEN, if stream.is_open() { "yes" } else { "no" });
             call_meanwhile(c).await?;
         }
         c.barrier("barrier").await?;
@@ -156,6 +166,8 @@ pub(in crate::probes) fn has_begun(message: &Message) -> bool {
 
 /// The control of the flood: discovery, on a connection of its own.
 pub const STILL_THERE: &str = "still-there";
+/// The same while the target holds as many streams as it will.
+pub const MEANWHILE: &str = "while-many-listen";
 /// What the flood consists of: label, and what it is.
 pub const FLOODS: &[(&str, &str)] = &[
     ("listen-to-many", "a filter of 10,000 URIs"),
@@ -205,7 +217,8 @@ async fn flood(c: &mut Conversation) -> Result<(), Halt> {
         streams.push(c.open_stream(often, request).await?);
     }
     c.reconnect();
-    c.barrier(STILL_THERE).await?;
+    // A bound on connections may turn this away.
+    c.barrier(MEANWHILE).await?;
     for stream in streams {
         c.leave(stream);
     }
