@@ -363,7 +363,7 @@ async fn privileged(c: &mut Conversation) -> Result<(), Halt> {
             continue;
         }
         let own = [(*label, "proofhouse")];
-        for (label, name) in own.iter().chain(&NAMES[1..]) {
+        for (label, name) in own.iter().chain(&NAMES[1..]).chain(&own) {
             let mut out = c.work();
             out.edit(|message| call_oneself(message, name));
             c.send(label, out.with_token(token.as_deref())).await?;

@@ -19,7 +19,9 @@ pub const FIRST_WORKS: &str = "first-client";
 pub const SECOND_WORKS: &str = "second-client";
 /// Each kind of request, with nobody else about.
 pub const ALONE: &str = "alone";
-/// Requests of both clients under equal ids, as a schedule has it.
+/// Requests of both clients under ids of their own, as a schedule has it.
+pub const DISTINCT: &str = "distinct-ids";
+/// The same under equal ids.
 pub const SHARED: &str = "shared-id";
 /// The same, in a smaller schedule.
 pub const SHARED_SMALLER: &str = "shared-id-smaller";
@@ -60,6 +62,7 @@ async fn shared_ids(c: &mut Conversation) -> Result<(), Halt> {
     let chosen = Schedule::chosen(&mut c.entropy, clients.len(), REQUESTS - 1);
     let mut schedule = chosen.behind_one_together(clients.len());
     c.note(SCHEDULE, schedule.to_string());
+    take_turns(c, &clients, &wanted, &schedule, DISTINCT).await?;
     if take_turns(c, &clients, &wanted, &schedule, SHARED).await? {
         // Smaller for as long as it shows the same.
         for request in schedule.requests() {
@@ -125,6 +128,8 @@ async fn take_turns(
     label: &str,
 ) -> Result<bool, Halt> {
     let first_id = c.distinct_id().as_i64().unwrap_or_default();
+    // Under ids of their own, the second client's are beyond those of the first.
+    let apart = if label == DISTINCT { REQUESTS } else { 0 };
     let mut waiting: Vec<(usize, usize, Asked)> = Vec::new();
     let mut mixed = false;
     for turn in &schedule.turns {
@@ -132,7 +137,7 @@ async fn take_turns(
             c.speak_for(&clients[turn.client]);
             // The clients ask for different things at the same place, so that one's answer is never the other's.
             let method = wanted[(turn.request + turn.client) % wanted.len()];
-            let id = first_id + i64::try_from(turn.request).unwrap_or(0);
+            let id = first_id + i64::try_from(turn.request + turn.client * apart).unwrap_or(0);
             let out = asking_for(c, method, &json!(id));
             let asked = c.ask(label, &out).await?;
             waiting.push((turn.client, turn.request, asked));
@@ -181,6 +186,8 @@ pub const SECOND_LISTENS: &str = "second-client-listens";
 pub const FIRST_LISTENS: &str = "first-client-listens";
 /// A call of the first client, during which its client is asked something.
 pub const CALL: &str = "call";
+/// The second client answers a question that nobody asked, in its own session.
+pub const FOREIGN_STRAY: &str = "foreign-answer-to-nothing";
 /// The second client answers that question, in its own session.
 pub const FOREIGN_ANSWER: &str = "foreign-answer";
 /// The second client answers that question, in the first client's session.
@@ -193,12 +200,16 @@ pub const OWN_ANSWER: &str = "own-answer";
 pub const REPORT: &str = "report";
 /// The note that holds the token of that progress.
 pub const TOKEN: &str = "progress-token";
-/// Calls under the same id at the same time.
+/// Calls of both clients at the same time, under ids of their own: the first client's.
+pub const OWN_ID_FIRST: &str = "own-id-first-client";
+/// The second client's.
+pub const OWN_ID_SECOND: &str = "own-id-second-client";
+/// Calls under the same id at the same time: the first client's.
 pub const SAME_ID_FIRST: &str = "same-id-first-client";
-/// Work of the first client after them.
-pub const AFTER_SAME_ID: &str = "first-client-after";
 /// The second client's.
 pub const SAME_ID_SECOND: &str = "same-id-second-client";
+/// Work of the first client after them.
+pub const AFTER_SAME_ID: &str = "first-client-after";
 /// A call of the first client while the second one cancels a call with the same id.
 pub const KEPT: &str = "kept-call";
 /// That of the second client, which is cancelled.
@@ -287,7 +298,8 @@ async fn foreign_answers(
         principal: second.principal,
         session: first.session.clone(),
     };
-    let mut attacks = vec![(FOREIGN_ANSWER, second)];
+    let stray = c.distinct_id();
+    let mut attacks = vec![(FOREIGN_STRAY, second), (FOREIGN_ANSWER, second)];
     if in_session.principal != first.principal {
         attacks.push((FOREIGN_ANSWER_IN_SESSION, &in_session));
     }
@@ -296,7 +308,10 @@ async fn foreign_answers(
             break;
         };
         c.speak_for(client);
-        let answer = c.answer_to(&question);
+        let mut answer = c.answer_to(&question);
+        if label == FOREIGN_STRAY {
+            answer.edit(|message| message["id"] = stray.clone());
+        }
         c.send(label, answer).await?;
         c.speak_for(first);
         c.barrier("barrier").await?;
@@ -327,42 +342,58 @@ async fn report(c: &mut Conversation) -> Result<(), Halt> {
     Ok(())
 }
 
-/// Both call under one id, and both are asked before either answers. Who is first each time is the seed's choice.
+/// Both call, and both are asked before either answers: under ids of their own, and then under one. Who calls first is the
+/// seed's choice; who answers first is tried both ways.
 async fn same_id(
     c: &mut Conversation,
     first: &Client,
     second: &Client,
     fixture: &Fixture,
 ) -> Result<(), Halt> {
-    let id = c.distinct_id();
-    let mut order = [(first, SAME_ID_FIRST), (second, SAME_ID_SECOND)];
-    if c.entropy.below("turn", 2) == 1 {
-        order.reverse();
+    let (own, other) = (c.distinct_id(), c.distinct_id());
+    let calls = [(first, OWN_ID_FIRST, own), (second, OWN_ID_SECOND, other)];
+    both_call(c, calls, fixture, false).await?;
+    let mut turns = Vec::new();
+    for reversed in [false, true] {
+        let id = c.distinct_id();
+        let calls = [(first, SAME_ID_FIRST, id.clone()), (second, SAME_ID_SECOND, id)];
+        turns.push(both_call(c, calls, fixture, reversed).await?);
     }
-    let mut calls = Vec::new();
-    for (client, label) in order {
-        c.speak_for(client);
-        calls.push((client, label, begin(c, label, &id, fixture).await?));
-    }
-    if c.entropy.below("turn", 2) == 1 {
-        calls.reverse();
-    }
-    let word = |label: &str| if label == SAME_ID_FIRST { "a" } else { "b" };
-    let turns = [
-        format!("{} calls", word(order[0].1)),
-        format!("{} calls", word(order[1].1)),
-        format!("{} answers", word(calls[0].1)),
-        format!("{} answers", word(calls[1].1)),
-    ];
-    c.note(SCHEDULE, turns.join(", "));
-    for (client, _, call) in calls {
-        c.speak_for(client);
-        end(c, "same-id-answer", call).await?;
-    }
+    c.note(SCHEDULE, turns.join("; "));
     c.speak_for(first);
     let out = c.work();
     c.send(AFTER_SAME_ID, out).await?;
     Ok(())
+}
+
+/// Says in which order they called and answered, the first client as `a`. They answer in the order in which they called,
+/// or in the reverse.
+async fn both_call(
+    c: &mut Conversation,
+    calls: [(&Client, &str, Value); 2],
+    fixture: &Fixture,
+    reversed: bool,
+) -> Result<String, Halt> {
+    let mut order = [("a", &calls[0]), ("b", &calls[1])];
+    if c.entropy.below("turn", 2) == 1 {
+        order.reverse();
+    }
+    let mut turns = Vec::new();
+    let mut begun = Vec::new();
+    for (word, (client, label, id)) in order {
+        c.speak_for(client);
+        turns.push(format!("{word} calls"));
+        begun.push((word, *client, begin(c, label, id, fixture).await?));
+    }
+    if reversed {
+        begun.reverse();
+    }
+    for (word, client, call) in begun {
+        c.speak_for(client);
+        turns.push(format!("{word} answers"));
+        end(c, "same-id-answer", call).await?;
+    }
+    Ok(turns.join(", "))
 }
 
 /// The second client cancels its call, which has the same id as one of the first client.

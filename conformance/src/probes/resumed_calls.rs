@@ -146,8 +146,7 @@ async fn two(c: &mut Conversation) -> Result<(), Halt> {
         let mut stream = resume(c, label, &last).await?;
         if stream.is_open() {
             c.read_stream(&mut stream, |message| message.answers(&id)).await;
-            c.barrier("barrier").await?;
-            c.drain(&mut stream).await;
+            c.await_end(&mut stream).await;
         }
         c.leave(stream);
     }

@@ -101,6 +101,12 @@ async fn resume(c: &mut Conversation, label: &str, event_id: &str) -> Result<(),
     if stream.is_open() {
         c.barrier("barrier").await?;
         c.drain(&mut stream).await;
+        // What has begun to come is waited for up to a response.
+        let begun = c.reply(stream.exchange);
+        let is_part = !begun.messages().is_empty() && !begun.messages().iter().any(Message::is_response);
+        if is_part {
+            c.await_end(&mut stream).await;
+        }
     }
     c.leave(stream);
     Ok(())

@@ -313,6 +313,12 @@ pub const ENDED_GET: &str = "get-after-delete";
 pub const ENDED_DELETE: &str = "delete-after-delete";
 /// Work in the second session, after the first one has ended.
 pub const SECOND_LATER: &str = "second-session-later";
+/// The same of two new sessions, where the second session was gone: before the DELETE of the one.
+pub const THIRD: &str = "third-session";
+/// That DELETE.
+pub const END_AGAIN: &str = "delete-again";
+/// After it.
+pub const THIRD_LATER: &str = "third-session-later";
 
 /// A session from its handshake to its end, and ids that are none.
 pub static LIFE: Probe = Probe {
@@ -356,7 +362,28 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
         c.send(ENDED_DELETE, again).await?;
     }
     c.session = second;
-    c.control(SECOND_LATER).await
+    c.control(SECOND_LATER).await?;
+    let is_gone = c
+        .transcript()
+        .exchanges(SECOND_LATER)
+        .any(|later| later.is_refused());
+    if ended && is_gone {
+        return end_one_of_two(c).await;
+    }
+    Ok(())
+}
+
+/// A session that is gone after another one's end may have been given up by chance; hardly twice.
+async fn end_one_of_two(c: &mut Conversation) -> Result<(), Halt> {
+    c.open().await?;
+    let first = c.session.clone();
+    c.open().await?;
+    c.control(THIRD).await?;
+    let third = std::mem::replace(&mut c.session, first);
+    let ending = c.endpoint_request("DELETE");
+    c.send(END_AGAIN, ending).await?;
+    c.session = third;
+    c.control(THIRD_LATER).await
 }
 
 /// Within the session, for the newest revision that is older than its own.
@@ -371,7 +398,11 @@ async fn initialize_again(c: &mut Conversation) -> Result<(), Halt> {
     if let Some(session) = c.session.clone() {
         request.set("Mcp-Session-Id", &session);
     }
-    c.send(REINITIALIZE, request).await?;
+    if c.send(REINITIALIZE, request).await?.is_served() {
+        // The handshake may begin anew, and then it is to be ended, too.
+        let initialized = c.notification("notifications/initialized", json!({}));
+        c.send("initialized-again", initialized).await?;
+    }
     c.control(REINITIALIZED).await
 }
 

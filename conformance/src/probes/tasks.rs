@@ -89,6 +89,9 @@ pub const UNKNOWN: &[(&str, &str, &str)] = &[
     (NUMBER, "tasks/get", "a number for an id"),
 ];
 
+/// So many calls without a task, before the tasks and after them.
+const PLAINLY: usize = 3;
+
 /// Pages of the list that are read.
 const PAGES: usize = 40;
 
@@ -106,8 +109,7 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
     let Some(call) = begin(c).await? else {
         return Ok(());
     };
-    let plain = c.request("tools/call", call.clone());
-    c.send(TWIN, plain).await?;
+    call_plainly(c, &call).await?;
     let first = create(c, CREATE, &call, None).await?;
     let proposed = c.entropy.canary();
     c.note(PROPOSED, proposed.clone());
@@ -117,9 +119,17 @@ async fn life(c: &mut Conversation) -> Result<(), Halt> {
         look_up(c).await?;
     }
     forbidden(c).await?;
-    let plain = c.request("tools/call", call);
-    c.send(TWIN, plain).await?;
+    call_plainly(c, &call).await?;
     c.control(PLAIN).await
+}
+
+/// The call without a task, so often that an answer that changes by itself shows.
+async fn call_plainly(c: &mut Conversation, call: &Value) -> Result<(), Halt> {
+    for _ in 0..PLAINLY {
+        let plain = c.request("tools/call", call.clone());
+        c.send(TWIN, plain).await?;
+    }
+    Ok(())
 }
 
 /// Opens, and says what is called: none where no harmless tool can be called as a task.

@@ -16,35 +16,59 @@ pub static CHECK: Check = Check {
     classes: &["CWE-524"],
     examples: &[
         passes(
-            r#"as-a | sent {"method":"resources/read"} | 200 | {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
-as-b | sent {"method":"resources/read"} | 200 | {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
-as-a-again | sent {"method":"resources/read"} | 200 | {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}"#,
+            r#"as-a | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-a | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-b | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-b | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-a-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-a-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-b-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-b-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-a-at-last | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}
+as-a-at-last | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"x"}]}}"#,
         ),
         fails(
-            r#"as-a | sent {"method":"resources/read"} | 200 | {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}
-as-b | sent {"method":"resources/read"} | 200 | {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"public","contents":[{"text":"hello bob"}]}}
-as-a-again | sent {"method":"resources/read"} | 200 | {"jsonrpc":"2.0","id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}"#,
+            r#"as-a | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}
+as-a | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}
+as-b | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello bob"}]}}
+as-b | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello bob"}]}}
+as-a-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}
+as-a-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}
+as-b-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello bob"}]}}
+as-b-again | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello bob"}]}}
+as-a-at-last | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}
+as-a-at-last | sent {"method":"resources/read"} | 200 | {"id":1,"result":{"cacheScope":"public","contents":[{"text":"hello alice"}]}}"#,
             "a public result of resources/read differs between two principals",
         ),
     ],
 };
 
 fn judge(seen: &Transcript) -> Judgement {
-    let [first, other, again] = ROUNDS.map(|label| seen.exchanges(label).collect::<Vec<_>>());
+    // Each was asked for twice in a row.
+    let rounds = ROUNDS.map(|label| seen.exchanges(label).collect::<Vec<_>>());
+    let asked = rounds.iter().map(|round| round.len() / 2).min().unwrap_or(0);
     let mut compared = false;
-    for ((first, other), again) in first.iter().zip(&other).zip(&again) {
-        first.answered()?;
-        other.answered()?;
-        again.answered()?;
-        let (Some(theirs), Some(before), Some(after)) = (content(other), content(first), content(again))
-        else {
+    for at in 0..asked {
+        for reply in rounds.iter().flat_map(|round| &round[2 * at..][..2]) {
+            reply.answered()?;
+        }
+        let each: Vec<_> = rounds
+            .iter()
+            .map(|round| {
+                content(&round[2 * at]).filter(|first| content(&round[2 * at + 1]).as_ref() == Some(first))
+            })
+            .collect();
+        let [Some(first), Some(other), rest @ ..] = each.as_slice() else {
             continue;
         };
-        // What changes by itself says nothing about who asked.
-        if before == after && before["cacheScope"] == "public" {
-            let method = other.sent_method().unwrap_or_default();
+        // What changes by itself, or from worker to worker, says nothing about who asked.
+        let mut expected = [first, other].into_iter().cycle();
+        let settled = rest.iter().all(|again| again.as_ref() == expected.next());
+        if settled && first["cacheScope"] == "public" {
+            let other_reply = &rounds[1][2 * at];
+            let method = other_reply.sent_method().unwrap_or_default();
             let says = || format!("a public result of {method} differs between two principals");
-            other.require(theirs == before, says)?;
+            other_reply.require(other == first, says)?;
             compared = true;
         }
     }

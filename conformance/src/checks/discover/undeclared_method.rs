@@ -1,8 +1,8 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
 use crate::jsonrpc::METHOD_NOT_FOUND;
-use crate::probes::versioning::{DECLARED_UNKNOWN, DISCOVERY, SERVED, UNDECLARED};
-use crate::transcript::Transcript;
+use crate::probes::versioning::{DECLARED_UNKNOWN, DISCOVER, DISCOVERY, SERVED, UNDECLARED};
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "discover.undeclared-method",
@@ -31,10 +31,18 @@ fn judge(seen: &Transcript) -> Judgement {
         )));
     }
     let mut asked = false;
-    for (_, label, method) in UNDECLARED {
+    for (capability, label, method) in UNDECLARED {
         let Some(reply) = seen.exchanges(label).next() else {
             continue;
         };
+        // Parts of a server may come while it is looked at.
+        let declares = |discovery: &Reply<'_>| {
+            let result = discovery.result();
+            result.is_some_and(|result| result["capabilities"].get(capability).is_some())
+        };
+        if seen.exchanges(DISCOVER).any(|discovery| declares(&discovery)) {
+            continue;
+        }
         reply.answered()?;
         let says = || {
             format!(

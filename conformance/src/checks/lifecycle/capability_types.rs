@@ -1,5 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::lifecycle::{INITIALIZE, LIFECYCLE};
+use crate::revision::Revision;
 use crate::transcript::Transcript;
 use serde_json::Value;
 
@@ -28,21 +29,23 @@ pub static CHECK: Check = Check {
     ],
 };
 
-const KNOWN: &[&str] = &[
-    "experimental",
-    "logging",
-    "completions",
-    "prompts",
-    "resources",
-    "tools",
-    "tasks",
+/// The capabilities, each since when it is known: before, it is one of the target's own.
+const KNOWN: &[(&str, Revision)] = &[
+    ("experimental", Revision::V2024_11_05),
+    ("logging", Revision::V2024_11_05),
+    ("completions", Revision::V2025_03_26),
+    ("prompts", Revision::V2024_11_05),
+    ("resources", Revision::V2024_11_05),
+    ("tools", Revision::V2024_11_05),
+    ("tasks", Revision::V2025_11_25),
 ];
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(INITIALIZE)?;
     let reply = seen.reply(INITIALIZE)?;
     let capabilities = reply.result().unwrap_or_default()["capabilities"].clone();
-    for name in KNOWN {
+    let revision = seen.head.cell.revision;
+    for (name, _) in KNOWN.iter().filter(|(_, since)| *since <= revision) {
         let Some(capability) = capabilities.get(name) else {
             continue;
         };

@@ -52,7 +52,8 @@ fn judge(seen: &Transcript) -> Judgement {
                 reply.describe()
             )
         };
-        reply.require(reply.end != Some(End::Closed) && reply.status() < 500, says)?;
+        let is_cut = reply.end == Some(End::Closed) && reply.response().is_none();
+        reply.require(!is_cut && (reply.status() < 500 || reply.is_busy()), says)?;
         reply.answered()?;
         match negotiated(&reply) {
             // An echo, and a result without a version, have checks of their own.

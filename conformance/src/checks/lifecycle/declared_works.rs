@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     remedy: "Declare a capability only together with its methods.",
     classes: &[],
     examples: &[
-        passes("initialize | 200 | ok\ndeclared-tools | 200 | ok\ndeclared-prompts | 200 | error -32603"),
+        passes("initialize | 200 | ok\ndeclared-tools | 200 | ok\ndeclared-prompts | 200 | ok"),
         fails(
             "initialize | 200 | ok\ndeclared-tools | 200 | ok\ndeclared-prompts | 200 | error -32601",
             "prompts is declared, and prompts/list is not found",
@@ -29,7 +29,7 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(INITIALIZE)?;
-    let mut met = false;
+    let (mut met, mut unserved) = (false, None);
     for (capability, label, method) in BASES {
         let Some(reply) = seen.exchanges(label).next() else {
             continue;
@@ -44,10 +44,13 @@ fn judge(seen: &Transcript) -> Judgement {
             reply.require(!missing, says)
         };
         held?;
+        if *capability != "logging" && !reply.is_served() {
+            unserved = Some(format!("{method} got {}", reply.describe()));
+        }
     }
-    if met {
-        Ok(())
-    } else {
-        Err(Verdict::not_applicable("the target declares no such capability"))
+    match unserved {
+        Some(why) => Err(Verdict::inconclusive(why)),
+        None if met => Ok(()),
+        None => Err(Verdict::not_applicable("the target declares no such capability")),
     }
 }

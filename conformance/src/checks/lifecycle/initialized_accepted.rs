@@ -40,13 +40,12 @@ fn judge(seen: &Transcript) -> Judgement {
         let refused = reply.status() >= 300 || is_answered(seen, &reply);
         reply.require(!refused, says)?;
         let after = seen.reply(after)?;
-        after.require(after.is_served() || !works, || {
+        after.require(!works || !after.is_denied(), || {
             format!("answered {} to a request after the handshake", after.describe())
         })?;
     }
-    if works {
-        Ok(())
-    } else {
-        Err(Verdict::inconclusive("nothing was served after the handshake"))
+    if !works {
+        return Err(Verdict::inconclusive("nothing was served after the handshake"));
     }
+    INITIALIZED.iter().try_for_each(|(_, after)| seen.control(after))
 }

@@ -32,6 +32,12 @@ fn judge(seen: &Transcript) -> Judgement {
     unaskable.require(!samples(&unaskable), || {
         "a client that declared no capability was asked to sample".to_owned()
     })?;
+    if unaskable.result().is_none() && unaskable.error().is_none() {
+        return Err(Verdict::inconclusive(format!(
+            "the call of a client that declared nothing got {}",
+            unaskable.describe()
+        )));
+    }
     if !samples(&seen.reply(ASKABLE)?) {
         return Err(Verdict::not_applicable(
             "the tool that asks its client does not sample",

@@ -1,5 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::lifecycle::{INITIALIZE, LIFECYCLE};
+use crate::revision::Revision;
 use crate::transcript::Transcript;
 use serde_json::Value;
 
@@ -40,13 +41,20 @@ fn judge(seen: &Transcript) -> Judgement {
             format!("the {name} in serverInfo is no string")
         })?;
     }
-    for name in ["title", "description", "websiteUrl"] {
+    // What a revision does not know is a member of the target's own.
+    let revision = seen.head.cell.revision;
+    let known = [
+        ("title", Revision::V2025_06_18),
+        ("description", Revision::V2025_11_25),
+        ("websiteUrl", Revision::V2025_11_25),
+    ];
+    for (name, _) in known.into_iter().filter(|(_, since)| *since <= revision) {
         let member = info.get(name);
         reply.require(member.is_none_or(Value::is_string), || {
             format!("the {name} in serverInfo is no string")
         })?;
     }
-    let icons = info.get("icons");
+    let icons = info.get("icons").filter(|_| revision >= Revision::V2025_11_25);
     reply.require(icons.is_none_or(Value::is_array), || {
         "the icons in serverInfo are no array".to_owned()
     })

@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::not_halted;
 use crate::probes::connections::{AS_OURSELVES, CLIENTS, NAMES};
 use crate::transcript::{Reply, Transcript};
 
@@ -45,20 +46,36 @@ fn judge(seen: &Transcript) -> Judgement {
                 "a list changed while the client stayed the same",
             ));
         }
+        let method = format!("{}/list", member.0);
         for (label, name) in NAMES {
-            let others: Vec<_> = seen
-                .exchanges(label)
-                .filter_map(|reply| Some((shown(&reply, member)?, reply)))
-                .collect();
-            let Some((_, reply)) = others.last() else { continue };
-            let same = others.iter().any(|(shown, _)| shown == first);
-            reply.advise(same, || match *name {
-                "" => "a list is another one for a client without a name".to_owned(),
-                name => format!("a list is another one for a client of the name {name:?}"),
+            let who = match *name {
+                "" => "a client without a name".to_owned(),
+                name => format!("a client of the name {name:?}"),
+            };
+            let is_list = |reply: &Reply<'_>| reply.sent_method().is_none_or(|sent| sent == method);
+            let replies: Vec<_> = seen.exchanges(label).filter(is_list).collect();
+            replies.iter().try_for_each(Reply::answered)?;
+            let others: Vec<_> = replies.iter().filter_map(|reply| shown(reply, member)).collect();
+            let Some(last) = replies.last() else { continue };
+            if others.is_empty() && name.is_empty() {
+                // Whether a client may leave its name out is another check's business.
+                continue;
+            }
+            if others.is_empty() {
+                last.advise(!replies.iter().all(Reply::is_denied), || {
+                    format!("{method} is refused to {who}")
+                })?;
+                return Err(Verdict::inconclusive(format!(
+                    "{method} of {who} got {}",
+                    last.describe()
+                )));
+            }
+            last.advise(others.contains(first), || {
+                format!("a list is another one for {who}")
             })?;
         }
     }
-    Ok(())
+    not_halted(seen)
 }
 
 /// The names on a page of a list, sorted: what order it has is another check's business.

@@ -1,6 +1,6 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::connections::{NAMES, PERMITTED, PRIVILEGED, UNPERMITTED};
-use crate::transcript::Transcript;
+use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "meta.client-name-no-privilege",
@@ -13,9 +13,9 @@ pub static CHECK: Check = Check {
     remedy: "Decide on access by the token alone: `clientInfo` is what anybody may say of themselves.",
     classes: &["CWE-290", "MCP07:2025"],
     examples: &[
-        passes("permitted | 200 | ok\nwithout-token | 401\nas-admin | 401"),
+        passes("permitted | 200 | ok\nwithout-token | 401\nas-admin | 401\nwithout-token | 401"),
         fails(
-            "permitted | 200 | ok\nwithout-token | 401\nas-admin | 200 | ok",
+            "permitted | 200 | ok\nwithout-token | 401\nas-admin | 200 | ok\nwithout-token | 401",
             r#"a request without a token is refused, and served under the name "admin""#,
         ),
     ],
@@ -23,15 +23,21 @@ pub static CHECK: Check = Check {
 
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(PERMITTED)?;
-    let mut refused = None;
+    let everything: Vec<_> = seen.all_exchanges().collect();
+    let unpermitted = |reply: &Reply<'_>| UNPERMITTED.iter().find(|(_, label, _)| *label == reply.label);
     let mut compared = false;
-    for reply in seen.all_exchanges() {
-        if let Some((.., what)) = UNPERMITTED.iter().find(|(_, label, _)| *label == reply.label) {
-            reply.answered()?;
-            // What is served under any name is the matter of other checks.
-            refused = reply.is_refused().then_some(what);
+    let mut judged = None;
+    for reply in &everything {
+        if let Some((_, label, what)) = unpermitted(reply) {
+            // Our own name is tried before the others and after them. What is served under any name is the matter of
+            // other checks, and what was refused by chance is served later.
+            seen.exchanges(label).try_for_each(|reply| reply.answered())?;
+            judged = seen
+                .exchanges(label)
+                .all(|reply| reply.is_denied())
+                .then_some(what);
         } else if let Some((_, name)) = NAMES.iter().find(|(label, _)| *label == reply.label)
-            && let Some(what) = refused
+            && let Some(what) = judged
         {
             reply.answered()?;
             reply.require(!reply.is_served(), || {

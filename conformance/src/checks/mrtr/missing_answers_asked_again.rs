@@ -50,7 +50,12 @@ fn judge(seen: &Transcript) -> Judgement {
                     let got = reply.describe();
                     format!("answered {got} to a retry without the answer, instead of asking again")
                 })?,
-                // What was asked for may have been optional.
+                // What was asked for may have been optional, and there are tools that always say the same.
+                Outcome::Completed if !super::is_approval(seen) => {
+                    reply.advise(!super::says_as_answered(seen, &reply), || {
+                        "completed a call as if its question had been answered".to_owned()
+                    })?;
+                }
                 Outcome::Completed => reply.require(!super::says_as_answered(seen, &reply), || {
                     "completed a call as if its question had been answered".to_owned()
                 })?,

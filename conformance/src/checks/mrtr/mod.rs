@@ -185,7 +185,8 @@ pub(super) fn completed(seen: &Transcript, reply: &Reply<'_>, says: &str) -> Jud
     }
 }
 
-fn is_approval(seen: &Transcript) -> bool {
+/// Whether what is asked shows what the call was given, so that the answer is about that.
+pub(super) fn is_approval(seen: &Transcript) -> bool {
     let asked = seen
         .reply(ASK)
         .ok()

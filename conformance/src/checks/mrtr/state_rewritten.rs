@@ -1,3 +1,4 @@
+use super::Outcome;
 use crate::check::{Check, Judgement, Severity, fails, passes};
 use crate::probes::mrtr::states::{REWRITTEN, STATES};
 use crate::transcript::Transcript;
@@ -25,10 +26,19 @@ retry-with-rewritten-state | 400 | error -32602"#,
             r#"list-as-capable-client | 200 | ok
 note: argument canary-1
 ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","inputRequests":{"q":{"message":"canary-1?"}}}}
-retry | 200 | ok
+retry | 200 | {"id":1,"result":{"content":["deleted canary-1"]}}
 retry-without-state | 400 | error -32602
-retry-with-rewritten-state | 200 | ok"#,
+retry-with-rewritten-state | 200 | {"id":1,"result":{"content":["deleted everything"]}}"#,
             "completed a call with a requestState whose meaning was rewritten",
+        ),
+        fails(
+            r#"list-as-capable-client | 200 | ok
+note: argument canary-1
+ask | 200 | {"id":1,"result":{"resultType":"input_required","requestState":"s","inputRequests":{"q":{"message":"canary-1?"}}}}
+retry | 200 | {"id":1,"result":{"content":["deleted canary-1"]}}
+retry-without-state | 400 | error -32602
+retry-with-rewritten-state | 200 | {"id":1,"result":{"content":["deleted canary-1"]}}"#,
+            "took a requestState whose meaning was rewritten, without effect on the result",
         ),
     ],
 };
@@ -39,6 +49,12 @@ fn judge(seen: &Transcript) -> Judgement {
         return Err(super::super::absent(seen, "its requestState shows no meaning"));
     }
     seen.exchanges(REWRITTEN).try_for_each(|reply| {
+        if super::outcome(&reply)? == Outcome::Completed && super::says_as_answered(seen, &reply) {
+            // It may be that nothing depends on what was rewritten.
+            return reply.advise(false, || {
+                "took a requestState whose meaning was rewritten, without effect on the result".to_owned()
+            });
+        }
         super::not_completed(seen, &reply, "a requestState whose meaning was rewritten")
     })
 }

@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::not_halted;
 use crate::probes::progress::{ALIVE, NO_TOKENS, PROGRESS};
 use crate::transcript::Transcript;
 
@@ -43,5 +44,6 @@ fn judge(seen: &Transcript) -> Judgement {
             })?;
         }
     }
+    not_halted(seen)?;
     seen.control(ALIVE)
 }

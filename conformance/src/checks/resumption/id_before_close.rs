@@ -1,4 +1,5 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
+use crate::checks::session::is_listening;
 use crate::probes::resumed_calls::{CLOSED, CLOSED_STREAMS, WORK};
 use crate::transcript::{End, Transcript};
 
@@ -13,7 +14,9 @@ pub static CHECK: Check = Check {
     remedy: "Send an event with an id and empty data when a stream opens, so that its client can come back for the response.",
     classes: &[],
     examples: &[
-        passes("work | 200 | ok\nclosed | 200 | block id: a0\\nretry: 10\\ndata:"),
+        passes(
+            "work | 200 | ok\nclosed | 200 | Content-Type: text/event-stream | block id: a0\\nretry: 10\\ndata:",
+        ),
         fails(
             "work | 200 | ok\nclosed | 200 | Content-Type: text/event-stream",
             "a stream ended before its response, and no event id was sent to come back with",
@@ -24,7 +27,7 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(WORK)?;
     let closed = seen.exchange(CLOSED)?;
-    if closed.response().is_some() || closed.end != Some(End::Complete) {
+    if !is_listening(&closed) || closed.response().is_some() || closed.end != Some(End::Complete) {
         return Err(Verdict::inconclusive(
             "the stream did not end before its response this time",
         ));

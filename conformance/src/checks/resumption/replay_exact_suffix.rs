@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::resumption::{LATER, RESUME_FIRST, RESUME_LAST, RESUMPTION};
-use crate::transcript::{Reply, Transcript};
+use crate::transcript::{Event, Reply, Transcript};
 
 pub static CHECK: Check = Check {
     id: "resumption.replay-exact-suffix",
@@ -41,15 +41,10 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     let first = super::first_stream(seen)?;
     let whole = values(&first);
-    let from = first
-        .events
-        .iter()
-        .position(|event| event.id.is_some())
-        .map_or(0, |at| at + 1);
-    let suffix: Vec<Value> = first.events[from..]
-        .iter()
-        .filter_map(|event| serde_json::from_str(&event.data).ok())
-        .collect();
+    let named = |event: &Event| event.id.is_some();
+    let after_first = first.events.iter().position(named).map_or(0, |at| at + 1);
+    let after_last = first.events.iter().rposition(named).map_or(0, |at| at + 1);
+    let suffix = data(&first.events[after_first..]);
     let resumed = seen.reply(RESUME_FIRST)?;
     // What belongs to other streams is not this check's business.
     let replay: Vec<Value> = values(&resumed)
@@ -65,7 +60,8 @@ fn judge(seen: &Transcript) -> Judgement {
         "the replay after the first event is not what followed it".to_owned()
     })?;
     let last = seen.reply(RESUME_LAST)?;
-    let again = values(&last).iter().any(|value| whole.contains(value));
+    let upto = data(&first.events[..after_last]);
+    let again = values(&last).iter().any(|value| upto.contains(value));
     last.advise(!again, || {
         "naming the last event of a stream replayed events of it".to_owned()
     })?;
@@ -73,9 +69,10 @@ fn judge(seen: &Transcript) -> Judgement {
 }
 
 fn values(reply: &Reply<'_>) -> Vec<Value> {
-    reply
-        .events
-        .iter()
-        .filter_map(|event| serde_json::from_str(&event.data).ok())
-        .collect()
+    data(&reply.events)
+}
+
+fn data(events: &[Event]) -> Vec<Value> {
+    let texts = events.iter().map(|event| &event.data);
+    texts.filter_map(|data| serde_json::from_str(data).ok()).collect()
 }

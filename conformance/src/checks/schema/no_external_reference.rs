@@ -1,5 +1,6 @@
 use crate::arguments::external_references;
 use crate::check::{Check, Judgement, Severity, fails, passes};
+use crate::checks::not_halted;
 use crate::checks::pagination::listed;
 use crate::probes::features::{LISTS, TOOL_LIST};
 use crate::transcript::Transcript;
@@ -41,5 +42,7 @@ fn judge(seen: &Transcript) -> Judgement {
             })?;
         }
     }
-    Ok(())
+    seen.exchanges(TOOL_LIST.page)
+        .try_for_each(|page| page.answered())?;
+    not_halted(seen)
 }

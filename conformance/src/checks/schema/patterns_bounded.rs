@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use crate::backtracking;
 use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
+use crate::checks::not_halted;
 use crate::checks::pagination::listed;
 use crate::probes::features::{LISTS, TOOL_LIST};
 use crate::transcript::Transcript;
@@ -49,6 +50,9 @@ fn judge(seen: &Transcript) -> Judgement {
             })?;
         }
     }
+    seen.exchanges(TOOL_LIST.page)
+        .try_for_each(|page| page.answered())?;
+    not_halted(seen)?;
     match (read, unread) {
         (0, 0) => Err(Verdict::not_applicable("no inputSchema has a pattern")),
         (_, 0) => Ok(()),

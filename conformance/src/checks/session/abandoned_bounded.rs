@@ -51,12 +51,15 @@ fn judge(seen: &Transcript) -> Judgement {
         .note(SERVED)
         .and_then(|served| served.parse().ok())
         .unwrap_or(0);
-    let refuses = served < SESSIONS && matches!(flood.status(), 400..=599);
-    if refuses {
-        return Ok(());
-    }
     if served < SESSIONS {
-        return Err(Verdict::inconclusive("not every handshake got an answer"));
+        // A cap, and no fault of the target's own.
+        return match flood.status() {
+            400..=499 | 503 | 507 => Ok(()),
+            _ => Err(Verdict::inconclusive(format!(
+                "not every handshake was served, but got {}",
+                flood.describe()
+            ))),
+        };
     }
     let growth: Option<u64> = seen.note(GROWTH).and_then(|growth| growth.parse().ok());
     let is_kept = oldest.is_served() && growth.is_some_and(|growth| growth > BOUND);

@@ -1,7 +1,7 @@
 use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::probes::crossed::{
-    CALL, CROSSED_CALLS, FIRST_WORKS, FOREIGN_ANSWER, FOREIGN_ANSWER_IN_SESSION, OWN_ANSWER, SECOND_WORKS,
-    TAKEN,
+    CALL, CROSSED_CALLS, FIRST_WORKS, FOREIGN_ANSWER, FOREIGN_ANSWER_IN_SESSION, FOREIGN_STRAY, OWN_ANSWER,
+    SECOND_WORKS, TAKEN,
 };
 use crate::transcript::Transcript;
 
@@ -20,6 +20,7 @@ pub static CHECK: Check = Check {
             r#"first-client | 200 | ok
             second-client | 200 | ok
             call | 200 | event {"id":1,"result":{}}
+            foreign-answer-to-nothing | no id | 202
             foreign-answer | no id | 202
             foreign-answer-in-session | no id | 404
             own-answer | no id | 202"#,
@@ -28,6 +29,7 @@ pub static CHECK: Check = Check {
             r#"first-client | 200 | ok
             second-client | 200 | ok
             call | 200 | event {"id":1,"result":{}}
+            foreign-answer-to-nothing | no id | 202
             foreign-answer | no id | 202
             note: taken-answer foreign-answer"#,
             "another user's answer, sent in its own session, was taken for the answer of the user who was asked",
@@ -36,6 +38,7 @@ pub static CHECK: Check = Check {
             r#"first-client | 200 | ok
             second-client | 200 | ok
             call | 200 | event {"id":1,"result":{}}
+            foreign-answer-to-nothing | no id | 202
             foreign-answer | no id | 202
             foreign-answer-in-session | no id | 202
             note: taken-answer foreign-answer-in-session"#,
@@ -47,8 +50,14 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(FIRST_WORKS)?;
     seen.control(SECOND_WORKS)?;
-    seen.reply(FOREIGN_ANSWER)?;
+    seen.reply(FOREIGN_STRAY)?;
     let taken = seen.note(TAKEN);
+    if taken == Some(FOREIGN_STRAY) {
+        return Err(Verdict::inconclusive(
+            "the call did not wait for the answer of its client",
+        ));
+    }
+    seen.reply(FOREIGN_ANSWER)?;
     let call = seen.reply(CALL)?;
     call.require(taken != Some(FOREIGN_ANSWER), || {
         "another user's answer, sent in its own session, was taken for the answer of the user who was asked"

@@ -3,7 +3,9 @@
 pub(crate) use self::id_unpredictable::{LONGEST_NUMBER, unpredictable};
 
 use crate::check::{Check, Judgement, Verdict};
-use crate::probes::crossed::{FIRST_WORKS, SCHEDULE, SECOND_WORKS, SHARED, SMALLEST, strange_answer};
+use crate::probes::crossed::{
+    DISTINCT, FIRST_WORKS, SCHEDULE, SECOND_WORKS, SHARED, SMALLEST, strange_answer,
+};
 use crate::probes::sessions::{END, OWNER};
 use crate::probes::workers::ELSEWHERE;
 use crate::transcript::{End, Reply, Transcript};
@@ -151,6 +153,10 @@ pub(crate) fn own_answers(seen: &Transcript) -> Judgement {
     for reply in seen.exchanges(SHARED) {
         reply.answered()?;
         let asked = reply.sent_method().unwrap_or_default();
+        if !reply.is_served() {
+            // Without equal ids, as many requests at once were served in the same order.
+            seen.control(DISTINCT)?;
+        }
         reply.require(reply.is_served() || reply.status() >= 429, || {
             format!(
                 "{asked} got {} while another client used the same id",

@@ -1,6 +1,7 @@
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::probes::crossed::{
-    AFTER_SAME_ID, CALL, CROSSED_CALLS, FIRST_WORKS, SAME_ID_FIRST, SAME_ID_SECOND, SCHEDULE, SECOND_WORKS,
+    AFTER_SAME_ID, CROSSED_CALLS, FIRST_WORKS, OWN_ID_FIRST, OWN_ID_SECOND, SAME_ID_FIRST, SAME_ID_SECOND,
+    SCHEDULE, SECOND_WORKS,
 };
 use crate::transcript::{End, Transcript};
 
@@ -18,7 +19,8 @@ pub static CHECK: Check = Check {
         passes(
             r#"first-client | 200 | ok
             second-client | 200 | ok
-            call | 200 | event {"id":1,"result":{}}
+            own-id-first-client | 200 | event {"id":1,"result":{}}
+            own-id-second-client | 200 | event {"id":1,"result":{}}
             note: schedule a calls, b calls, b answers, a answers
             same-id-first-client | 200 | event {"id":1,"result":{}}
             same-id-second-client | 200 | event {"id":1,"result":{}}
@@ -27,7 +29,8 @@ pub static CHECK: Check = Check {
         fails(
             r#"first-client | 200 | ok
             second-client | 200 | ok
-            call | 200 | event {"id":1,"result":{}}
+            own-id-first-client | 200 | event {"id":1,"result":{}}
+            own-id-second-client | 200 | event {"id":1,"result":{}}
             note: schedule a calls, b calls, b answers, a answers
             same-id-first-client | 200 | event {"id":"server-1","method":"roots/list"}
             same-id-second-client | 200 | event {"id":1,"result":{}} | event {"id":1,"result":{}}
@@ -37,7 +40,8 @@ pub static CHECK: Check = Check {
         fails(
             r#"first-client | 200 | ok
             second-client | 200 | ok
-            call | 200 | event {"id":1,"result":{}}
+            own-id-first-client | 200 | event {"id":1,"result":{}}
+            own-id-second-client | 200 | event {"id":1,"result":{}}
             same-id-first-client | 200 | event {"id":1,"result":{}}
             same-id-second-client | 200 | event {"id":1,"result":{}} | event {"id":1,"result":{}}
             first-client-after | 200 | ok"#,
@@ -49,10 +53,12 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(FIRST_WORKS)?;
     seen.control(SECOND_WORKS)?;
-    if seen.reply(CALL)?.response().is_none() {
-        return Err(Verdict::inconclusive(
-            "the call that nothing disturbed got no response",
-        ));
+    for label in [OWN_ID_FIRST, OWN_ID_SECOND] {
+        if seen.reply(label)?.response().is_none() {
+            return Err(Verdict::inconclusive(
+                "a call got no response while another session's call had another id",
+            ));
+        }
     }
     // A target that fell meanwhile answers nobody.
     let after = seen.reply(AFTER_SAME_ID)?;
@@ -64,22 +70,24 @@ fn judge(seen: &Transcript) -> Judgement {
         .map(|order| format!(" ({order})"))
         .unwrap_or_default();
     for label in [SAME_ID_FIRST, SAME_ID_SECOND] {
-        let call = seen.exchange(label)?;
-        let id = call.id.clone().unwrap_or_default();
-        let responses = call
-            .messages()
-            .iter()
-            .filter(|message| message.answers(&id))
-            .count();
-        call.require(responses < 2, || {
-            format!("two responses came to a call while another session's call had the same id{order}")
-        })?;
-        if responses == 0 {
-            call.answered()?;
+        seen.exchange(label)?;
+        for call in seen.exchanges(label) {
+            let id = call.id.clone().unwrap_or_default();
+            let responses = call
+                .messages()
+                .iter()
+                .filter(|message| message.answers(&id))
+                .count();
+            call.require(responses < 2, || {
+                format!("two responses came to a call while another session's call had the same id{order}")
+            })?;
+            if responses == 0 {
+                call.answered()?;
+            }
+            call.require(responses == 1, || {
+                format!("a call got no response while another session's call had the same id{order}")
+            })?;
         }
-        call.require(responses == 1, || {
-            format!("a call got no response while another session's call had the same id{order}")
-        })?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ pub static CHECK: Check = Check {
         passes(
             r#"first-client | 200 | ok
             second-client | 200 | ok
+            distinct-ids | 200 | ok
             note: schedule a sends 1, b sends 1, b reads 1, a reads 1
             shared-id | sent {"method":"tools/list"} | 200 | {"id":1,"result":{"tools":[]}}
             shared-id | sent {"method":"prompts/list"} | 200 | {"id":1,"result":{"prompts":[]}}"#,
@@ -23,6 +24,7 @@ pub static CHECK: Check = Check {
         fails(
             r#"first-client | 200 | ok
             second-client | 200 | ok
+            distinct-ids | 200 | ok
             note: schedule a sends 1, b sends 1, b reads 1, a reads 1, a sends 2, a reads 2
             shared-id | sent {"method":"tools/list"} | 200 | {"id":1,"result":{"prompts":[]}}
             shared-id | sent {"method":"prompts/list"} | 200 | {"id":1,"result":{"tools":[]}}
@@ -32,6 +34,7 @@ pub static CHECK: Check = Check {
         fails(
             r#"first-client | 200 | ok
             second-client | 200 | ok
+            distinct-ids | 200 | ok
             note: schedule a sends 1, b sends 1, b reads 1, a reads 1
             shared-id | sent {"method":"tools/list"} | 200 | {"id":1,"result":{"tools":[]}}
             shared-id | sent {"method":"prompts/list"} | 400 | error -32600"#,

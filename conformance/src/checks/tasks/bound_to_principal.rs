@@ -78,6 +78,7 @@ fn judge(seen: &Transcript) -> Judgement {
         }
     }
     for page in seen.exchanges(OTHER_LISTS) {
+        page.answered()?;
         page.require(!super::shows(&page, &id), || {
             "tasks/list shows a task of another principal".to_owned()
         })?;

@@ -133,8 +133,10 @@ fn shows(page: &Reply<'_>, id: &str) -> bool {
 /// Holds that the answer is the error for what is not there.
 fn not_found(reply: &Reply<'_>, what: &str) -> Judgement {
     has_code(reply)?;
-    // The end of a session, and a bound on the size of a request, come before any task is looked for.
-    if matches!(reply.status(), 404 | 413) && reply.error_code() != Some(INVALID_PARAMS) {
+    // The end of a session, and a bound on the size of a request, come before any task is looked for; and so does
+    // whatever refuses without an error of JSON-RPC.
+    let came_before = matches!(reply.status(), 404 | 413) || reply.is_refused() && reply.error().is_none();
+    if came_before && reply.error_code() != Some(INVALID_PARAMS) {
         return Err(Verdict::inconclusive(format!(
             "answered {} to {what}",
             reply.describe()

@@ -41,14 +41,14 @@ fn judge(seen: &Transcript) -> Judgement {
         Some(result)
     };
     let plain: Vec<_> = seen.exchanges(TWIN).map(|reply| bare(&reply)).collect();
-    let [Some(before), Some(after)] = plain.as_slice() else {
+    let Some(before) = plain.first().and_then(Option::as_ref).filter(|_| plain.len() > 1) else {
         return Err(Verdict::not_applicable("the tool is served as a task alone"));
     };
     // Which may be how a tool is refused that is served as a task alone.
     if before["isError"] == true {
         return Err(Verdict::not_applicable("the plain call is not served"));
     }
-    if before != after {
+    if plain.iter().any(|other| other.as_ref() != Some(before)) {
         return Err(Verdict::not_applicable("the tool does not answer the same twice"));
     }
     let reply = seen.reply(RESULT)?;

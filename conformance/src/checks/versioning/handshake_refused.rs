@@ -1,6 +1,7 @@
-use crate::check::{Check, Judgement, Need, Severity, fails, passes};
+use crate::check::{Check, Judgement, Need, Severity, Verdict, fails, passes};
 use crate::checks::refused;
 use crate::probes::versioning::{AFTER_HANDSHAKE, BEFORE_HANDSHAKE, HANDSHAKE, LEGACY_HANDSHAKE};
+use crate::revision::Revision;
 use crate::transcript::Transcript;
 
 pub static CHECK: Check = Check {
@@ -27,5 +28,15 @@ pub static CHECK: Check = Check {
 fn judge(seen: &Transcript) -> Judgement {
     seen.control(BEFORE_HANDSHAKE)?;
     seen.control(AFTER_HANDSHAKE)?;
-    refused(&seen.reply(LEGACY_HANDSHAKE)?, "the handshake of a legacy client")
+    let handshake = seen.reply(LEGACY_HANDSHAKE)?;
+    let agreed = handshake
+        .result()
+        .and_then(|result| result["protocolVersion"].as_str());
+    let revision = agreed.and_then(|version| version.parse::<Revision>().ok());
+    if revision.is_some_and(|revision| !revision.is_modern()) {
+        return Err(Verdict::inconclusive(
+            "the target speaks an earlier revision, after all",
+        ));
+    }
+    refused(&handshake, "the handshake of a legacy client")
 }

@@ -48,8 +48,7 @@ fn judge(seen: &Transcript) -> Judgement {
         ));
     }
     let after = seen.reply(AFTER_HANDSHAKE)?;
-    let is_too_much = [429, 503].contains(&after.status());
-    after.require(is_too_much || !after.is_refused(), || {
+    after.require(!after.is_denied(), || {
         format!(
             "answered {} to a modern request after a legacy handshake",
             after.describe()
