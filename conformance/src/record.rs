@@ -80,8 +80,8 @@ pub fn make_folder(folder: &Path) -> Result<(), RecordError> {
 
 /// Writes the transcripts of a run into `folder`; those of an earlier run go.
 pub fn write_transcripts(folder: &Path, outcome: &Outcome) -> Result<(), RecordError> {
+    make_folder(folder)?;
     let transcripts = folder.join("transcripts");
-    fs::create_dir_all(&transcripts).map_err(io_error("write", &transcripts))?;
     for old in text_files(&transcripts)? {
         fs::remove_file(&old).map_err(io_error("write", &old))?;
     }

@@ -265,8 +265,7 @@ impl Conversation {
     /// Reads lines until the one that answers `id`; that one is recorded for `answered`, the others for `exchange`.
     async fn read_before(&mut self, exchange: u32, answered: u32, id: &Value, deadline: Instant) -> End {
         let mut budget = self.ground.limits.budget();
-        let mut may_follow = true;
-        while may_follow {
+        while budget.is_left() {
             let (message, bytes) = match self.next_message(deadline).await {
                 Ok(next) => next,
                 Err(end) => {
@@ -274,7 +273,7 @@ impl Conversation {
                     return end;
                 }
             };
-            may_follow = budget.take(bytes.len());
+            budget.take(bytes.len());
             let answers = message.answers(id);
             let number = if answers { answered } else { exchange };
             self.record_message(number, bytes);
@@ -444,8 +443,7 @@ impl Conversation {
     /// Reads until nothing is waited for; what answers nothing is recorded for what is still waited for.
     async fn read_all(&mut self, waiting: &mut Vec<(u32, Value)>, deadline: Instant) -> End {
         let mut budget = self.ground.limits.budget();
-        let mut may_follow = true;
-        while may_follow {
+        while budget.is_left() {
             let Some((first, _)) = waiting.first() else {
                 return End::Complete;
             };
@@ -454,7 +452,7 @@ impl Conversation {
                 Ok(next) => next,
                 Err(end) => return end,
             };
-            may_follow = budget.take(bytes.len());
+            budget.take(bytes.len());
             let at = waiting.iter().position(|(_, id)| message.answers(id));
             let exchange = at.map_or(first, |at| waiting.remove(at).0);
             self.record_message(exchange, bytes);
@@ -495,11 +493,10 @@ impl Conversation {
         deadline: Instant,
     ) -> End {
         let mut budget = self.ground.limits.budget();
-        let mut may_follow = true;
-        while may_follow {
+        while budget.is_left() {
             match self.next_message(deadline).await {
                 Ok((message, bytes)) => {
-                    may_follow = budget.take(bytes.len());
+                    budget.take(bytes.len());
                     self.record_message(exchange, bytes);
                     if enough(&message) {
                         return End::Left;
@@ -552,11 +549,10 @@ impl Conversation {
         let deadline = self.deadline();
         let exchange = self.exchanges;
         let mut budget = self.ground.limits.budget();
-        let mut may_follow = true;
-        while may_follow {
+        while budget.is_left() {
             match self.next_line(deadline).await {
                 Ok(bytes) => {
-                    may_follow = budget.take(bytes.len());
+                    budget.take(bytes.len());
                     self.record(Entry::Line {
                         exchange,
                         bytes: bytes.into_boxed_slice().into(),

@@ -300,13 +300,19 @@ impl<'t> Reply<'t> {
         self.transport == Transport::HttpSse && self.is_success()
     }
 
+    /// Holds that the target had time for the request; where silence, too, says something of it.
+    pub fn not_busy(&self) -> Judgement {
+        if self.is_busy() {
+            let why = format!("\"{}\": the target is busy: {}", self.label, self.describe());
+            return Err(Verdict::inconclusive(why));
+        }
+        Ok(())
+    }
+
     /// Holds that there is an answer to judge; anything else is inconclusive.
     pub fn answered(&self) -> Judgement {
+        self.not_busy()?;
         let why = match self.end {
-            _ if self.is_busy() => {
-                let why = format!("\"{}\": the target is busy: {}", self.label, self.describe());
-                return Err(Verdict::inconclusive(why));
-            }
             Some(End::Complete | End::Left | End::NothingDue) => return Ok(()),
             // What came before the end counts: a stream that hangs after its response has answered.
             Some(End::Closed | End::TimedOut | End::TooLarge) if self.response().is_some() => return Ok(()),

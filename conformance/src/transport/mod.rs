@@ -101,11 +101,15 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Takes an event of so many bytes; says whether anything may follow.
-    pub fn take(&mut self, bytes: usize) -> bool {
+    /// Whether anything may follow.
+    pub fn is_left(&self) -> bool {
+        self.events > 0 && self.bytes > 0
+    }
+
+    /// Takes an event of so many bytes.
+    pub fn take(&mut self, bytes: usize) {
         self.events = self.events.saturating_sub(1);
         self.bytes = self.bytes.saturating_sub(bytes);
-        self.events > 0 && self.bytes > 0
     }
 }
 

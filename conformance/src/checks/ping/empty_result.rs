@@ -37,7 +37,8 @@ fn judge(seen: &Transcript) -> Judgement {
     let first = seen.exchange("ping")?;
     // Another was sent where the first was late.
     let reply = seen.exchanges("ping").last().unwrap_or(first);
-    if reply.is_busy() || matches!(reply.end, Some(End::Closed | End::Unreachable)) {
+    reply.not_busy()?;
+    if matches!(reply.end, Some(End::Closed | End::Unreachable)) {
         reply.answered()?;
     }
     // Requests before and after it were served, so silence is an answer too.

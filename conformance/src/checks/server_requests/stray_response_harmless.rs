@@ -39,9 +39,7 @@ fn judge(seen: &Transcript) -> Judgement {
     let labels = RESPONSES.iter().map(|(label, _)| label).chain(STRAY);
     for label in labels {
         let reply = seen.exchange(label)?;
-        if reply.is_busy() {
-            reply.answered()?;
-        }
+        reply.not_busy()?;
         reply.require(reply.status() < 500, || {
             format!("answered {} to {label:?}", reply.status())
         })?;

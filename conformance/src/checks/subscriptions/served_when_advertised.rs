@@ -30,9 +30,7 @@ fn judge(seen: &Transcript) -> Judgement {
     if listen.acknowledgment().is_some() {
         return Ok(());
     }
-    if listen.reply.is_busy() {
-        listen.reply.answered()?;
-    }
+    listen.reply.not_busy()?;
     let refused = listen
         .response()
         .is_some_and(|message| message.member("error").is_some());

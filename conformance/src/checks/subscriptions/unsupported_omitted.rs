@@ -54,9 +54,7 @@ fn judge(seen: &Transcript) -> Judgement {
             )
         });
     }
-    if reply.is_busy() {
-        reply.answered()?;
-    }
+    reply.not_busy()?;
     let refused = subscription
         .response()
         .is_some_and(|message| message.member("error").is_some());
