@@ -23,8 +23,8 @@ async fn message_flaws_show_on_the_wire() {
     let target = Target::flawed("emits-invalid-utf8").await;
     let reply = target
         .modern(
-            "tools/call",
-            json!({"name": "echo", "arguments": {"message": "x"}}),
+            "prompts/get",
+            json!({"name": "greet", "arguments": {"name": "x"}}),
         )
         .send()
         .await;
