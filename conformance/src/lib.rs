@@ -27,6 +27,7 @@ pub mod principal;
 pub mod probes;
 pub mod profile;
 pub mod properties;
+mod queue;
 pub mod record;
 pub mod report;
 pub mod revision;

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use futures_util::stream;
+use futures_util::stream::{self, FuturesUnordered};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::check::{Check, Judgement, Need, Verdict};
+use crate::check::{Check, Judgement, Verdict};
 use crate::checks;
 use crate::conversation::Conversation;
 use crate::discovery::{self, Discovered, Spoken};
 use crate::launch::{LaunchError, Launched};
 use crate::probes::{self, Probe, WHOLE_RUN};
 use crate::profile::Profile;
+use crate::queue::Queue;
 use crate::revision::{Cell, Revision, Transport};
 use crate::sign_in;
 use crate::timings;
@@ -255,17 +256,23 @@ async fn hold_all(
     // A target may keep for a while what these told it of keys, and refuse good tokens meanwhile.
     hazards.sort_by_key(|(probe, ..)| probes::wants_fresh(probe));
     let ground = Arc::clone(&launched.ground);
-    let mut held = stream::iter(calm.clone())
-        .map(|(probe, cell, facts)| {
+    let mut queue = Queue::new(&calm, ground.processes());
+    let mut held = FuturesUnordered::new();
+    loop {
+        while held.len() < options.jobs.max(1)
+            && let Some((lane, (probe, cell, facts))) = queue.next()
+        {
             let ground = Arc::clone(&ground);
-            async move {
+            held.push(async move {
                 let begun = timings::now();
                 let transcript = hold(ground, probe, cell, facts).await;
-                (probe.name, cell, transcript, begun.elapsed())
-            }
-        })
-        .buffer_unordered(options.jobs.max(1));
-    while let Some((name, cell, transcript, took)) = held.next().await {
+                (lane, probe.name, cell, transcript, begun.elapsed())
+            });
+        }
+        let Some((lane, name, cell, transcript, took)) = held.next().await else {
+            break;
+        };
+        queue.ended(lane);
         outcome.transcripts.insert((cell, name.to_owned()), transcript);
         tell(Event::Held(name, cell, took));
     }
@@ -472,17 +479,6 @@ async fn hold(
     let mut conversation = Conversation::new(ground, probe.name, cell, facts);
     if let Some(hold) = probe.hold {
         conversation.await_turn().await;
-        // What changes in one conversation is told to the listeners of all of a server.
-        let changes = probe
-            .needs
-            .iter()
-            .any(|need| matches!(need, Need::Changes | Need::ChangesOwn));
-        let ground = Arc::clone(&conversation.ground);
-        let _turn = if changes && cell.transport != Transport::Stdio {
-            Some(ground.changing.lock().await)
-        } else {
-            None
-        };
         let held = tokio::time::timeout(PROBE_LIMIT, hold(&mut conversation)).await;
         match held {
             Ok(Ok(())) => {}

@@ -130,8 +130,6 @@ pub struct Ground {
     pub egress: Option<Arc<Egress>>,
     /// Whether the HTTP server has answered its first request; held meanwhile.
     pub(crate) is_started: tokio::sync::Mutex<bool>,
-    /// Held by the one conversation in which what others may listen to changes.
-    pub(crate) changing: tokio::sync::Mutex<()>,
     /// Time limits reached since the last answer.
     timeouts: AtomicUsize,
     /// So many of them say that the target hangs.
@@ -168,7 +166,6 @@ impl Ground {
             workers: Vec::new(),
             egress: None,
             is_started: tokio::sync::Mutex::new(false),
-            changing: tokio::sync::Mutex::new(()),
             timeouts: AtomicUsize::new(0),
             hung_after: AtomicUsize::new(HUNG_AFTER),
             answers_in_posts: AtomicBool::new(false),
@@ -193,6 +190,11 @@ impl Ground {
     /// Learns which process group the launched HTTP server has.
     pub fn set_group(&self, group: Option<u32>) {
         self.group.store(group.unwrap_or(0), Ordering::Relaxed);
+    }
+
+    /// So many more processes may run at the same time.
+    pub fn processes(&self) -> usize {
+        self.processes.available_permits()
     }
 
     /// Kilobytes that the launched HTTP server holds in memory, if there is one and the system says so.
