@@ -185,9 +185,11 @@ pub async fn run(
         () = interrupt => outcome.interrupted = true,
     }
     for transcript in launched.ground.take_cut_short() {
+        // What is held once more was held to its end before.
         outcome
             .transcripts
-            .insert((transcript.head.cell, transcript.head.probe.clone()), transcript);
+            .entry((transcript.head.cell, transcript.head.probe.clone()))
+            .or_insert(transcript);
     }
     outcome
 }

@@ -702,6 +702,8 @@ pub enum StateBehaviour {
     FlowsKept,
     /// A state is good for every use in its time.
     GoodForEver,
+    /// That a state was used is remembered when somebody reads what was done, and not before.
+    UsedLate,
 }
 
 /// Decisions about the answers to what multi round-trip requests ask.

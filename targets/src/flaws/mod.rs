@@ -456,6 +456,7 @@ mod state_optional;
 mod state_rest_ignored;
 mod state_unprotected;
 mod state_unsigned_accepted;
+mod state_used_in_a_race;
 mod stdio_answers_out_of_thin_air;
 mod stdio_dies_on_bad_line;
 mod stdio_hangs_on_bad_line;
@@ -1170,6 +1171,7 @@ pub static ALL: &[&Flaw] = &[
     &challenge_names_all_scopes::FLAW,
     &keys_in_one_pool::FLAW,
     &state_good_for_ever::FLAW,
+    &state_used_in_a_race::FLAW,
 ];
 
 /// The flaw of this id.

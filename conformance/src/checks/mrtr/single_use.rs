@@ -2,7 +2,9 @@ use serde_json::Value;
 
 use crate::check::{Check, Judgement, Severity, Verdict, fails, passes};
 use crate::checks::absent;
-use crate::probes::mrtr::once::{AFTER, AFTER_ALL, BEFORE, COMPLETES, ONCE, REPLAYED};
+use crate::probes::mrtr::once::{
+    AFTER, AFTER_ALL, AFTER_RACE, BEFORE, BEFORE_RACE, COMPLETES, ONCE, RACED, REPLAYED,
+};
 use crate::transcript::{Reply, Transcript};
 
 pub static CHECK: Check = Check {
@@ -36,6 +38,22 @@ completes-again | 200 | ok
 effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"2"}]}}
 effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"2"}]}}"#,
             "an action that may happen once happened again",
+        ),
+        fails(
+            r#"effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
+effect-before | 200 | {"id":1,"result":{"content":[{"type":"text","text":"0"}]}}
+completes-once | 200 | sent {"params":{"requestState":"s"}} | ok
+effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+effect-after | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+completes-again | 400
+effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+effect-after-all | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+effect-before-race | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+effect-before-race | 200 | {"id":1,"result":{"content":[{"type":"text","text":"1"}]}}
+completes-in-a-race | 400
+effect-after-race | 200 | {"id":1,"result":{"content":[{"type":"text","text":"9"}]}}
+effect-after-race | 200 | {"id":1,"result":{"content":[{"type":"text","text":"9"}]}}"#,
+            "happened 8 times where its request was sent many times at once",
         ),
     ],
 };
@@ -76,6 +94,7 @@ fn judge(seen: &Transcript) -> Judgement {
     replayed.require(after == all, || {
         "an action that may happen once happened again when its request was sent again".to_owned()
     })?;
+    raced(seen, &before, &after)?;
     if replayed.is_served() || replayed.is_denied() {
         return Ok(());
     }
@@ -83,6 +102,49 @@ fn judge(seen: &Transcript) -> Judgement {
         "the replay got {}",
         replayed.describe()
     )))
+}
+
+/// Whether the effect of many requests at once is more than that of one, where numbers tell how often it was had.
+fn raced(seen: &Transcript, before: &Option<Value>, after: &Option<Value>) -> Judgement {
+    let (Ok(burst), Some(one)) = (seen.exchange(RACED), grown(before, after)) else {
+        return Ok(());
+    };
+    seen.control(BEFORE_RACE)?;
+    seen.control(AFTER_RACE)?;
+    let (before, after) = (settled(seen, BEFORE_RACE)?, settled(seen, AFTER_RACE)?);
+    let many = grown(&before, &after).unwrap_or_default();
+    burst.require(one == 0 || many <= one, || {
+        let times = many / one;
+        format!("an action that may happen once happened {times} times where its request was sent many times at once")
+    })
+}
+
+/// By how much the numbers grew that differ, if all grew alike and nothing else differs.
+fn grown(before: &Option<Value>, after: &Option<Value>) -> Option<u64> {
+    let [before, after] = [before.as_ref()?.to_string(), after.as_ref()?.to_string()];
+    let is_digit = |character: char| character.is_ascii_digit();
+    if before
+        .split(is_digit)
+        .filter(|words| !words.is_empty())
+        .ne(after.split(is_digit).filter(|words| !words.is_empty()))
+    {
+        return None;
+    }
+    let numbers = |text: &str| -> Option<Vec<u64>> {
+        let numbers = text.split(|character| !is_digit(character));
+        numbers
+            .filter(|number| !number.is_empty())
+            .map(|number| number.parse().ok())
+            .collect()
+    };
+    let (before, after) = (numbers(&before)?, numbers(&after)?);
+    let differs = before
+        .iter()
+        .zip(&after)
+        .filter(|(before, after)| before != after);
+    let mut steps = differs.map(|(before, after)| after.checked_sub(*before));
+    let first = steps.next()??;
+    steps.all(|step| step == Some(first)).then_some(first)
 }
 
 /// What was read under a label, the same each time.

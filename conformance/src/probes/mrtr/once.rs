@@ -1,10 +1,12 @@
-//! A flow whose effect may be had once, and its last request sent again.
+//! A flow whose effect may be had once, and its last request sent again; and another, whose last request is sent by
+//! many at the same moment.
 
 use serde_json::json;
 
 use super::{ASK, Asked, answers, ask, capabilities, is_interim, with_answers};
 use crate::check::Need;
 use crate::conversation::{Conversation, Halt};
+use crate::declared::Once;
 use crate::discovery::with_canary;
 use crate::probes::{Era, Holding, Over, Probe};
 use crate::transcript::Fixture;
@@ -19,6 +21,13 @@ pub const AFTER: &str = "effect-after";
 pub const REPLAYED: &str = "completes-again";
 /// The effect after all of them, read as often.
 pub const AFTER_ALL: &str = "effect-after-all";
+
+/// The effect of another flow, read before it.
+pub const BEFORE_RACE: &str = "effect-before-race";
+/// The request that completes that one, sent many times at once without having been sent before.
+pub const RACED: &str = "completes-in-a-race";
+/// The effect after those.
+pub const AFTER_RACE: &str = "effect-after-race";
 
 /// Rounds after which a flow counts as endless.
 const ROUNDS: usize = 10;
@@ -49,7 +58,7 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
     let Some(mut asked) = ask(c, &call, ASK).await? else {
         return Ok(());
     };
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let params = with_answers(&call, &asked.answers, asked.state.as_ref());
         let last = c.request("tools/call", params);
         let reply = c.send(COMPLETES, last.clone()).await?;
@@ -72,9 +81,39 @@ async fn hold(c: &mut Conversation) -> Result<(), Halt> {
             c.repeat(REPLAYED, &again, AT_ONCE).await?;
         }
         c.grace().await;
-        return read(c, AFTER_ALL, &reading, replays + 2).await;
+        read(c, AFTER_ALL, &reading, replays + 2).await?;
+        if c.is_channel() {
+            return Ok(());
+        }
+        return race(c, &once, round).await;
     }
     Ok(())
+}
+
+/// The flow once more, for something else, with as many rounds before the last. A server that looks whether a state was
+/// used, and remembers only later that it was, refuses what comes one after the other.
+async fn race(c: &mut Conversation, once: &Once, rounds: usize) -> Result<(), Halt> {
+    let canary = c.entropy.canary();
+    let call = with_canary(once.call(), &canary);
+    let reading = with_canary(once.read.clone(), &canary);
+    read(c, BEFORE_RACE, &reading, 2).await?;
+    let Some(mut asked) = ask(c, &call, "ask-before-race").await? else {
+        return Ok(());
+    };
+    for _ in 0..rounds {
+        let params = with_answers(&call, &asked.answers, asked.state.as_ref());
+        let request = c.request("tools/call", params);
+        let reply = c.send("answers-before-race", request).await?;
+        let Some(next) = reply.result().and_then(Asked::of) else {
+            return Ok(());
+        };
+        asked = next;
+    }
+    let last = with_answers(&call, &asked.answers, asked.state.as_ref());
+    let last = c.request("tools/call", last);
+    c.repeat(RACED, &last, AT_ONCE).await?;
+    c.grace().await;
+    read(c, AFTER_RACE, &reading, 2).await
 }
 
 async fn read(c: &mut Conversation, label: &str, fixture: &Fixture, times: usize) -> Result<(), Halt> {

@@ -109,6 +109,8 @@ pub(super) fn call(server: &Server, call: &Call, arguments: &Value) -> Result<Va
 #[derive(Default)]
 pub(crate) struct Claimed {
     used: BTreeSet<String>,
+    /// Those that a flaw remembers later.
+    late: BTreeSet<String>,
     times: BTreeMap<Option<String>, u64>,
 }
 
@@ -124,7 +126,13 @@ pub(super) fn claim(server: &Server, call: &Call, arguments: &Value) -> Result<V
     }
     let mut claimed = server.claimed.lock().unwrap_or_else(PoisonError::into_inner);
     let state = call.params.get("requestState").and_then(Value::as_str);
-    let is_fresh = state.is_none_or(|state| claimed.used.insert(state.to_owned()));
+    let is_fresh = state.is_none_or(|state| match server.behaviour.state {
+        StateBehaviour::UsedLate => {
+            claimed.late.insert(state.to_owned());
+            !claimed.used.contains(state)
+        }
+        _ => claimed.used.insert(state.to_owned()),
+    });
     if !is_fresh && server.behaviour.state != StateBehaviour::GoodForEver {
         return Ok(failed("this was claimed before"));
     }
@@ -137,7 +145,9 @@ pub(super) fn claim(server: &Server, call: &Call, arguments: &Value) -> Result<V
 
 /// How often the user has claimed something.
 pub(super) fn claims(server: &Server, call: &Call) -> Value {
-    let claimed = server.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut claimed = server.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+    let late = std::mem::take(&mut claimed.late);
+    claimed.used.extend(late);
     let times = claimed.times.get(&call.caller.subject).copied();
     plain(&times.unwrap_or_default().to_string())
 }
