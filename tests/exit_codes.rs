@@ -72,6 +72,18 @@ fn an_expected_finding_exits_with_0_and_a_stale_one_with_1() {
         "{}",
         ran.stderr
     );
+    // What comes and goes is expected, and is not missed.
+    let entry = format!("{entry}varies = true\n");
+    let varying = written(folder.path(), "varying.toml", &entry)
+        .display()
+        .to_string();
+    for target in [&flawed, &mended] {
+        let ran = run(
+            folder.path(),
+            &["run", target, "--only", ORIGIN, "--baseline", &varying],
+        );
+        assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
+    }
     // What was not looked at may hold still.
     let ran = run(
         folder.path(),

@@ -20,6 +20,7 @@ struct Entry {
     revision: Option<Revision>,
     transport: Option<Transport>,
     verdict: String,
+    varies: bool,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +37,8 @@ struct Written {
     revision: Option<String>,
     transport: Option<String>,
     verdict: Option<String>,
+    #[serde(default)]
+    varies: bool,
     reason: Option<String>,
 }
 
@@ -46,7 +49,8 @@ pub struct BaselineError(pub String);
 
 impl Baseline {
     /// Parses a baseline: `[[expected]]` tables with `check`, `reason`, and optionally `verdict` (`fail` if
-    /// not given), `revision` and `transport`.
+    /// not given), `revision`, `transport`, and `varies` for what the server does at times only: such an entry is
+    /// never stale.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
         let file: File = toml::from_str(text).map_err(|error| BaselineError(error.to_string()))?;
         let entries = file
@@ -73,7 +77,7 @@ impl Baseline {
 
     /// A sentence for each entry that no row bears out, although rows of its check were looked at.
     pub fn stale(&self, report: &Report) -> Vec<String> {
-        let stale = self.entries.iter().filter(|entry| {
+        let stale = self.entries.iter().filter(|entry| !entry.varies).filter(|entry| {
             let rows = report.rows.iter().filter(|row| {
                 row.check == entry.check
                     && entry
@@ -152,6 +156,7 @@ fn read_entry(number: usize, written: Written) -> Result<Entry, BaselineError> {
         revision,
         transport,
         verdict,
+        varies: written.varies,
     })
 }
 
