@@ -13,7 +13,7 @@ use crate::report::{Report, Source, markdown};
 use crate::revision::Cell;
 use crate::run::{Column, Outcome};
 use crate::timings::Timings;
-use crate::transcript::{self, Facts, Transcript};
+use crate::transcript::{self, Facts, Kept, Transcript};
 
 /// The file beside the transcripts that says what they do not.
 const INDEX: &str = "index.json";
@@ -88,7 +88,7 @@ pub fn write_transcripts(folder: &Path, outcome: &Outcome) -> Result<(), RecordE
     for ((cell, probe), transcript) in &outcome.transcripts {
         put(
             &folder.join(crate::report::transcript_file(*cell, probe)),
-            &transcript::print(transcript),
+            &transcript.text(),
         )?;
     }
     Ok(())
@@ -185,7 +185,10 @@ pub fn read(folder: &Path) -> Result<Recorded, RecordError> {
     let mut found = BTreeMap::new();
     for file in text_files(&transcripts)? {
         let transcript = read_transcript(&file)?;
-        found.insert((transcript.head.cell, transcript.head.probe.clone()), transcript);
+        found.insert(
+            (transcript.head.cell, transcript.head.probe.clone()),
+            Kept::of(&transcript),
+        );
     }
     let columns = index.columns.into_iter().map(|column| {
         let not_applicable = column.not_applicable.map(Verdict::NotApplicable);

@@ -20,7 +20,7 @@ use crate::queue::Queue;
 use crate::revision::{Cell, Revision, Transport};
 use crate::sign_in;
 use crate::timings;
-use crate::transcript::{Facts, Transcript};
+use crate::transcript::{Facts, Kept, Transcript};
 
 /// So many conversations that are held again may find the target hung; then it hangs whatever it is asked.
 const HUNG_BY_MANY: usize = 4;
@@ -140,13 +140,22 @@ pub struct Outcome {
     /// Revisions that were found not to be spoken, with why.
     pub unspoken: Vec<(Cell, String)>,
     /// Every conversation, by column and probe.
-    pub transcripts: BTreeMap<(Cell, String), Transcript>,
+    pub transcripts: BTreeMap<(Cell, String), Kept>,
     /// Whether it was ended early.
     pub interrupted: bool,
     /// Why it could not go on, if so: a server that fell did not come back.
     pub broken_off: Option<LaunchError>,
     /// Whether the target answered anything at all.
     pub reached: bool,
+}
+
+impl Outcome {
+    /// Keeps a conversation that is over.
+    fn keep(&mut self, transcript: &Transcript) {
+        let head = &transcript.head;
+        self.transcripts
+            .insert((head.cell, head.probe.clone()), Kept::of(transcript));
+    }
 }
 
 /// A verdict in its place.
@@ -189,7 +198,7 @@ pub async fn run(
         outcome
             .transcripts
             .entry((transcript.head.cell, transcript.head.probe.clone()))
-            .or_insert(transcript);
+            .or_insert_with(|| Kept::of(&transcript));
     }
     outcome
 }
@@ -275,13 +284,13 @@ async fn hold_all(
             break;
         };
         queue.ended(lane);
-        outcome.transcripts.insert((cell, name.to_owned()), transcript);
+        outcome.keep(&transcript);
         tell(Event::Held(name, cell, took));
     }
     drop(held);
     // What took the server down took other conversations with it. Held again one by one, each shows what is its own.
     let mut again = Vec::new();
-    let found_hung = |found: &Transcript| found.head.cell.transport != Transport::Stdio && found.found_hung();
+    let found_hung = |found: &Kept| found.head().cell.transport != Transport::Stdio && found.found_hung();
     let is_hung = outcome.transcripts.values().any(found_hung);
     if is_hung || launched.has_fallen().await {
         let broken_off = |cell, name: &str| {
@@ -317,17 +326,13 @@ async fn hold_all(
         let begun = timings::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
         hurt = transcript.ends_in_trouble();
-        outcome
-            .transcripts
-            .insert((cell, probe.name.to_owned()), transcript);
+        outcome.keep(&transcript);
         tell(Event::Held(probe.name, cell, begun.elapsed()));
     }
     for (probe, cell, facts) in last {
         let begun = timings::now();
         let transcript = hold(Arc::clone(&launched.ground), probe, cell, facts).await;
-        outcome
-            .transcripts
-            .insert((cell, probe.name.to_owned()), transcript);
+        outcome.keep(&transcript);
         tell(Event::Held(probe.name, cell, begun.elapsed()));
     }
     Ok(())
@@ -406,12 +411,9 @@ async fn discover(launched: &mut Launched, options: &Options, outcome: &mut Outc
             .iter()
             .filter(|cell| cell.transport == found.cell.transport);
         facts.doubtful = doubtful.map(|cell| cell.revision.to_string()).collect();
-        outcome
-            .transcripts
-            .insert((found.cell, discovery::NAME.to_owned()), found.transcript);
-        if let Some(signed_in) = found.sign_in {
-            let name = signed_in.head.probe.clone();
-            outcome.transcripts.insert((found.cell, name), signed_in);
+        outcome.keep(&found.transcript);
+        if let Some(signed_in) = &found.sign_in {
+            outcome.keep(signed_in);
         }
         let asked = options.revisions.contains(&found.cell.revision);
         let closed = match found.spoken {
@@ -512,7 +514,7 @@ fn judge_column(outcome: &Outcome, column: &Column, selection: &Selection) -> Ve
     let held = outcome.transcripts.iter();
     let transcripts: BTreeMap<&str, Transcript> = held
         .filter(|((found, _), _)| *found == column.cell)
-        .map(|((_, name), transcript)| (name.as_str(), transcript.clone()))
+        .map(|((_, name), kept)| (name.as_str(), kept.open()))
         .collect();
     let whole = OnceCell::new();
     let mut rows = Vec::new();

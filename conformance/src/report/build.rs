@@ -1,5 +1,6 @@
 //! From verdicts to a report.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -40,9 +41,13 @@ pub fn transcript_file(cell: Cell, probe: &str) -> String {
 
 /// Builds the report.
 pub fn build(source: &Source, outcome: &Outcome, rows: &[Row], baseline: &Baseline) -> Report {
+    let mut record = Opened {
+        outcome,
+        transcripts: BTreeMap::new(),
+    };
     let rows: Vec<RowPart> = rows
         .iter()
-        .map(|row| row_part(source, outcome, row, baseline))
+        .map(|row| row_part(source, &mut record, row, baseline))
         .collect();
     Report {
         schema: SCHEMA_ID,
@@ -110,7 +115,7 @@ fn target_part(source: &Source, outcome: &Outcome) -> TargetPart {
     }
 }
 
-fn row_part(source: &Source, outcome: &Outcome, row: &Row, baseline: &Baseline) -> RowPart {
+fn row_part(source: &Source, record: &mut Opened<'_>, row: &Row, baseline: &Baseline) -> RowPart {
     let variant = row.requirement.in_cell(row.cell);
     let (verdict, reason, finding) = match &row.judgement {
         Ok(()) => ("pass", None, None),
@@ -131,7 +136,7 @@ fn row_part(source: &Source, outcome: &Outcome, row: &Row, baseline: &Baseline) 
         severity: row.check.severity.as_str(),
         verdict,
         reason: reason.map(|why| source.scrub(why)),
-        finding: finding.map(|finding| finding_part(source, outcome, row, finding)),
+        finding: finding.map(|finding| finding_part(source, record, row, finding)),
         expected: baseline.expects(row.check.id, row.cell, verdict),
         summary: row.check.summary.to_owned(),
         source: variant
@@ -140,11 +145,11 @@ fn row_part(source: &Source, outcome: &Outcome, row: &Row, baseline: &Baseline) 
     }
 }
 
-fn finding_part(source: &Source, outcome: &Outcome, row: &Row, finding: &Finding) -> FindingPart {
+fn finding_part(source: &Source, record: &mut Opened<'_>, row: &Row, finding: &Finding) -> FindingPart {
     let evidence = finding
         .evidence
         .iter()
-        .filter_map(|number| evidence(outcome, row, *number));
+        .filter_map(|number| evidence(record, row, *number));
     FindingPart {
         says: source.scrub(&finding.says),
         evidence: evidence.collect(),
@@ -167,7 +172,14 @@ fn finding_part(source: &Source, outcome: &Outcome, row: &Row, finding: &Finding
     }
 }
 
-fn evidence(outcome: &Outcome, row: &Row, number: u32) -> Option<Evidence> {
+/// What a run found, and of its conversations those that findings point into.
+struct Opened<'o> {
+    outcome: &'o Outcome,
+    transcripts: BTreeMap<(Cell, String), Transcript>,
+}
+
+fn evidence(record: &mut Opened<'_>, row: &Row, number: u32) -> Option<Evidence> {
+    let outcome = record.outcome;
     let (probe, number) = if row.check.probe.name == WHOLE_RUN.name {
         let names = joined_names(outcome, row.cell);
         (
@@ -177,8 +189,12 @@ fn evidence(outcome: &Outcome, row: &Row, number: u32) -> Option<Evidence> {
     } else {
         (row.check.probe.name, number)
     };
-    let transcript: &Transcript = outcome.transcripts.get(&(row.cell, probe.to_owned()))?;
-    let reply = transcript
+    let key = (row.cell, probe.to_owned());
+    let kept = outcome.transcripts.get(&key)?;
+    let reply = record
+        .transcripts
+        .entry(key)
+        .or_insert_with(|| kept.open())
         .all_exchanges()
         .find(|reply| reply.exchange == number)?;
     Some(Evidence {

@@ -25,8 +25,12 @@ pub struct ParseError {
 
 /// Prints a transcript.
 pub fn print(transcript: &Transcript) -> String {
+    print_head(&transcript.head) + &print_entries(&transcript.entries)
+}
+
+/// Prints what stands above the entries.
+pub(super) fn print_head(head: &Head) -> String {
     let mut out = String::new();
-    let head = &transcript.head;
     let facts = serde_json::to_string(head.facts.as_ref()).unwrap_or_default();
     let _ = writeln!(out, "{MAGIC}");
     let _ = writeln!(out, "probe: {}", head.probe);
@@ -34,7 +38,13 @@ pub fn print(transcript: &Transcript) -> String {
     let _ = writeln!(out, "transport: {}", head.cell.transport);
     let _ = writeln!(out, "seed: {}", head.seed);
     let _ = writeln!(out, "facts: {facts}\n");
-    for entry in &transcript.entries {
+    out
+}
+
+/// Prints entries.
+pub(super) fn print_entries(entries: &[Entry]) -> String {
+    let mut out = String::new();
+    for entry in entries {
         print_entry(&mut out, entry);
     }
     out
@@ -153,12 +163,15 @@ fn unescape_text(text: &str) -> Option<String> {
 
 /// Parses a printed transcript.
 pub fn parse(text: &str) -> Result<Transcript, ParseError> {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
-        .peekable();
-    let head = parse_head(&mut lines)?;
+    let (above, entries) = text.split_once("\n\n").unwrap_or((text, ""));
+    let head = parse_head(&mut (1..).zip(above.lines()))?;
+    let entries = parse_entries(entries, above.lines().count() + 2)?;
+    Ok(Transcript::of(head, entries))
+}
+
+/// Parses printed entries; the first line of the text has this number.
+pub(super) fn parse_entries(text: &str, first: usize) -> Result<Vec<Entry>, ParseError> {
+    let mut lines = (first..).zip(text.lines()).peekable();
     let mut entries = Vec::new();
     while let Some((line, marker)) = lines.next() {
         if marker.is_empty() {
@@ -183,7 +196,7 @@ pub fn parse(text: &str) -> Result<Transcript, ParseError> {
         })?;
         entries.push(entry);
     }
-    Ok(Transcript::of(head, entries))
+    Ok(entries)
 }
 
 fn read<T, E: std::fmt::Display>((line, value): (usize, Result<T, E>)) -> Result<T, ParseError> {
@@ -277,6 +290,7 @@ fn parse_entry(marker: &str, bytes: Bytes) -> Option<Entry> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Kept;
     use super::*;
     use crate::revision::{Revision, Transport};
     use mock_auth_server::{Answered, AskedOfIssuer, Meaning};
@@ -341,6 +355,9 @@ mod tests {
         #[test]
         fn what_is_printed_parses_back(entries in proptest::collection::vec(any_entry(), 0..12)) {
             let transcript = Transcript::of(head(), entries);
+            let kept = Kept::of(&transcript);
+            prop_assert_eq!(kept.text(), print(&transcript));
+            prop_assert_eq!(&kept.open(), &transcript);
             prop_assert_eq!(parse(&print(&transcript)), Ok(transcript));
         }
 

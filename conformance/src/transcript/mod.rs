@@ -5,10 +5,12 @@
 
 mod facts;
 mod form;
+mod kept;
 mod reply;
 
 pub use facts::{Authorization, Facts, Files, Fixture, SignIn, Tokens};
 pub use form::{ParseError, parse, print};
+pub use kept::Kept;
 pub use reply::{Answer, Event, Reply};
 
 use std::sync::{Arc, OnceLock};

@@ -94,7 +94,7 @@ fn judge(seen: &Transcript) -> Judgement {
     replayed.require(after == all, || {
         "an action that may happen once happened again when its request was sent again".to_owned()
     })?;
-    raced(seen, &before, &after)?;
+    raced(seen, before.as_ref(), after.as_ref())?;
     if replayed.is_served() || replayed.is_denied() {
         return Ok(());
     }
@@ -105,14 +105,14 @@ fn judge(seen: &Transcript) -> Judgement {
 }
 
 /// Whether the effect of many requests at once is more than that of one, where numbers tell how often it was had.
-fn raced(seen: &Transcript, before: &Option<Value>, after: &Option<Value>) -> Judgement {
+fn raced(seen: &Transcript, before: Option<&Value>, after: Option<&Value>) -> Judgement {
     let (Ok(burst), Some(one)) = (seen.exchange(RACED), grown(before, after)) else {
         return Ok(());
     };
     seen.control(BEFORE_RACE)?;
     seen.control(AFTER_RACE)?;
     let (before, after) = (settled(seen, BEFORE_RACE)?, settled(seen, AFTER_RACE)?);
-    let many = grown(&before, &after).unwrap_or_default();
+    let many = grown(before.as_ref(), after.as_ref()).unwrap_or_default();
     burst.require(one == 0 || many <= one, || {
         let times = many / one;
         format!("an action that may happen once happened {times} times where its request was sent many times at once")
@@ -120,8 +120,8 @@ fn raced(seen: &Transcript, before: &Option<Value>, after: &Option<Value>) -> Ju
 }
 
 /// By how much the numbers grew that differ, if all grew alike and nothing else differs.
-fn grown(before: &Option<Value>, after: &Option<Value>) -> Option<u64> {
-    let [before, after] = [before.as_ref()?.to_string(), after.as_ref()?.to_string()];
+fn grown(before: Option<&Value>, after: Option<&Value>) -> Option<u64> {
+    let [before, after] = [before?.to_string(), after?.to_string()];
     let is_digit = |character: char| character.is_ascii_digit();
     if before
         .split(is_digit)
