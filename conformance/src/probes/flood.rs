@@ -18,7 +18,7 @@ pub const BEFORE: &str = "before";
 pub const HANDSHAKES: &str = "handshakes";
 /// The note that says how many of them were served.
 pub const SERVED: &str = "served";
-/// So many are sent, in [`ROUNDS`].
+/// So many are sent, in four rounds.
 pub const SESSIONS: usize = 1000;
 /// So many rounds.
 const ROUNDS: usize = 4;
